@@ -1,0 +1,124 @@
+/** What builds: an app folder and a Dockerfile become an image. */
+export interface Builder {
+  /** Throws `BuildFailure` where an instruction fails, `EngineError` where the engine does. */
+  build(request: BuildRequest): Promise<BuiltImage>
+}
+
+/** What runs: containers made from images, always limited, labelled and removed. */
+export interface Runner {
+  create(request: ContainerRequest): Promise<Container>
+  /** Image configuration as the engine tells it. Throws `EngineError` where the image is absent. */
+  inspectImage(image: string): Promise<ImageConfig>
+  /** `docker save` of the image as a stream of tar bytes. */
+  saveImage(image: string): AsyncIterable<Uint8Array>
+  /** Copies files between images and containers as tar streams. */
+  createVolume(): Promise<string>
+  removeVolume(name: string): Promise<void>
+  removeImage(image: string): Promise<void>
+  /** Removes whatever dead runs of laststage left: containers, volumes, networks, images. Answers how many. */
+  sweep(): Promise<number>
+}
+
+export interface Engine extends Builder, Runner {
+  readonly name: 'docker' | 'podman' | 'fake'
+  readonly version: string
+  /** `linux/amd64`. */
+  readonly platform: string
+}
+
+export interface BuildRequest {
+  /** The build context's folder on disk. */
+  readonly context: string
+  /** The Dockerfile's text; it need not lie in the context. */
+  readonly dockerfile: string
+  /** The name shown in messages, and whose `NAME.dockerignore` counts. */
+  readonly dockerfileName: string
+  readonly target?: string
+  readonly buildArgs?: Readonly<Record<string, string>>
+  readonly secrets?: readonly string[]
+  readonly platform?: string
+  /** Called with each line or step as it happens. */
+  readonly onProgress?: (event: BuildProgress) => void
+  readonly signal?: AbortSignal
+}
+
+export interface BuildProgress {
+  /** `[build 3/7] RUN npm ci`. */
+  readonly step: string
+  readonly state: 'started' | 'done' | 'cached' | 'failed' | 'log'
+  readonly log?: string
+}
+
+export interface BuiltImage {
+  /** A reference that the Runner takes; labelled as ours, and removed by `removeImage`. */
+  readonly image: string
+  readonly ms: number
+  /** Steps that ran and steps that came from the cache. */
+  readonly steps: readonly { readonly name: string; readonly cached: boolean; readonly ms: number }[]
+}
+
+/** From the image's OCI configuration. */
+export interface ImageConfig {
+  readonly id: string
+  readonly platform: string
+  readonly env: readonly string[]
+  readonly entrypoint: readonly string[]
+  readonly cmd: readonly string[]
+  readonly workdir: string
+  readonly user: string
+  readonly exposedPorts: readonly string[]
+  readonly volumes: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly stopSignal: string | undefined
+  readonly healthcheck: { readonly test: readonly string[] } | undefined
+}
+
+export interface ContainerRequest {
+  readonly image: string
+  /** Replaces CMD where given. */
+  readonly args?: readonly string[]
+  readonly entrypoint?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Named volumes by path in the container. */
+  readonly volumes?: Readonly<Record<string, string>>
+  /** Container ports published on loopback, each on a port that the engine picks. */
+  readonly publish?: readonly number[]
+  readonly stdin?: string
+  /** `none` and `loopback-only` have no way out; `open` is for apps that were allowed one. */
+  readonly network: 'none' | 'no-egress' | 'open'
+  readonly memoryBytes: number
+  readonly pids: number
+  readonly readOnly?: boolean
+  readonly capAdd?: readonly string[]
+}
+
+export interface Container {
+  readonly id: string
+  /** Starts it; answers once it runs. Throws `EngineError` where the engine cannot start it (no such executable, …). */
+  start(): Promise<void>
+  /** `host:port` on which a container port answers; undefined where it was not published. */
+  address(port: number): Promise<{ readonly host: string; readonly port: number } | undefined>
+  state(): Promise<ContainerState>
+  /** What it printed so far, each capped at `limit` bytes. */
+  logs(
+    limit: number,
+  ): Promise<{ readonly stdout: string; readonly stderr: string; readonly truncated: boolean }>
+  /** Waits until it ends. Undefined on timeout. */
+  wait(timeoutMs: number): Promise<{ readonly exitCode: number } | undefined>
+  /** SIGTERM (or the image's signal), then SIGKILL after the timeout. Answers how long it took. */
+  stop(
+    timeoutMs: number,
+  ): Promise<{ readonly ms: number; readonly exitCode: number; readonly killed: boolean }>
+  copyIn(tar: AsyncIterable<Uint8Array> | Uint8Array, path: string): Promise<void>
+  copyOut(path: string): AsyncIterable<Uint8Array>
+  /** `docker export`: the whole file system as a tar stream. */
+  exportFiles(): AsyncIterable<Uint8Array>
+  /** Paths that differ from the image, as `docker diff` tells them. */
+  changes(): Promise<readonly { readonly path: string; readonly kind: 'added' | 'changed' | 'deleted' }[]>
+  remove(): Promise<void>
+}
+
+export type ContainerState =
+  | { readonly status: 'created' }
+  | { readonly status: 'running'; readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy' }
+  | { readonly status: 'exited'; readonly exitCode: number; readonly oomKilled: boolean }

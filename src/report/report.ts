@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../dockerfile/source.ts'
+import type { ImageSize } from '../measure/image-stats.ts'
+import type { Change, Evidence } from '../model/change.ts'
+import type { Strategy } from '../rewrite/candidate.ts'
+import type { Verdict } from '../verify/verdict.ts'
+
+/** What `--json` prints and every reporter shows. Its JSON Schema is `schemas/report.schema.json`. */
+export interface Report {
+  readonly schemaVersion: 1
+  readonly app: {
+    readonly name: string
+    readonly stacks: readonly {
+      readonly id: string
+      readonly title: string
+      readonly evidence: readonly Evidence[]
+    }[]
+  }
+  readonly original: {
+    /** The text as it stands; null where there is no Dockerfile. */
+    readonly dockerfile: string | null
+    readonly path: string
+    readonly repaired?: { readonly dockerfile: string; readonly changes: readonly Change[] }
+    readonly diagnostics: readonly Diagnostic[]
+    readonly size?: ImageSize
+    readonly buildMs?: number
+    readonly readyMs?: number
+    readonly failure?: string
+  }
+  readonly candidates: readonly CandidateReport[]
+  readonly chosen: string | null
+  readonly whyChosen: string
+  readonly refused?: { readonly reason: string }
+  readonly engine?: {
+    readonly name: string
+    readonly version: string
+    readonly platform: string
+    readonly standIns: boolean
+  }
+}
+
+export interface CandidateReport {
+  readonly id: string
+  readonly strategy: Strategy
+  readonly title: string
+  readonly files: Readonly<Record<string, string>>
+  readonly dockerfile: string
+  readonly changes: readonly Change[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly size?: ImageSize
+  readonly buildMs?: number
+  readonly readyMs?: number
+  readonly verdict?: Verdict
+  readonly failure?: string
+}
