@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../dockerfile/source.ts'
-import type { Change } from '../model/change.ts'
+import type { Change, Evidence } from '../model/change.ts'
 
 export type Strategy = 'tidy' | 'staged' | 'closure'
 
@@ -26,7 +26,7 @@ export interface Proposal {
   readonly stacks: readonly {
     readonly id: string
     readonly title: string
-    readonly evidence: readonly import('../model/change.ts').Evidence[]
+    readonly evidence: readonly Evidence[]
   }[]
   /** The user's Dockerfile, or undefined where there is none. */
   readonly original:
