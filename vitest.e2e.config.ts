@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests with a real engine: one file at a time, since they share the machine's one engine and its two cores. */
+/**
+ * Tests with a real engine: one file at a time, since they share the machine's one engine and its two cores.
+ * An engine of a loaded machine can lose a connection; a test that fails is run once more before it counts.
+ */
 export default defineConfig({
   test: {
     include: ['test/**/*.e2e.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     fileParallelism: false,
+    retry: 1,
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },
