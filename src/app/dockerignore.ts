@@ -1,0 +1,125 @@
+import { posix } from 'node:path'
+
+/** What a `.dockerignore` says, as BuildKit reads it. */
+export interface DockerIgnore {
+  /** True where the path, relative to the context, is left out of the build context. */
+  ignores(path: string): boolean
+}
+
+interface Pattern {
+  readonly exclusion: boolean
+  readonly matches: (path: string) => boolean
+}
+
+/**
+ * Parses a `.dockerignore` with moby's semantics, which are not those of `.gitignore`.
+ * Sources of the rules: moby/patternmatcher `ignorefile.ReadAll`, `Pattern.compile` and `MatchesUsingParentResults`.
+ * A pattern that moby rejects matches nothing.
+ */
+export function parseDockerIgnore(text: string): DockerIgnore {
+  const patterns = readPatterns(text)
+  return { ignores: path => patterns.length > 0 && isIgnored(patterns, posix.normalize(path)) }
+}
+
+function readPatterns(text: string): readonly Pattern[] {
+  return text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .filter(line => !line.startsWith('#'))
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .flatMap(line => {
+      const exclusion = line.startsWith('!')
+      const cleaned = clean(exclusion ? line.slice(1).trim() : line)
+      const matches = cleaned === undefined ? undefined : matcherOf(cleaned)
+      return matches === undefined ? [] : [{ exclusion, matches }]
+    })
+}
+
+function clean(pattern: string): string | undefined {
+  if (pattern === '') return undefined
+  const normal = posix.normalize(pattern).replace(/(.)\/$/, '$1')
+  return normal.length > 1 && normal.startsWith('/') ? normal.slice(1) : normal
+}
+
+/** Walks from the first folder of the path down, since a folder's match is inherited by what is in it. */
+function isIgnored(patterns: readonly Pattern[], path: string): boolean {
+  const parts = path.split('/')
+  let inherited: readonly boolean[] = patterns.map(() => false)
+  let ignored = false
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const prefix = parts.slice(0, depth).join('/')
+    const matched: boolean[] = []
+    ignored = false
+    for (const [index, pattern] of patterns.entries()) {
+      // A pattern that could not change the answer is not tried, and then counts as not matched for what is below.
+      const tried = inherited[index] === true || (pattern.exclusion === ignored && pattern.matches(prefix))
+      matched.push(tried)
+      if (tried) ignored = !pattern.exclusion
+    }
+    inherited = matched
+  }
+  return ignored
+}
+
+/** Undefined where Go's regexp would not compile either. */
+function matcherOf(pattern: string): ((path: string) => boolean) | undefined {
+  const { kind, source } = compile(pattern)
+  switch (kind) {
+    case 'exact':
+      return path => path === pattern
+    case 'prefix':
+      return path => path.startsWith(pattern.slice(0, -2))
+    case 'suffix': {
+      const suffix = pattern.slice(2)
+      return path => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1))
+    }
+    case 'regexp':
+      return regexpMatcher(source)
+  }
+}
+
+/** A transcription of `Pattern.compile`, its odd cases included: `**` at the start makes a suffix match. */
+function compile(pattern: string): { kind: 'exact' | 'prefix' | 'suffix' | 'regexp'; source: string } {
+  let kind: 'exact' | 'prefix' | 'suffix' | 'regexp' = 'exact'
+  let source = ''
+  const characters = Array.from(pattern)
+  for (let at = 0, count = 0; at < characters.length; at++, count++) {
+    const character = characters[at] ?? ''
+    if (character === '*' && characters[at + 1] === '*') {
+      at++
+      if (characters[at + 1] === '/') at++
+      if (at + 1 >= characters.length) {
+        source += '.*'
+        kind = kind === 'exact' ? 'prefix' : 'regexp'
+      } else {
+        source += '(.*/)?'
+        kind = 'regexp'
+      }
+      if (count === 0) kind = 'suffix'
+    } else if (character === '*') {
+      source += '[^/]*'
+      kind = 'regexp'
+    } else if (character === '?') {
+      source += '[^/]'
+      kind = 'regexp'
+    } else if (character === '\\') {
+      at++
+      source += `\\${characters[at] ?? '\\'}`
+      if (characters[at] !== undefined) kind = 'regexp'
+    } else {
+      if (character === '[' || character === ']') kind = 'regexp'
+      source += '.+()|{}$'.includes(character) ? `\\${character}` : character
+    }
+  }
+  return { kind, source }
+}
+
+function regexpMatcher(source: string): ((path: string) => boolean) | undefined {
+  try {
+    const regexp = new RegExp(`^${source}$`, 's')
+    return path => regexp.test(path)
+  } catch {
+    return undefined
+  }
+}
