@@ -26,6 +26,14 @@ export class EngineError extends Error {
   }
 }
 
+/** The engine works, but cannot run the command of this image: no such executable, no interpreter, no such user. */
+export class StartFailure extends EngineError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, { ...options, transient: false })
+    this.name = 'StartFailure'
+  }
+}
+
 /** An instruction of a Dockerfile failed while it was built. Exit code 1. */
 export class BuildFailure extends Error {
   readonly file: string
@@ -33,10 +41,18 @@ export class BuildFailure extends Error {
   /** The end of the failing step's output. */
   readonly log: string
   readonly step: string | undefined
+  /** The image reference that could not be had, where that is why. */
+  readonly missingImage: string | undefined
 
   constructor(
     message: string,
-    at: { file: string; range: Range | undefined; step: string | undefined; log: string },
+    at: {
+      file: string
+      range: Range | undefined
+      step: string | undefined
+      log: string
+      missingImage?: string | undefined
+    },
   ) {
     super(message)
     this.name = 'BuildFailure'

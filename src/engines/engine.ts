@@ -1,6 +1,9 @@
 /** What builds: an app folder and a Dockerfile become an image. */
 export interface Builder {
-  /** Throws `BuildFailure` where an instruction fails, `EngineError` where the engine does. */
+  /**
+   * Throws `BuildFailure` where an instruction fails or a base image cannot be had, `EngineError` where the engine
+   * fails, and the signal's reason where it is aborted. No entitlement is granted: `RUN --network=host` fails.
+   */
   build(request: BuildRequest): Promise<BuiltImage>
 }
 
@@ -11,7 +14,7 @@ export interface Runner {
   inspectImage(image: string): Promise<ImageConfig>
   /** `docker save` of the image as a stream of tar bytes. */
   saveImage(image: string): AsyncIterable<Uint8Array>
-  /** Copies files between images and containers as tar streams. */
+  /** A new named volume of this run. */
   createVolume(): Promise<string>
   removeVolume(name: string): Promise<void>
   removeImage(image: string): Promise<void>
@@ -24,6 +27,11 @@ export interface Engine extends Builder, Runner {
   readonly version: string
   /** `linux/amd64`. */
   readonly platform: string
+  /**
+   * Ends what this run has going and removes everything that it made, but for the engine's build cache. Every later
+   * call fails. Never throws: what could not be removed is told as a notice, and the next run sweeps it.
+   */
+  dispose(): Promise<void>
 }
 
 export interface BuildRequest {
@@ -35,11 +43,14 @@ export interface BuildRequest {
   readonly dockerfileName: string
   readonly target?: string
   readonly buildArgs?: Readonly<Record<string, string>>
+  /** As `docker build --secret` takes them: `id=npm,src=/home/me/.npmrc`, `id=token,env=TOKEN`. */
   readonly secrets?: readonly string[]
   readonly platform?: string
   /** Called with each line or step as it happens. */
   readonly onProgress?: (event: BuildProgress) => void
   readonly signal?: AbortSignal
+  /** 30 minutes where not given. */
+  readonly timeoutMs?: number
 }
 
 export interface BuildProgress {
@@ -77,14 +88,19 @@ export interface ContainerRequest {
   readonly image: string
   /** Replaces CMD where given. */
   readonly args?: readonly string[]
+  /** Replaces ENTRYPOINT where given, and clears CMD, as `docker create --entrypoint` does. */
   readonly entrypoint?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Named volumes by path in the container. */
   readonly volumes?: Readonly<Record<string, string>>
-  /** Container ports published on loopback, each on a port that the engine picks. */
+  /** TCP ports of the container that this process wants to reach; `Container.address` tells where they answer. */
   readonly publish?: readonly number[]
+  /** Without it, standard input is empty. */
   readonly stdin?: string
-  /** `none` and `loopback-only` have no way out; `open` is for apps that were allowed one. */
+  /**
+   * `none`: loopback alone. `no-egress`: a network of this run with no route out, on which this process still reaches
+   * the container. `open`: the engine's default network, for apps that were allowed one.
+   */
   readonly network: 'none' | 'no-egress' | 'open'
   readonly memoryBytes: number
   readonly pids: number
@@ -94,9 +110,9 @@ export interface ContainerRequest {
 
 export interface Container {
   readonly id: string
-  /** Starts it; answers once it runs. Throws `EngineError` where the engine cannot start it (no such executable, …). */
+  /** Starts it; answers once it runs. Throws `StartFailure` where the image's own command cannot be run (no such executable, …). */
   start(): Promise<void>
-  /** `host:port` on which a container port answers; undefined where it was not published. */
+  /** `host:port` on which a container port answers; undefined where it was not asked for, or cannot be reached from here. */
   address(port: number): Promise<{ readonly host: string; readonly port: number } | undefined>
   state(): Promise<ContainerState>
   /** What it printed so far, each capped at `limit` bytes. */
