@@ -1,0 +1,165 @@
+import { open, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { ImageError } from '../image-error.ts'
+import { readTar } from '../tar/read-tar.ts'
+import { fileChunks, peek } from './chunks.ts'
+import { type LayerBlob, type LayerReader, readLayerBlob } from './layer.ts'
+import type { UnpackLimits } from './compression.ts'
+
+/** Manifests and configurations are far smaller; npm's largest images stay under 1 MB. */
+const DOCUMENT_BYTES = 16 * 2 ** 20
+const MAX_LINKS = 8
+
+/** The files of an image archive, by their path in it. */
+export interface Blobs<T> {
+  /** A small file's bytes; undefined where it is absent. */
+  document(path: string): Promise<Buffer | undefined>
+  /** Reads a layer, or answers what reading it gave. Undefined where it is absent. */
+  layer(path: string): Promise<LayerBlob<T> | undefined>
+}
+
+export interface BlobOptions {
+  readonly unpack?: UnpackLimits
+  /** Layers read side by side where the archive is a file or a folder. */
+  readonly parallel?: number
+}
+
+/** An OCI layout on disk. Names that are not plain blob paths were refused before they come here. */
+export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: BlobOptions): Blobs<T> {
+  return {
+    async document(path) {
+      const file = await open(join(folder, path), 'r').catch(() => undefined)
+      if (!file) return undefined
+      try {
+        const { size } = await file.stat()
+        if (size > DOCUMENT_BYTES) throw tooLarge(path)
+        return await file.readFile()
+      } finally {
+        await file.close()
+      }
+    },
+    async layer(path) {
+      const found = await stat(join(folder, path)).catch(() => undefined)
+      if (!found?.isFile()) return undefined
+      return layerOrThrow(
+        path,
+        await readLayerBlob(path, fileChunks(join(folder, path)), read, options.unpack),
+      )
+    },
+  }
+}
+
+/** A tar file on disk: its headers are read first, then only what is asked for. */
+export async function fileBlobs<T>(
+  file: string,
+  read: LayerReader<T>,
+  options: BlobOptions,
+): Promise<Blobs<T>> {
+  const places = new Map<string, { start: number; size: number }>()
+  const links = new Map<string, string>()
+  const chunks = fileChunks(file)
+  for await (const entry of readTar(chunks)) {
+    const path = cleanPath(entry.path)
+    if (entry.kind === 'file' && !entry.sparse) {
+      places.set(path, { start: entry.dataOffset, size: entry.storedSize })
+      links.delete(path)
+    } else if (isLink(entry.kind)) links.set(path, linkTarget(path, entry.kind, entry.linkPath))
+  }
+  const place = (path: string) => places.get(follow(path, links))
+  return {
+    async document(path) {
+      const at = place(path)
+      if (!at) return undefined
+      if (at.size > DOCUMENT_BYTES) throw tooLarge(path)
+      const parts: Uint8Array[] = []
+      for await (const chunk of fileChunks(file, at.start, at.start + at.size)) parts.push(chunk)
+      return Buffer.concat(parts)
+    },
+    async layer(path) {
+      const at = place(path)
+      if (!at) return undefined
+      const stored = fileChunks(file, at.start, at.start + at.size)
+      return layerOrThrow(path, await readLayerBlob(path, stored, read, options.unpack))
+    },
+  }
+}
+
+/**
+ * A tar that passes by once: whatever looks like a layer is read as one, since its manifest may come last. What
+ * reading it gave, a failure too, counts only where the image names it.
+ */
+export async function streamBlobs<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  read: LayerReader<T>,
+  options: BlobOptions,
+): Promise<Blobs<T>> {
+  const documents = new Map<string, Buffer>()
+  const layers = new Map<string, LayerBlob<T> | ImageError>()
+  const links = new Map<string, string>()
+  for await (const entry of readTar(chunks)) {
+    const path = cleanPath(entry.path)
+    if (isLink(entry.kind)) links.set(path, linkTarget(path, entry.kind, entry.linkPath))
+    if (entry.kind !== 'file' || entry.size === 0) continue
+    links.delete(path)
+    const peeked = await peek(entry.content(), 1)
+    if (entry.size <= DOCUMENT_BYTES && (peeked.head[0] === 0x7b || peeked.head[0] === 0x5b)) {
+      documents.set(path, await collect(peeked.chunks))
+      continue
+    }
+    const layer = await readLayerBlob(path, peeked.chunks, read, options.unpack).catch(imageErrorOrThrow)
+    if (layer) layers.set(path, layer)
+  }
+  return {
+    document: async path => documents.get(follow(path, links)),
+    async layer(path) {
+      const found = layers.get(follow(path, links))
+      if (found instanceof ImageError) throw found
+      return found
+    },
+  }
+}
+
+function layerOrThrow<T>(path: string, layer: LayerBlob<T> | undefined): LayerBlob<T> {
+  if (layer) return layer
+  throw new ImageError('image-corrupt', `layer ${path} is neither a tar nor gzip nor zstd`)
+}
+
+/** A damaged layer is told where it is asked for; a cut archive would be met by the outer reader anyway. */
+function imageErrorOrThrow(error: unknown): ImageError {
+  if (error instanceof ImageError) return error
+  throw error
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk)
+  return Buffer.concat(parts)
+}
+
+/** Docker's older `save` writes one layer's file as a symbolic link to another layer's. */
+function linkTarget(path: string, kind: string, target: string): string {
+  return cleanPath(kind === 'symlink' ? posix.join(posix.dirname(path), target) : target)
+}
+
+function isLink(kind: string): boolean {
+  return kind === 'symlink' || kind === 'hardlink'
+}
+
+function follow(path: string, links: ReadonlyMap<string, string>): string {
+  let at = cleanPath(path)
+  for (let count = 0; count < MAX_LINKS; count++) {
+    const next = links.get(at)
+    if (next === undefined) return at
+    at = next
+  }
+  throw new ImageError('image-corrupt', `${path} is a chain of links without end`)
+}
+
+/** A name inside the archive: `./a//b` is `a/b`. What leads out of it is never found, since names are only compared. */
+function cleanPath(path: string): string {
+  return posix.normalize(`/${path}`).slice(1)
+}
+
+function tooLarge(path: string): ImageError {
+  return new ImageError('image-limit', `${path} is too large to be a manifest or a configuration`)
+}

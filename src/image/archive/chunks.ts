@@ -1,0 +1,63 @@
+import { open } from 'node:fs/promises'
+import type { ByteChunks } from '../tar/byte-reader.ts'
+
+const PIECE = 1 << 18
+
+/** A part of a file as chunks; jumping forward costs nothing. */
+export function fileChunks(path: string, start = 0, end = Number.POSITIVE_INFINITY): ByteChunks {
+  let position = start
+  return {
+    skip(bytes) {
+      const jump = Math.min(bytes, Math.max(0, end - position - 1))
+      position += jump
+      return jump
+    },
+    async *[Symbol.asyncIterator]() {
+      const file = await open(path, 'r')
+      try {
+        while (position < end) {
+          const wanted = Math.min(PIECE, end - position)
+          const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position)
+          if (bytesRead === 0) return
+          position += bytesRead
+          yield buffer.subarray(0, bytesRead)
+        }
+      } finally {
+        await file.close()
+      }
+    },
+  }
+}
+
+/** The first `length` bytes (or fewer) of a stream, and the whole stream again. */
+export async function peek(
+  chunks: AsyncIterable<Uint8Array>,
+  length: number,
+): Promise<{ head: Buffer; chunks: AsyncIterable<Uint8Array> }> {
+  const iterator = chunks[Symbol.asyncIterator]()
+  const first: Uint8Array[] = []
+  let known = 0
+  while (known < length) {
+    const next = await iterator.next()
+    if (next.done) break
+    first.push(next.value)
+    known += next.value.length
+  }
+  return { head: Buffer.concat(first).subarray(0, length), chunks: again(first, iterator) }
+}
+
+async function* again(
+  first: readonly Uint8Array[],
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* first
+    for (;;) {
+      const next = await iterator.next()
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}

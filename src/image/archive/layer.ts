@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { ImageError } from '../image-error.ts'
+import { type Compression, decompress, sniffLayer, type UnpackLimits } from './compression.ts'
+import { peek } from './chunks.ts'
+
+/** A layer while it is read, which happens once. */
+export interface LayerStream {
+  /** The blob's digest where its name tells it, before it is verified. */
+  readonly digest: string | undefined
+  readonly compression: Compression
+  /** The layer's tar, unpacked. */
+  readonly tar: AsyncIterable<Buffer>
+}
+
+export type LayerReader<T> = (layer: LayerStream) => Promise<T>
+
+/** What is known of a layer once it was read. */
+export interface LayerBlob<T> {
+  readonly compression: Compression
+  /** Bytes as stored. */
+  readonly storedBytes: number
+  /** Digest of the stored bytes. */
+  readonly digest: string
+  /** Bytes of the unpacked tar. */
+  readonly tarBytes: number
+  readonly value: T
+}
+
+/** Reads one layer to its end and verifies its digest. Undefined where the blob is nothing that a layer can be. */
+export async function readLayerBlob<T>(
+  path: string,
+  stored: AsyncIterable<Uint8Array>,
+  read: LayerReader<T>,
+  limits: UnpackLimits | undefined,
+): Promise<LayerBlob<T> | undefined> {
+  const { head, chunks } = await peek(stored, 1024)
+  const compression = sniffLayer(head)
+  if (!compression) return undefined
+  const said = digestOfPath(path)
+  const hash = createHash(said?.algorithm ?? 'sha256')
+  const count = { stored: 0, tar: 0 }
+  const hashed = tap(chunks, chunk => {
+    hash.update(chunk)
+    count.stored += chunk.length
+  })
+  const tar = tap(decompress(hashed, compression, limits), chunk => {
+    count.tar += chunk.length
+  })
+  const value = await read({ digest: said && `${said.algorithm}:${said.hex}`, compression, tar })
+  for await (const _rest of tar) {
+    // the digest covers what follows the archive's end, too
+  }
+  const hex = hash.digest('hex')
+  if (said && said.hex !== hex) throw wrongDigest(path)
+  return {
+    compression,
+    storedBytes: count.stored,
+    digest: `${said?.algorithm ?? 'sha256'}:${hex}`,
+    tarBytes: count.tar,
+    value,
+  }
+}
+
+/** `blobs/sha256/<hex>` names its digest. */
+export function digestOfPath(path: string): { algorithm: 'sha256' | 'sha512'; hex: string } | undefined {
+  const match = /^blobs\/(sha256|sha512)\/([0-9a-f]{64,128})$/.exec(path)
+  if (!match) return undefined
+  return { algorithm: match[1] === 'sha512' ? 'sha512' : 'sha256', hex: match[2] ?? '' }
+}
+
+/** Throws `ImageError` where a document's bytes are not those that its name promises. */
+export function verifyDocument(path: string, bytes: Buffer): Buffer {
+  const said = digestOfPath(path)
+  if (said && createHash(said.algorithm).update(bytes).digest('hex') !== said.hex) throw wrongDigest(path)
+  return bytes
+}
+
+function wrongDigest(path: string): ImageError {
+  return new ImageError('image-corrupt', `${path} does not have the digest that its name says`)
+}
+
+/** Calls `see` for each chunk that passes. A stream that ended stays ended. */
+async function* tap<C extends Uint8Array>(
+  chunks: AsyncIterable<C>,
+  see: (chunk: C) => void,
+): AsyncGenerator<C, void, undefined> {
+  for await (const chunk of chunks) {
+    see(chunk)
+    yield chunk
+  }
+}
