@@ -81,7 +81,19 @@ export interface ImageConfig {
   readonly volumes: readonly string[]
   readonly labels: Readonly<Record<string, string>>
   readonly stopSignal: string | undefined
-  readonly healthcheck: { readonly test: readonly string[] } | undefined
+  readonly healthcheck: Healthcheck | undefined
+  /** SHELL, where the image sets one. */
+  readonly shell?: readonly string[]
+}
+
+/** As Docker's image configuration has it; durations in nanoseconds. */
+export interface Healthcheck {
+  readonly test: readonly string[]
+  readonly interval?: number
+  readonly timeout?: number
+  readonly startPeriod?: number
+  readonly startInterval?: number
+  readonly retries?: number
 }
 
 export interface ContainerRequest {
@@ -106,6 +118,8 @@ export interface ContainerRequest {
   readonly pids: number
   readonly readOnly?: boolean
   readonly capAdd?: readonly string[]
+  /** `uid[:gid]` or a name; undefined keeps the image's. */
+  readonly user?: string
 }
 
 export interface Container {
