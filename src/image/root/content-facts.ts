@@ -1,0 +1,65 @@
+import { isElf, readElf } from '../elf.ts'
+import type { ContentFacts, Mention } from './image-tree.ts'
+
+/** Bytes of a file that are read for its facts; larger ones are hashed alone. */
+const limits = { elf: 512 << 20, source: 2 << 20, kept: 32 << 20 } as const
+
+/** Files whose text says what is installed and how: package databases, manifests, lock files, loader configuration. */
+const keptPaths: readonly RegExp[] = [
+  /^\/var\/lib\/dpkg\/(status|diversions)$/,
+  /^\/var\/lib\/dpkg\/(status\.d|info)\/[^/]+$/,
+  /^\/(usr\/)?lib\/apk\/db\/installed$/,
+  /^\/(var|usr)\/lib\/(sysimage\/)?rpm\/rpmdb\.sqlite$/,
+  /^\/etc\/(ld\.so\.conf|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path|os-release|passwd|group|nsswitch\.conf)$/,
+  /^\/usr\/lib\/os-release$/,
+  /\/(package\.json|package-lock\.json|\.package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/,
+  /\/(Pipfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|requirements[^/]*\.txt|Gemfile\.lock)$/,
+  /\/[^/]+\.(dist-info|egg-info)\/(RECORD|METADATA|PKG-INFO|INSTALLER)$/,
+]
+
+const sources = /\.(js|cjs|mjs|ts|cts|mts|jsx|tsx|py|rb|php|pl|sh)$/
+
+/** How much of a file's beginning is to be gathered before `readFacts` is asked; 0 for none of it. */
+export const bytesWanted = (path: string, size: number, start: Uint8Array): number => {
+  if (isElf(start) && size <= limits.elf) return size
+  if (isKept(path, size)) return size
+  if (size <= limits.source && (sources.test(path) || path.endsWith('.class'))) return size
+  return start[0] === 0x23 && start[1] === 0x21 ? Math.min(size, 256) : 0
+}
+
+export const isKept = (path: string, size: number): boolean =>
+  size <= limits.kept && keptPaths.some(pattern => pattern.test(path))
+
+/** Facts of a file, from the bytes gathered. Pure. */
+export const readContentFacts = (path: string, bytes: Uint8Array): ContentFacts | undefined => {
+  const elf = isElf(bytes) ? readElf(bytes) : undefined
+  if (elf !== undefined) return { elf }
+  const shebang = readShebang(bytes)
+  const mentions = readMentions(path, bytes)
+  if (shebang === undefined && mentions.length === 0) return undefined
+  return { ...(shebang !== undefined && { shebang }), ...(mentions.length > 0 && { mentions }) }
+}
+
+const readShebang = (bytes: Uint8Array): string | undefined => {
+  if (bytes[0] !== 0x23 || bytes[1] !== 0x21) return undefined
+  const line = Buffer.from(bytes.subarray(2, 256)).toString('latin1').split('\n')[0] ?? ''
+  return line.trim() === '' ? undefined : line.trim()
+}
+
+const programs: readonly (readonly [RegExp, RegExp])[] = [
+  [/\.([cm]?[jt]s|[jt]sx)$/, /\bchild_process\b|\bexeca\b|\bcross-spawn\b/],
+  [/\.py$/, /\bsubprocess\b|\bos\.(system|popen|exec[lv]|spawn)|\bpty\.spawn\b/],
+  [/\.rb$/, /\bOpen3\b|\bKernel\.(system|exec|spawn)\b|\bsystem\s*[("']|%x[({[]|\bIO\.popen\b/],
+  [/\.php$/, /\b(shell_exec|proc_open|passthru|popen|system|exec)\s*\(/],
+]
+
+/** A mention is a reason to keep more, never to keep less: a false one costs bytes, a missed one an app. */
+const readMentions = (path: string, bytes: Uint8Array): readonly Mention[] => {
+  if (path.endsWith('.class')) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('java/awt/')
+      ? ['draws-with-awt']
+      : []
+  }
+  const pattern = programs.find(([name]) => name.test(path))?.[1]
+  return pattern?.test(Buffer.from(bytes).toString('latin1')) === true ? ['starts-programs'] : []
+}

@@ -1,0 +1,180 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { readPackages } from '../../../src/image/packages/read-packages.ts'
+import { treeOf } from '../root/tree-of.ts'
+
+describe('package databases', () => {
+  it('reads dpkg with diversions, and leaves out what is removed', async () => {
+    const tree = await treeOf({
+      '/var/lib/dpkg/status': `Package: libc6
+Status: install ok installed
+Architecture: amd64
+Multi-Arch: same
+Version: 2.36-9
+Description: a
+ Version: no
+
+Package: gone
+Status: deinstall ok config-files
+Version: 1
+
+Package: dash
+Status: install ok installed
+Architecture: amd64
+Version: 0.5
+`,
+      '/var/lib/dpkg/info/libc6:amd64.list': '/.\n/lib\n/lib/libc.so.6\n',
+      '/var/lib/dpkg/info/dash.list': '/.\n/bin/dash\n/bin/sh\n',
+      '/var/lib/dpkg/diversions': '/bin/sh\n/bin/sh.distrib\ndash\n',
+    })
+    const { databases, unread } = readPackages(tree)
+    expect(unread).toEqual([])
+    expect(databases[0]?.packages).toEqual([
+      { name: 'libc6', version: '2.36-9', architecture: 'amd64', files: ['/lib', '/lib/libc.so.6'] },
+      { name: 'dash', version: '0.5', architecture: 'amd64', files: ['/bin/dash', '/bin/sh'] },
+    ])
+    expect(databases[0]?.diversions.get('/bin/sh')).toEqual({ to: '/bin/sh.distrib', by: 'dash' })
+  })
+
+  it('reads distroless’ status.d', async () => {
+    const tree = await treeOf({
+      '/var/lib/dpkg/status.d/tzdata': 'Package: tzdata\nVersion: 2024a\nArchitecture: all\n',
+      '/var/lib/dpkg/status.d/tzdata.md5sums':
+        'd41d8cd98f00b204e9800998ecf8427e  usr/share/zoneinfo/UTC\nd41d8cd98f00b204e9800998ecf8427e  ./etc/a b\n',
+    })
+    expect(readPackages(tree).databases[0]?.packages).toEqual([
+      {
+        name: 'tzdata',
+        version: '2024a',
+        architecture: 'all',
+        files: ['/usr/share/zoneinfo/UTC', '/etc/a b'],
+      },
+    ])
+  })
+
+  it('reads apk', async () => {
+    const tree = await treeOf({
+      '/lib/apk/db/installed': `C:Q1x
+P:musl
+V:1.2.5-r0
+A:x86_64
+F:lib
+R:ld-musl-x86_64.so.1
+a:0:0:755
+Z:Q1y
+R:libc.musl-x86_64.so.1
+
+P:alpine-baselayout
+V:3.6
+A:x86_64
+F:
+R:.profile
+F:etc
+M:0:0:755
+R:motd
+`,
+    })
+    expect(readPackages(tree).databases[0]?.packages).toEqual([
+      {
+        name: 'musl',
+        version: '1.2.5-r0',
+        architecture: 'x86_64',
+        files: ['/lib/ld-musl-x86_64.so.1', '/lib/libc.musl-x86_64.so.1'],
+      },
+      {
+        name: 'alpine-baselayout',
+        version: '3.6',
+        architecture: 'x86_64',
+        files: ['/.profile', '/etc/motd'],
+      },
+    ])
+  })
+
+  it('reads rpm’s SQLite, however many pages a header takes', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `file-${index}`)
+    const blob = rpmHeader({
+      name: 'bash',
+      version: '5.2',
+      release: '1.fc40',
+      folders: ['/usr/bin/', '/etc/'],
+      names,
+    })
+    const small = Array.from({ length: 200 }, (_, index) =>
+      rpmHeader({ name: `p${index}`, version: '1', release: '1', folders: ['/opt/'], names: ['x'] }),
+    )
+    const tree = await treeOf({ '/usr/lib/sysimage/rpm/rpmdb.sqlite': sqliteOf([blob, ...small]) })
+    const packages = readPackages(tree).databases[0]?.packages ?? []
+    expect(packages).toHaveLength(201)
+    const bash = packages.find(({ name }) => name === 'bash')
+    expect(bash).toMatchObject({ version: '5.2-1.fc40', architecture: 'x86_64' })
+    expect(bash?.files).toHaveLength(3000)
+    expect(bash?.files.slice(0, 3)).toEqual(['/usr/bin/file-0', '/etc/file-1', '/usr/bin/file-2'])
+  })
+
+  it('says what it could not read', async () => {
+    const berkeley = await treeOf({ '/var/lib/rpm/Packages': 'x' })
+    expect(readPackages(berkeley)).toEqual({
+      databases: [],
+      unread: [{ manager: 'rpm', reason: '/var/lib/rpm/Packages is not SQLite' }],
+    })
+    const torn = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': sqliteOf([]).subarray(0, 1500) })
+    expect(readPackages(torn).databases).toEqual([])
+    const broken = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': 'nonsense' })
+    expect(readPackages(broken).unread[0]?.reason).toMatch(/no SQLite file/)
+  })
+})
+
+const sqliteOf = (blobs: readonly Uint8Array[]): Buffer => {
+  const folder = mkdtempSync(join(tmpdir(), 'rpmdb-'))
+  try {
+    const database = new DatabaseSync(join(folder, 'db'))
+    database.exec('PRAGMA page_size = 1024')
+    database.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)')
+    const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)')
+    for (const blob of blobs) insert.run(blob)
+    database.close()
+    return readFileSync(join(folder, 'db'))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+interface Header {
+  readonly name: string
+  readonly version: string
+  readonly release: string
+  readonly folders: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** A header as rpm stores it; folders are dealt out to the names in turn. */
+const rpmHeader = ({ name, version, release, folders, names }: Header): Buffer => {
+  const text = (values: readonly string[]) => Buffer.from(values.map(value => `${value}\0`).join(''))
+  const integers = Buffer.alloc(names.length * 4)
+  names.forEach((_, index) => integers.writeUInt32BE(index % folders.length, index * 4))
+  const values: readonly (readonly [tag: number, type: number, count: number, data: Buffer])[] = [
+    [1116, 4, names.length, integers],
+    [1000, 6, 1, text([name])],
+    [1001, 6, 1, text([version])],
+    [1002, 6, 1, text([release])],
+    [1022, 6, 1, text(['x86_64'])],
+    [1117, 8, names.length, text(names)],
+    [1118, 8, folders.length, text(folders)],
+  ]
+  const index = Buffer.alloc(values.length * 16)
+  let offset = 0
+  values.forEach(([tag, type, count, data], at) => {
+    index.writeUInt32BE(tag, at * 16)
+    index.writeUInt32BE(type, at * 16 + 4)
+    index.writeUInt32BE(offset, at * 16 + 8)
+    index.writeUInt32BE(count, at * 16 + 12)
+    offset += data.length
+  })
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(values.length, 0)
+  head.writeUInt32BE(offset, 4)
+  return Buffer.concat([head, index, ...values.map(([, , , data]) => data)])
+}
