@@ -6,7 +6,8 @@ export const readTable = (bytes: Uint8Array, table: string): readonly (readonly 
   const file = openFile(bytes)
   const schema = readRows(file, 1).find(row => row[0] === 'table' && row[1] === table)
   const root = schema?.[3]
-  return typeof root === 'number' ? readRows(file, root) : []
+  if (typeof root !== 'number') throw new RangeError(`no table ${table}`)
+  return readRows(file, root)
 }
 
 export type SqliteValue = string | number | Uint8Array | undefined

@@ -120,7 +120,9 @@ R:motd
       databases: [],
       unread: [{ manager: 'rpm', reason: '/var/lib/rpm/Packages is not SQLite' }],
     })
-    const torn = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': sqliteOf([]).subarray(0, 1500) })
+    const torn = await treeOf({
+      '/var/lib/rpm/rpmdb.sqlite': sqliteOf([Buffer.alloc(9000)]).subarray(0, 5000),
+    })
     expect(readPackages(torn).databases).toEqual([])
     const broken = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': 'nonsense' })
     expect(readPackages(broken).unread[0]?.reason).toMatch(/no SQLite file/)
@@ -150,9 +152,10 @@ interface Header {
   readonly names: readonly string[]
 }
 
+const text = (values: readonly string[]) => Buffer.from(values.map(value => `${value}\0`).join(''))
+
 /** A header as rpm stores it; folders are dealt out to the names in turn. */
 const rpmHeader = ({ name, version, release, folders, names }: Header): Buffer => {
-  const text = (values: readonly string[]) => Buffer.from(values.map(value => `${value}\0`).join(''))
   const integers = Buffer.alloc(names.length * 4)
   names.forEach((_, index) => integers.writeUInt32BE(index % folders.length, index * 4))
   const values: readonly (readonly [tag: number, type: number, count: number, data: Buffer])[] = [

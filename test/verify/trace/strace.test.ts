@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeName } from '../../../src/image/tar/names.ts'
 import { readStrace } from '../../../src/verify/trace/strace/read-strace.ts'
