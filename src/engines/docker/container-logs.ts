@@ -1,0 +1,46 @@
+import type { DockerCli } from './cli.ts'
+import { logFileBytes } from './create-args.ts'
+import { engineError } from './trouble.ts'
+
+export interface Logs {
+  readonly stdout: string
+  readonly stderr: string
+  readonly truncated: boolean
+}
+
+/** What a container printed so far, each stream cut at `limit` bytes. No more than that is ever held in memory. */
+export async function containerLogs(cli: DockerCli, id: string, limit: number): Promise<Logs> {
+  const stdout = capped(limit)
+  const stderr = capped(limit)
+  const handlers = { onStdout: stdout.add, onStderr: stderr.add }
+  const result = await cli.follow(['logs', id], handlers)
+  if (result.exitCode !== 0) throw engineError('read the logs of a container', result.stderr)
+  const rotated = stdout.inFile() + stderr.inFile() >= logFileBytes
+  return { stdout: stdout.text(), stderr: stderr.text(), truncated: stdout.cut() || stderr.cut() || rotated }
+}
+
+/** A log line in the engine's JSON file is at most so much longer than what was printed: keys and time; `\u0000`. */
+const bytesPerLine = 90
+const bytesPerByte = 6
+
+function capped(limit: number) {
+  const chunks: Uint8Array[] = []
+  let kept = 0
+  let seen = 0
+  let lines = 0
+  const add = (chunk: Uint8Array) => {
+    seen += chunk.length
+    for (const byte of chunk) if (byte === 10) lines += 1
+    if (kept >= limit) return
+    const part = chunk.subarray(0, limit - kept)
+    chunks.push(part)
+    kept += part.length
+  }
+  return {
+    add,
+    cut: () => seen > limit,
+    /** The most that it can take in the engine's log file: from a full file on, older lines may be gone. */
+    inFile: () => seen * bytesPerByte + lines * bytesPerLine,
+    text: () => Buffer.concat(chunks).toString('utf8'),
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatOwner, isDead, parseOwner, thisProcess } from './owner.ts'
+
+export interface TempFolder {
+  readonly path: string
+  remove(): Promise<void>
+}
+
+const dayInMs = 24 * 60 * 60 * 1000
+
+/** A new folder of this process; what `laststage-PID-…` of a dead one is left, `sweepTempFolders` removes. */
+export async function tempFolder(parent: string = tmpdir()): Promise<TempFolder> {
+  const folder = await mkdtemp(join(parent, `laststage-${process.pid}-`))
+  await writeFile(join(folder, 'owner'), formatOwner(await thisProcess()))
+  const path = join(folder, 'files')
+  await mkdir(path)
+  return { path, remove: () => removeTree(folder) }
+}
+
+/** Removes what dead runs left; answers how many folders. */
+export async function sweepTempFolders(parent: string = tmpdir()): Promise<number> {
+  const names = (await readdir(parent)).filter(name => /^laststage-\d+-/.test(name))
+  const removed = await Promise.all(names.map(name => sweepOne(join(parent, name))))
+  return removed.filter(Boolean).length
+}
+
+async function sweepOne(folder: string): Promise<boolean> {
+  try {
+    if (!(await isLeftOver(folder))) return false
+    await removeTree(folder)
+    return true
+  } catch {
+    // Another user's, or another run sweeps at the same time.
+    return false
+  }
+}
+
+async function isLeftOver(folder: string): Promise<boolean> {
+  const owner = parseOwner(await readFile(join(folder, 'owner'), 'utf8').catch(() => ''))
+  if (owner !== undefined) return isDead(owner)
+  // It may be about to be written.
+  return Date.now() - (await stat(folder)).mtimeMs > dayInMs
+}
+
+/** `rm` retries by itself while something is still being written into the folder. */
+async function removeTree(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+}
