@@ -41,11 +41,12 @@ async function ignoreOf(request: MirrorRequest): Promise<IsLeftOut> {
   const names = [`${request.dockerfileName}.dockerignore`, '.dockerignore']
   const text = await firstText(request, names)
   if (text === undefined) return () => false
-  const { ignores } = parseDockerIgnore(text)
+  const ignore = parseDockerIgnore(text)
   // With a `!` line something below an ignored folder may come back, so folders are looked into.
   const mayComeBack = /^\s*!/m.test(text)
   // BuildKit reads the ignore files themselves even where they are ignored.
-  return (path, isFolder) => !path.endsWith('.dockerignore') && !(isFolder && mayComeBack) && ignores(path)
+  return (path, isFolder) =>
+    !path.endsWith('.dockerignore') && !(isFolder && mayComeBack) && ignore.ignores(path)
 }
 
 async function firstText(request: MirrorRequest, names: readonly string[]): Promise<string | undefined> {

@@ -28,6 +28,7 @@ function* options(request: ContainerRequest, network: ClosedNetwork | undefined)
   yield* ['--log-driver', 'json-file', '--log-opt', `max-size=${logFileBytes}`, '--log-opt', 'max-file=2']
   yield* networkOptions(request, network)
   if (request.readOnly === true) yield '--read-only'
+  if (request.user !== undefined) yield* ['--user', request.user]
   if (request.stdin !== undefined) yield '--interactive'
   for (const capability of request.capAdd ?? []) yield* ['--cap-add', capability]
   for (const [name, value] of Object.entries(request.env ?? {})) yield* ['--env', `${name}=${value}`]

@@ -1,10 +1,13 @@
 import * as v from 'valibot'
 import { EngineError } from '../../errors.ts'
-import type { ContainerState, ImageConfig } from '../engine.ts'
+import type { ContainerState, Healthcheck, ImageConfig } from '../engine.ts'
 import { isOurLabel } from './run.ts'
 
 const strings = v.optional(v.nullable(v.array(v.string())))
 const record = v.optional(v.nullable(v.record(v.string(), v.unknown())))
+
+/** Nanoseconds, or a count; Docker leaves out what is not set, or says 0. */
+const duration = v.optional(v.number())
 
 const image = v.object({
   Id: v.string(),
@@ -23,7 +26,19 @@ const image = v.object({
         Volumes: record,
         Labels: v.optional(v.nullable(v.record(v.string(), v.string()))),
         StopSignal: v.optional(v.string()),
-        Healthcheck: v.optional(v.nullable(v.object({ Test: strings }))),
+        Shell: strings,
+        Healthcheck: v.optional(
+          v.nullable(
+            v.object({
+              Test: strings,
+              Interval: duration,
+              Timeout: duration,
+              StartPeriod: duration,
+              StartInterval: duration,
+              Retries: duration,
+            }),
+          ),
+        ),
       }),
     ),
   ),
@@ -57,7 +72,6 @@ export function readContainer(printed: string): ContainerFacts {
 export function readImage(printed: string): ImageConfig {
   const facts = first(image, printed, 'image')
   const config = facts.Config ?? {}
-  const test = config.Healthcheck?.Test
   return {
     id: facts.Id,
     platform: [facts.Os, facts.Architecture, facts.Variant].filter(Boolean).join('/'),
@@ -70,7 +84,23 @@ export function readImage(printed: string): ImageConfig {
     volumes: Object.keys(config.Volumes ?? {}),
     labels: Object.fromEntries(Object.entries(config.Labels ?? {}).filter(([name]) => !isOurLabel(name))),
     stopSignal: config.StopSignal === undefined || config.StopSignal === '' ? undefined : config.StopSignal,
-    healthcheck: test === undefined || test === null || test.length === 0 ? undefined : { test },
+    healthcheck: healthcheckOf(config.Healthcheck),
+    ...(config.Shell ? { shell: config.Shell } : {}),
+  }
+}
+
+type Health = NonNullable<NonNullable<v.InferOutput<typeof image>['Config']>['Healthcheck']>
+
+function healthcheckOf(told: Health | null | undefined): Healthcheck | undefined {
+  const test = told?.Test ?? []
+  if (!told || test.length === 0) return undefined
+  return {
+    test,
+    ...(told.Interval ? { interval: told.Interval } : {}),
+    ...(told.Timeout ? { timeout: told.Timeout } : {}),
+    ...(told.StartPeriod ? { startPeriod: told.StartPeriod } : {}),
+    ...(told.StartInterval ? { startInterval: told.StartInterval } : {}),
+    ...(told.Retries ? { retries: told.Retries } : {}),
   }
 }
 
