@@ -2,6 +2,7 @@ import path from 'node:path'
 import { EngineError, UserError } from '../src/errors.ts'
 import { describeEngine, lowerEngine, raiseEngine } from './engine/private-engine.ts'
 import { labPaths } from './lab-paths.ts'
+import { makeStandIns } from './stand-ins/make-stand-ins.ts'
 
 const paths = labPaths(path.dirname(import.meta.dirname), process.env)
 const [command, ...options] = process.argv.slice(2)
@@ -19,13 +20,25 @@ async function perform(): Promise<void> {
   if (command === 'up') return up()
   if (command === 'down') return down()
   if (command === 'status') return console.log(await describeEngine(paths))
-  throw new UserError('lab-command', `unknown command ${command ?? ''}`, 'Use up, down or status.')
+  if (command === 'stand-ins') return standIns()
+  throw new UserError(
+    'lab-command',
+    `unknown command ${command ?? ''}`,
+    'Use up, down, status or stand-ins IMAGE….',
+  )
 }
 
 async function up(): Promise<void> {
   requireRoot()
   const version = await raiseEngine(paths, message => console.error(`lab: ${message}`))
   console.log(`Docker ${version} is up. Use it: . ${paths.envFile}`)
+}
+
+async function standIns(): Promise<void> {
+  await up()
+  const { made, unknown } = await makeStandIns(paths, options, message => console.error(`lab: ${message}`))
+  console.log(`Stand-ins: ${made.join(', ')}`)
+  if (unknown.length > 0) throw new UserError('lab-stand-in', `no recipe for ${unknown.join(', ')}`)
 }
 
 async function down(): Promise<void> {

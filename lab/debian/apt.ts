@@ -93,7 +93,8 @@ async function fetchExactly(
   )
 }
 
-async function machineMirror(): Promise<string> {
+/** The Debian mirror to use: `$LASTSTAGE_DEBIAN_MIRROR`, the one of the machine's own apt, or Debian's. */
+export async function machineMirror(): Promise<string> {
   const named = process.env['LASTSTAGE_DEBIAN_MIRROR']
   if (named !== undefined) return named
   const parts = await readdir('/etc/apt/sources.list.d').catch(() => [])

@@ -1,0 +1,41 @@
+import { debianSlim, INSTALL_MOUNTED } from './debian-slim.ts'
+import type { StandIn } from '../stand-in.ts'
+
+const LINES = { '3.13': { suite: 'trixie' }, '3.11': { suite: 'bookworm' } } as const
+type Line = keyof typeof LINES
+
+/** In: `python` and a slim tag of the two lines that Debian has: `3.13-slim`, `3.11.9-slim-bookworm`. */
+export function pythonFor(repository: string, tag: string): StandIn | undefined {
+  if (repository !== 'python') return undefined
+  const line = /^(3\.\d+|3)(?:\.\d+)?-slim(?:-(?:bookworm|trixie))?$/.exec(tag)?.[1]
+  if (line === '3' || line === '3.13') return python('3.13')
+  return line === '3.11' ? python('3.11') : undefined
+}
+
+/** Debian's Python under the names that Python's images give it, free to install packages into. */
+function python(line: Line): StandIn {
+  const { suite } = LINES[line]
+  const base = debianSlim(suite)
+  return {
+    name: `laststage-lab/python:${line}-slim`,
+    from: [base],
+    settings: 'pip',
+    packages: {
+      suite,
+      names: ['python3', 'python3-venv', 'python3-pip', 'ca-certificates', 'netbase', 'tzdata'],
+    },
+    dockerfile: `FROM ${base.name}
+ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+${INSTALL_MOUNTED}
+RUN <<'EOF'
+set -e
+rm -f /usr/lib/python${line}/EXTERNALLY-MANAGED
+for name in python python3 python${line}; do ln -s /usr/bin/python${line} /usr/local/bin/$name; done
+for name in pip pip3; do ln -s /usr/bin/pip3 /usr/local/bin/$name; done
+EOF
+COPY settings/ /
+ENV PYTHON_VERSION=${line}
+${line === '3.11' ? 'ENV LANG=C.UTF-8' : ''}
+CMD ["python3"]`,
+  }
+}

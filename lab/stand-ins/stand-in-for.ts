@@ -1,0 +1,34 @@
+import { alpineFor } from './recipes/alpine.ts'
+import { debianFor } from './recipes/debian-slim.ts'
+import { distrolessFor } from './recipes/distroless.ts'
+import { golangFor } from './recipes/golang.ts'
+import { javaFor } from './recipes/java.ts'
+import { nginxFor } from './recipes/nginx.ts'
+import { nodeFor } from './recipes/node.ts'
+import { pythonFor } from './recipes/python.ts'
+import { staticWebServerFor } from './recipes/static-web-server.ts'
+import { parseReference } from './reference.ts'
+import type { StandIn } from './stand-in.ts'
+
+const FAMILIES = [
+  alpineFor,
+  debianFor,
+  distrolessFor,
+  golangFor,
+  javaFor,
+  nginxFor,
+  nodeFor,
+  pythonFor,
+  staticWebServerFor,
+]
+
+/** The stand-in for an image reference, or undefined where there is no recipe for it. */
+export function standInFor(reference: string): StandIn | undefined {
+  const parsed = parseReference(reference)
+  if (parsed === undefined) return undefined
+  for (const family of FAMILIES) {
+    const found = family(parsed.repository, parsed.tag)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
