@@ -43,7 +43,7 @@ export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: Bl
       if (!found?.isFile()) return undefined
       return layerOrThrow(
         path,
-        await readLayerBlob(path, fileChunks(join(folder, path)), read, options.unpack),
+        await readLayerBlob(path, await fileChunks(join(folder, path)), read, options.unpack),
       )
     },
   }
@@ -57,8 +57,7 @@ export async function fileBlobs<T>(
 ): Promise<Blobs<T>> {
   const places = new Map<string, { start: number; size: number }>()
   const links = new Map<string, string>()
-  const chunks = fileChunks(file)
-  for await (const entry of readTar(chunks)) {
+  for await (const entry of readTar(await fileChunks(file))) {
     const path = cleanPath(entry.path)
     if (entry.kind === 'file' && !entry.sparse) {
       places.set(path, { start: entry.dataOffset, size: entry.storedSize })
@@ -72,13 +71,13 @@ export async function fileBlobs<T>(
       if (!at) return undefined
       if (at.size > DOCUMENT_BYTES) throw tooLarge(path)
       const parts: Uint8Array[] = []
-      for await (const chunk of fileChunks(file, at.start, at.start + at.size)) parts.push(chunk)
+      for await (const chunk of await fileChunks(file, at.start, at.size)) parts.push(chunk)
       return Buffer.concat(parts)
     },
     async layer(path) {
       const at = place(path)
       if (!at) return undefined
-      const stored = fileChunks(file, at.start, at.start + at.size)
+      const stored = await fileChunks(file, at.start, at.size)
       return layerOrThrow(path, await readLayerBlob(path, stored, read, options.unpack))
     },
   }
@@ -94,7 +93,7 @@ export async function streamBlobs<T>(
   options: BlobOptions,
 ): Promise<Blobs<T>> {
   const documents = new Map<string, Buffer>()
-  const layers = new Map<string, LayerBlob<T> | ImageError>()
+  const layers = new Map<string, LayerBlob<T> | ImageError | undefined>()
   const links = new Map<string, string>()
   for await (const entry of readTar(chunks)) {
     const path = cleanPath(entry.path)
@@ -107,14 +106,16 @@ export async function streamBlobs<T>(
       continue
     }
     const layer = await readLayerBlob(path, peeked.chunks, read, options.unpack).catch(imageErrorOrThrow)
-    if (layer) layers.set(path, layer)
+    layers.set(path, layer)
   }
   return {
     document: async path => documents.get(follow(path, links)),
     async layer(path) {
-      const found = layers.get(follow(path, links))
+      const at = follow(path, links)
+      if (!layers.has(at)) return undefined
+      const found = layers.get(at)
       if (found instanceof ImageError) throw found
-      return found
+      return layerOrThrow(at, found)
     },
   }
 }

@@ -1,13 +1,19 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { ByteChunks } from '../tar/byte-reader.ts'
 
 const PIECE = 1 << 18
 
 /** A part of a file as chunks; jumping forward costs nothing. */
-export function fileChunks(path: string, start = 0, end = Number.POSITIVE_INFINITY): ByteChunks {
+export async function fileChunks(
+  path: string,
+  start = 0,
+  size = Number.POSITIVE_INFINITY,
+): Promise<ByteChunks> {
+  const end = Math.min(start + size, (await stat(path)).size)
   let position = start
   return {
     skip(bytes) {
+      // The last byte is read and not jumped over: it proves that the file goes that far.
       const jump = Math.min(bytes, Math.max(0, end - position - 1))
       position += jump
       return jump
@@ -29,11 +35,16 @@ export function fileChunks(path: string, start = 0, end = Number.POSITIVE_INFINI
   }
 }
 
-/** The first `length` bytes (or fewer) of a stream, and the whole stream again. */
-export async function peek(
-  chunks: AsyncIterable<Uint8Array>,
-  length: number,
-): Promise<{ head: Buffer; chunks: AsyncIterable<Uint8Array> }> {
+export interface Peeked {
+  readonly head: Buffer
+  /** The whole stream again. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Lets go of a stream whose chunks are not wanted. */
+  close(): Promise<void>
+}
+
+/** The first `length` bytes (or fewer) of a stream. */
+export async function peek(chunks: AsyncIterable<Uint8Array>, length: number): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]()
   const first: Uint8Array[] = []
   let known = 0
@@ -43,7 +54,13 @@ export async function peek(
     first.push(next.value)
     known += next.value.length
   }
-  return { head: Buffer.concat(first).subarray(0, length), chunks: again(first, iterator) }
+  return {
+    head: Buffer.concat(first).subarray(0, length),
+    chunks: again(first, iterator),
+    close: async () => {
+      await iterator.return?.()
+    },
+  }
 }
 
 async function* again(

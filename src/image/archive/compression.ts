@@ -79,6 +79,8 @@ async function feed(
 ): Promise<void> {
   try {
     for await (const chunk of chunks) {
+      // Garbage after gzip's end is not its matter, but a digest counts it.
+      if (engine.readableEnded) continue
       if (engine.destroyed) return
       flow.stored += chunk.length
       if (!engine.write(chunk) && !engine.destroyed) await drained(engine)

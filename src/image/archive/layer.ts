@@ -33,13 +33,16 @@ export async function readLayerBlob<T>(
   read: LayerReader<T>,
   limits: UnpackLimits | undefined,
 ): Promise<LayerBlob<T> | undefined> {
-  const { head, chunks } = await peek(stored, 1024)
-  const compression = sniffLayer(head)
-  if (!compression) return undefined
+  const peeked = await peek(stored, 1024)
+  const compression = sniffLayer(peeked.head)
+  if (!compression) {
+    await peeked.close()
+    return undefined
+  }
   const said = digestOfPath(path)
   const hash = createHash(said?.algorithm ?? 'sha256')
   const count = { stored: 0, tar: 0 }
-  const hashed = tap(chunks, chunk => {
+  const hashed = tap(peeked.chunks, chunk => {
     hash.update(chunk)
     count.stored += chunk.length
   })

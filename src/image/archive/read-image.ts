@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts'
 import { type HistoryEntry, type ImageDocument, layerHistory, parseImageDocument } from '../config.ts'
 import { ImageError } from '../image-error.ts'
 import { type Blobs, type BlobOptions, fileBlobs, folderBlobs, streamBlobs } from './blobs.ts'
-import { fileChunks, peek } from './chunks.ts'
+import { fileChunks, peek, type Peeked } from './chunks.ts'
 import { decompress, sniffLayer } from './compression.ts'
 import type { LayerBlob, LayerReader } from './layer.ts'
 import { findManifest } from './manifest.ts'
@@ -48,9 +48,13 @@ export async function readImage<T>(
   const blobs = await openBlobs(source, read, options)
   const manifest = await findManifest(blobs, options.platform ?? ownPlatform(), options.tag)
   const document = parseImageDocument(manifest.config)
-  const read1 = await readLayers(manifest.layerPaths, blobs, options.parallel ?? 2)
-  const history = layerHistory(document, read1.length)
-  const layers = read1.map((blob, at) => ({ ...blob, diffId: document.diffIds[at], history: history[at] }))
+  const blobsRead = await readLayers(manifest.layerPaths, blobs, options.parallel ?? 2)
+  const history = layerHistory(document, blobsRead.length)
+  const layers = blobsRead.map((blob, at) => ({
+    ...blob,
+    diffId: document.diffIds[at],
+    history: history[at],
+  }))
   if (document.diffIds.length > 0 && document.diffIds.length !== layers.length)
     throw new ImageError(
       'image-corrupt',
@@ -66,24 +70,22 @@ async function openBlobs<T>(
   options: BlobOptions,
 ): Promise<Blobs<T>> {
   if (source.kind === 'stream')
-    return await streamBlobs(await unpacked(source.chunks, options), read, options)
+    return await streamBlobs(await unpacked(await peek(source.chunks, 512), options), read, options)
   const found = await stat(source.path).catch(() => undefined)
   if (!found) throw new UserError('no-such-image-file', `there is no file or folder ${source.path}`)
   if (found.isDirectory()) return folderBlobs(source.path, read, options)
-  const { head, chunks } = await peek(fileChunks(source.path), 512)
-  const whole = sniffLayer(head)
-  if (whole === 'none') return await fileBlobs(source.path, read, options)
-  return await streamBlobs(await unpacked(chunks, options), read, options)
+  const peeked = await peek(await fileChunks(source.path), 512)
+  if (sniffLayer(peeked.head) !== 'none')
+    return await streamBlobs(await unpacked(peeked, options), read, options)
+  await peeked.close()
+  return await fileBlobs(source.path, read, options)
 }
 
 /** `docker save | gzip` is an archive like any other. */
-async function unpacked(
-  chunks: AsyncIterable<Uint8Array>,
-  options: BlobOptions,
-): Promise<AsyncIterable<Uint8Array>> {
-  const peeked = await peek(chunks, 512)
+async function unpacked(peeked: Peeked, options: BlobOptions): Promise<AsyncIterable<Uint8Array>> {
   const compression = sniffLayer(peeked.head)
   if (compression) return decompress(peeked.chunks, compression, options.unpack)
+  await peeked.close()
   if (peeked.head.length === 0) throw new ImageError('image-truncated', 'the image archive is empty')
   throw new ImageError('image-corrupt', 'this is no image archive: neither a tar nor gzip nor zstd')
 }

@@ -15,6 +15,7 @@ export class ByteReader {
   #chunk: Buffer = EMPTY
   #offset = 0
   #done = false
+  #failure: unknown = undefined
   readonly #chunks: ByteChunks
   readonly #iterator: AsyncIterator<Uint8Array>
 
@@ -87,8 +88,13 @@ export class ByteReader {
   }
 
   async #refill(): Promise<boolean> {
+    // A stream that failed is not a stream that ended, however often it is asked.
+    if (this.#failure !== undefined) throw this.#failure
     while (!this.#done) {
-      const next = await this.#iterator.next()
+      const next = await this.#iterator.next().catch((error: unknown) => {
+        this.#failure = error
+        throw error
+      })
       if (next.done) {
         this.#done = true
         break
