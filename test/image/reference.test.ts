@@ -37,7 +37,7 @@ describe('parseReference', () => {
     '-node',
     'a//b',
     'node:.x',
-    `${'a'.repeat(256)}`,
+    'a'.repeat(256),
   ])('refuses %j', text => {
     expect(parseReference(text)).toBeUndefined()
   })

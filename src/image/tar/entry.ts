@@ -52,6 +52,8 @@ export interface TarEntry extends TarHeader {
    * skipped. Chunks are views of a larger buffer: copy what is to be kept.
    */
   content(): AsyncGenerator<Buffer, void, undefined>
+  /** The whole content as one view, where it is at hand without waiting; else undefined and nothing is read. */
+  contentNow(): Buffer | undefined
   /** The whole content. Throws `ImageError` where it has more than `limit` bytes. */
   bytes(limit: number): Promise<Buffer>
 }

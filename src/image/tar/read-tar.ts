@@ -184,6 +184,8 @@ function withContent(header: TarHeader, reader: ByteReader): TarEntry {
   return {
     ...header,
     content: () => entryContent(header, reader, start),
+    contentNow: () =>
+      header.sparse || reader.position !== start ? undefined : reader.takeNow(header.storedSize),
     bytes: limit => wholeContent(header, reader, start, limit),
   }
 }
