@@ -1,19 +1,29 @@
-/** What was seen of one container from start to end. */
+import type { ImageConfig } from '../engines/engine.ts'
+
+/** What was seen of one image, from the first start to the last stop. */
 export interface Observation {
+  /** The image's own configuration: command, user, ports, health check. */
+  readonly image: ImageConfig
+  /** Who it runs as, as a number where `/etc/passwd` tells it: `0`, `65532`, `0:0`. */
+  readonly user: string
+  /** Undefined for a program that ended by itself, and for one that never answered. */
   readonly ready: { readonly ms: number } | undefined
-  /** What kind of program it is: one that serves, or one that ends by itself. */
   readonly http: readonly HttpObservation[]
   readonly runs: readonly RunObservation[]
   /** How it answered SIGTERM; undefined for a program that ended by itself. */
   readonly stop: { readonly ms: number; readonly exitCode: number; readonly killed: boolean } | undefined
   /** Why nothing could be seen, where nothing could. */
   readonly failure: string | undefined
+  /** As the engine told it after the last probe. */
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy'
   readonly logs: { readonly stdout: string; readonly stderr: string }
   readonly peakMemoryBytes: number | undefined
 }
 
 export interface HttpObservation {
   readonly probe: string
+  readonly method: string
+  readonly path: string
   readonly port: number
   /** Undefined where the request got no answer. */
   readonly response:
@@ -22,6 +32,8 @@ export interface HttpObservation {
         readonly type: string
         readonly location: string | undefined
         readonly headers: Readonly<Record<string, string>>
+        /** False where it was cut: larger or longer than what is read of one answer. */
+        readonly complete: boolean
         /** Text where it is text, else empty. */
         readonly body: string
         readonly sha256: string
@@ -37,6 +49,8 @@ export interface RunObservation {
   readonly stdout: string
   readonly stderr: string
   readonly timedOut: boolean
+  /** True where it printed more than is read. */
+  readonly truncated: boolean
 }
 
 export interface Difference {

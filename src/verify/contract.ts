@@ -1,0 +1,80 @@
+import { compareStop, stopSignal } from './compare-lifecycle.ts'
+import type { Evidence } from './evidence.ts'
+import { brokenAssets, unmetByAnswer, unmetByRun } from './expectations.ts'
+import { difference } from './finding.ts'
+import type { Difference, Verdict } from './verdict.ts'
+
+/**
+ * The verdict where the original is no reference (a dev server shipped as production): the expectations of
+ * laststage.yaml judge, together with what any site has to keep: each asset that a page names is there and is what
+ * its name says, no page stands in for a missing asset, pages that the original links to are there, it stops when
+ * told to.
+ */
+export function judgeContract({ originals, candidate, plan, config }: Evidence): Verdict {
+  const seen = new Map(candidate.http.map(observation => [observation.probe, observation]))
+  const runs = new Map(candidate.runs.map(observation => [observation.probe, observation]))
+  const declaredHttp = plan.http.filter(({ expect }) => expect !== undefined)
+  const declaredRuns = plan.runs.filter(({ expect }) => expect !== undefined)
+  const stop = compareStop(originals, candidate)
+  const differences: readonly Difference[] = [
+    ...(candidate.failure === undefined
+      ? []
+      : [difference('start', 'start', 'expected to run', candidate.failure)]),
+    ...declaredHttp.flatMap(probe => unmetByAnswer(probe, seen.get(probe.id))),
+    ...declaredRuns.flatMap(probe => unmetByRun(probe, runs.get(probe.id))),
+    ...brokenAssets(plan.http, seen),
+    ...lostPages({ originals, candidate, plan }),
+    ...(stop.differences ?? []).filter(({ what }) => what === 'stop'),
+  ]
+  const declared = declaredHttp.length + declaredRuns.length
+  const why = 'the original is no reference for what this image answers'
+  const reasons =
+    declared > 0
+      ? []
+      : [
+          `${why}; declare it under \`http:\` with \`expect:\` in laststage.yaml (${Object.keys(config).length === 0 ? 'there is none' : 'it has no expectation'})`,
+        ]
+  return {
+    kind: differences.length > 0 ? 'different' : reasons.length > 0 ? 'inconclusive' : 'equivalent',
+    basis: 'contract',
+    differences,
+    coverage: {
+      probes: declaredHttp.length,
+      assets: plan.http.filter(({ role, origin }) => role === 'asset' && origin === 'crawl').length,
+      runs: declaredRuns.length,
+      files: 0,
+      signals: candidate.stop && !candidate.stop.killed ? [stopSignal(candidate.image)] : [],
+      masked: 0,
+      observations: originals.length + 1,
+    },
+    reasons,
+    notes: [...(stop.notes ?? []), ...unmetByOriginal({ originals, plan })],
+  }
+}
+
+/** Pages that the original links to and answers, and the candidate does not. */
+function lostPages({
+  originals,
+  candidate,
+  plan,
+}: Pick<Evidence, 'originals' | 'candidate' | 'plan'>): readonly Difference[] {
+  return plan.http.flatMap(({ id, role, origin }) => {
+    if (role !== 'page' || (origin !== 'crawl' && origin !== 'root')) return []
+    const before = originals[0]?.http.find(({ probe }) => probe === id)?.response?.status ?? 0
+    const after = candidate.http.find(({ probe }) => probe === id)?.response?.status
+    const lost = before >= 200 && before < 400 && (after === undefined || after >= 400)
+    return lost ? [difference(id, 'status', String(before), String(after ?? 'no answer'))] : []
+  })
+}
+
+function unmetByOriginal({ originals, plan }: Pick<Evidence, 'originals' | 'plan'>): readonly string[] {
+  const [original] = originals
+  if (!original || original.failure !== undefined) return []
+  return plan.http.flatMap(probe => {
+    const [unmet] = unmetByAnswer(
+      probe,
+      original.http.find(seen => seen.probe === probe.id),
+    )
+    return unmet ? [`the original does not meet ${probe.id} either: ${unmet.what} is ${unmet.candidate}`] : []
+  })
+}

@@ -1,0 +1,153 @@
+import { diffArrays } from 'diff'
+import { classOf, type Fit, type NoiseClass } from './noise-class.ts'
+import { type Token, tokenize } from './tokens.ts'
+
+/** What is the same on every run, and where and how the rest differs. */
+export interface LinePattern {
+  readonly parts: readonly Part[]
+  /** Characters of the first sample that are masked. */
+  readonly maskedLength: number
+  readonly masked: number
+}
+
+type Part =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'hole'; readonly noise: NoiseClass; readonly sample: string }
+
+/** More edits than this between two lines, and they have nothing in common worth aligning. */
+const maxEdits = 2_000
+
+/** Learns a pattern from what the original showed in one line on each run. */
+export function patternOf(samples: readonly string[]): LinePattern {
+  const [first = '', ...others] = samples
+  if (others.every(other => other === first)) {
+    return { parts: [{ kind: 'literal', text: first }], maskedLength: 0, masked: 0 }
+  }
+  const parts = partsOf(samples.map(tokenize))
+  const holes = parts.filter(part => part.kind === 'hole')
+  return {
+    parts,
+    maskedLength: holes.reduce((sum, { sample }) => sum + sample.length, 0),
+    masked: holes.length,
+  }
+}
+
+/** Whether a line is one that the original could have shown. */
+export function fitLine(pattern: LinePattern, line: string): Fit {
+  let at = 0
+  let worst: Fit = 'fits'
+  for (const [index, part] of pattern.parts.entries()) {
+    if (part.kind === 'literal') {
+      if (!line.startsWith(part.text, at)) return 'differs'
+      at += part.text.length
+      continue
+    }
+    const next = pattern.parts[index + 1]
+    const found = holeEnd(
+      line,
+      at,
+      part.noise,
+      next?.kind === 'literal' ? next.text : undefined,
+      isLast(pattern, index + 1),
+    )
+    if (!found) return 'differs'
+    if (found.fit === 'differs') return 'differs'
+    if (found.fit === 'unclear') worst = 'unclear'
+    at = found.end
+  }
+  return at === line.length ? worst : 'differs'
+}
+
+function isLast(pattern: LinePattern, index: number): boolean {
+  return index >= pattern.parts.length - 1
+}
+
+/** The first stretch that fits the noise and is followed by the next literal; else the first that is followed by it. */
+function holeEnd(
+  line: string,
+  at: number,
+  noise: NoiseClass,
+  literal: string | undefined,
+  literalIsLast: boolean,
+): { readonly end: number; readonly fit: Fit } | undefined {
+  if (literal === undefined) return { end: line.length, fit: noise.fit(line.slice(at)) }
+  if (literalIsLast) {
+    const end = line.length - literal.length
+    if (end < at || !line.endsWith(literal)) return undefined
+    return { end, fit: noise.fit(line.slice(at, end)) }
+  }
+  let fallback: { readonly end: number; readonly fit: Fit } | undefined
+  let end = line.indexOf(literal, at)
+  for (let tries = 0; end >= 0 && tries < 50; tries += 1) {
+    const fit = noise.fit(line.slice(at, end))
+    if (fit === 'fits') return { end, fit }
+    if (!fallback || (fallback.fit === 'differs' && fit === 'unclear')) fallback = { end, fit }
+    end = line.indexOf(literal, end + 1)
+  }
+  return fallback
+}
+
+/** Tokens that all samples share, in order, are literal; what lies between them is a hole. */
+function partsOf(samples: readonly (readonly Token[])[]): readonly Part[] {
+  const anchors = sharedTokens(samples)
+  const parts: Part[] = []
+  let literal = ''
+  const cursors = samples.map(() => 0)
+  for (const anchor of [...anchors, undefined]) {
+    const between = samples.map((tokens, index) => {
+      const from = cursors[index] ?? 0
+      const to = anchor?.[index] ?? tokens.length
+      cursors[index] = to + 1
+      return textOf(tokens.slice(from, to))
+    })
+    if (between.some(text => text !== '')) {
+      if (literal !== '') parts.push({ kind: 'literal', text: literal })
+      literal = ''
+      parts.push({ kind: 'hole', noise: classOf(between), sample: between[0] ?? '' })
+    }
+    literal += anchor ? (samples[0]?.[anchor[0] ?? 0]?.text ?? '') : ''
+  }
+  if (literal !== '') parts.push({ kind: 'literal', text: literal })
+  return parts
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join('')
+}
+
+/** For each shared token its index in each sample. */
+function sharedTokens(samples: readonly (readonly Token[])[]): readonly (readonly number[])[] {
+  const [first = [], ...others] = samples
+  if (others.every(other => sameKinds(first, other))) {
+    return first.flatMap(({ text }, at) =>
+      others.every(other => other[at]?.text === text) ? [samples.map(() => at)] : [],
+    )
+  }
+  const partners = others.map(other => alignment(first, other))
+  return first.flatMap((_, at) => {
+    const places = partners.map(partner => partner.get(at))
+    return places.every(place => place !== undefined) ? [[at, ...places]] : []
+  })
+}
+
+function sameKinds(one: readonly Token[], other: readonly Token[]): boolean {
+  return one.length === other.length && one.every(({ kind }, at) => other[at]?.kind === kind)
+}
+
+/** The longest common subsequence, as a map from places in the one to places in the other. */
+function alignment(one: readonly Token[], other: readonly Token[]): ReadonlyMap<number, number> {
+  const changes = diffArrays(
+    one.map(({ text }) => text),
+    other.map(({ text }) => text),
+    { maxEditLength: maxEdits },
+  )
+  const places = new Map<number, number>()
+  let left = 0
+  let right = 0
+  for (const { added, removed, value } of changes ?? []) {
+    if (!added && !removed) for (const [at] of value.entries()) places.set(left + at, right + at)
+    if (!added) left += value.length
+    if (!removed) right += value.length
+  }
+  return places
+}

@@ -1,0 +1,183 @@
+import type { Config } from '../config/config.ts'
+import type { Container, ImageConfig } from '../engines/engine.ts'
+import { freshVolumes, startOrTell, usingContainer } from './container.ts'
+import { crawl } from './crawl.ts'
+import { sendProbe } from './http.ts'
+import { planForPort, type PlannedHttp, type ProbePlan, unlikelyAsset } from './probes.ts'
+import { type Readiness, waitUntilReady } from './ready.ts'
+import type { Session } from './session.ts'
+import { userOf } from './user.ts'
+import type { HttpObservation, Observation } from './verdict.ts'
+
+interface Served {
+  readonly plan: ProbePlan
+  readonly observation: Observation
+}
+
+/** One container from start to stop: readiness, probes, the crawl, logs, SIGTERM. Or a program that ends by itself. */
+export async function serve(session: Session, plan: ProbePlan, blank: Observation): Promise<Served> {
+  const { engine, config, limits } = session
+  const volumes = await freshVolumes(engine, config)
+  try {
+    const container = await engine.create({
+      image: session.reference,
+      ...(config.command === undefined ? {} : { args: config.command }),
+      env: config.env ?? {},
+      volumes: volumes.byPath,
+      publish: plan.ports,
+      network: config.network === 'open' ? 'open' : 'no-egress',
+      memoryBytes: limits.memoryBytes,
+      pids: limits.pids,
+    })
+    return await usingContainer(container, async () => {
+      const user = await userOf(container, session.image.user)
+      return observeContainer(session, container, plan, { ...blank, user })
+    })
+  } finally {
+    await volumes.remove()
+  }
+}
+
+async function observeContainer(
+  session: Session,
+  container: Container,
+  plan: ProbePlan,
+  blank: Observation,
+): Promise<Served> {
+  const failed = await startOrTell(container)
+  if (failed !== undefined) return { plan, observation: { ...blank, failure: failed } }
+  const readiness = await waitUntilReady(container, plan, session)
+  if (readiness.kind === 'ended') return ended(session, container, plan, blank, readiness.exitCode)
+  if (readiness.kind === 'never') return neverReady(session, container, plan, blank)
+  return probeAndStop(session, container, plan, blank, readiness)
+}
+
+async function ended(
+  { limits, config }: Session,
+  container: Container,
+  plan: ProbePlan,
+  blank: Observation,
+  exitCode: number,
+): Promise<Served> {
+  const logs = await container.logs(limits.logBytes)
+  const run = { probe: 'run', exitCode, ...logs, timedOut: false }
+  const expected =
+    !plan.guessed && ((config.http ?? []).length > 0 || config.ready !== undefined || exitCode !== 0)
+  const failure = expected
+    ? `it ended with exit code ${exitCode} before it answered${lastWords(logs)}`
+    : undefined
+  const oneRun =
+    failure === undefined ? { ...plan, ports: plan.guessed ? [] : plan.ports, guessed: false } : plan
+  return { plan: oneRun, observation: { ...blank, logs, runs: [run], failure } }
+}
+
+async function neverReady(
+  { limits, config, image }: Session,
+  container: Container,
+  plan: ProbePlan,
+  blank: Observation,
+): Promise<Served> {
+  const logs = await container.logs(limits.logBytes)
+  const where =
+    config.ready?.log === undefined
+      ? `on port ${plan.ports.join(', ')}`
+      : 'and did not log what `ready` waits for'
+  const hint = image.exposedPorts.length === 0 ? ' (the image names no port)' : ''
+  const seconds = Math.round((config.ready?.timeoutMs ?? limits.readyMs) / 1000)
+  const failure = `it neither ended nor answered ${where} within ${seconds} s${hint}${lastWords(logs)}`
+  const stop = await container.stop(limits.stopMs)
+  return { plan, observation: { ...blank, logs, stop, failure } }
+}
+
+async function probeAndStop(
+  session: Session,
+  container: Container,
+  startPlan: ProbePlan,
+  blank: Observation,
+  readiness: Extract<Readiness, { kind: 'ready' }>,
+): Promise<Served> {
+  const { limits, config, image } = session
+  const planned = session.discover ? settledPlan(startPlan, config, image, readiness.ports) : startPlan
+  const send = sender(session, container)
+  const http: HttpObservation[] = []
+  for (const probe of planned.http) http.push(await send(probe))
+  const plan = session.crawl ? await addCrawl(planned, http, send) : planned
+  const state = await container.state()
+  const logs = await container.logs(limits.logBytes)
+  const observation: Observation = {
+    ...blank,
+    ready: { ms: readiness.ms },
+    http,
+    health: state.status === 'running' ? state.health : blank.health,
+    logs,
+  }
+  if (state.status === 'exited') {
+    const cause = state.oomKilled ? ' (out of memory)' : ''
+    const failure = `it ended with exit code ${state.exitCode}${cause} while it was probed${lastWords(logs)}`
+    return { plan, observation: { ...observation, failure } }
+  }
+  const stop = await container.stop(limits.stopMs)
+  return { plan, observation: { ...observation, stop } }
+}
+
+/** Only ports that answered are asked again. */
+function settledPlan(
+  plan: ProbePlan,
+  config: Config,
+  image: ImageConfig,
+  answered: readonly number[],
+): ProbePlan {
+  const [first] = answered
+  if (plan.guessed && first !== undefined) return planForPort(config, image, plan, first)
+  const asked = (probe: PlannedHttp): boolean => probe.origin === 'declared' || answered.includes(probe.port)
+  return { ...plan, http: plan.http.filter(asked) }
+}
+
+/** Adds what the pages name, on each port, to the plan and to the answers. */
+async function addCrawl(
+  plan: ProbePlan,
+  http: HttpObservation[],
+  send: (probe: PlannedHttp) => Promise<HttpObservation>,
+): Promise<ProbePlan> {
+  const main = plan.ports[0] ?? 80
+  const found: PlannedHttp[] = []
+  let leftOut = plan.leftOut
+  for (const port of plan.ports) {
+    const start = http.filter(observation => observation.port === port)
+    const result = await crawl(start, port, main, send)
+    found.push(...result.probes)
+    http.push(...result.observations)
+    leftOut += result.leftOut
+    const script = [...start, ...result.observations].find(({ path }) => /\.m?js$/.test(path))
+    if (!script) continue
+    // A server that answers a missing script with a page breaks a browser and hides it behind status 200.
+    const missing = unlikelyAsset(script.path, port, main)
+    found.push(missing)
+    http.push(await send(missing))
+  }
+  return { ...plan, http: [...plan.http, ...found], leftOut }
+}
+
+/** Sends to the container's published address; once all the time is used up, nothing more is sent. */
+function sender(session: Session, container: Container): (probe: PlannedHttp) => Promise<HttpObservation> {
+  const deadline = Date.now() + session.limits.probesMs
+  return async probe => {
+    session.signal?.throwIfAborted()
+    session.onProgress(probe.id)
+    const missing = (error: string): HttpObservation => {
+      const { id, method, path, port } = probe
+      return { probe: id, method, path, port, response: undefined, error }
+    }
+    const left = deadline - Date.now()
+    if (left <= 0) return missing('not asked: the time for probes was used up')
+    const address = await container.address(probe.port)
+    if (!address) return missing('the port is not reachable')
+    return sendProbe(probe, address, Math.min(left, session.limits.requestMs))
+  }
+}
+
+/** The end of what it printed, for a message. */
+function lastWords(logs: { readonly stdout: string; readonly stderr: string }): string {
+  const text = (logs.stderr.trim() || logs.stdout.trim()).split('\n').slice(-5).join('\n').slice(-600)
+  return text === '' ? '; it printed nothing' : `; its last words:\n${text}`
+}

@@ -1,0 +1,72 @@
+import type { Finding } from './finding.ts'
+import type { PlannedHttp, ProbePlan } from './probes.ts'
+import type { HttpObservation, Observation } from './verdict.ts'
+
+const declareHttp = 'declare what it answers under `http:` in laststage.yaml'
+const declareExec = 'declare its arguments under `exec:` in laststage.yaml'
+
+/** Why the original cannot be a reference: it does not work itself. Empty where it can. */
+export function originalFailures(originals: readonly Observation[]): readonly string[] {
+  const failed = originals.flatMap(({ failure }) => (failure === undefined ? [] : [failure]))
+  const [first] = failed
+  if (first === undefined) return []
+  const times = failed.length === originals.length ? '' : ` (on ${failed.length} of ${originals.length} runs)`
+  const hint = first.includes('neither ended nor answered')
+    ? '; name its port with EXPOSE or `ready:` in laststage.yaml'
+    : '; declare what it needs under `env:` or `command:` in laststage.yaml'
+  return [`the original itself fails${times}: ${first}${hint}`]
+}
+
+/**
+ * Why what was exercised is too little to call two images alike: nothing but `/`, every path answered alike, a run
+ * that said nothing or failed. Empty where it is enough.
+ */
+export function tooLittle(
+  plan: ProbePlan,
+  originals: readonly Observation[],
+  findings: ReadonlyMap<string, Finding>,
+): readonly string[] {
+  const [original] = originals
+  if (!original) return ['the original was not observed']
+  const conclusive = plan.http.filter(({ id }) => findings.get(id)?.conclusive)
+  const answers = new Map(original.http.map(observation => [observation.probe, observation]))
+  const reasons = [...httpGaps(plan, conclusive, answers), ...runGaps(plan, original)]
+  const nothing = plan.http.length === 0 && original.runs.length === 0
+  return nothing ? [`nothing could be exercised; ${declareHttp}, or ${declareExec}`] : reasons
+}
+
+function httpGaps(
+  plan: ProbePlan,
+  conclusive: readonly PlannedHttp[],
+  answers: ReadonlyMap<string, HttpObservation>,
+): readonly string[] {
+  if (plan.http.length === 0) return []
+  if (conclusive.length === 0) return [`no answer could be compared; ${declareHttp}`]
+  if (conclusive.some(({ origin }) => origin === 'declared')) return []
+  const worked = conclusive.filter(({ id, origin }) => {
+    const status = answers.get(id)?.response?.status ?? 0
+    return origin !== 'unlikely' && status < 400
+  })
+  if (!worked.some(({ path }) => path !== '/')) {
+    const seen = worked.length === 0 ? 'no path answered without an error' : 'only / was reached'
+    return [`${seen}; ${declareHttp}`]
+  }
+  const digests = new Set(conclusive.map(({ id }) => answerKey(answers.get(id))))
+  return digests.size === 1 ? [`every path is answered alike; ${declareHttp}`] : []
+}
+
+function answerKey(observation: HttpObservation | undefined): string {
+  const response = observation?.response
+  return response ? `${response.status} ${response.sha256}` : 'none'
+}
+
+function runGaps(plan: ProbePlan, original: Observation): readonly string[] {
+  if (plan.runs.length > 0 || plan.http.length > 0) return []
+  const [run] = original.runs
+  if (!run) return []
+  if (run.exitCode !== 0) {
+    return [`run by itself it ends with exit code ${run.exitCode}, which shows little of it; ${declareExec}`]
+  }
+  if (run.stdout.trim() === '' && run.stderr.trim() === '') return [`it printed nothing; ${declareExec}`]
+  return []
+}
