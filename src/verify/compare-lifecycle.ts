@@ -83,9 +83,10 @@ function isNamed(changes: readonly Change[], what: RegExp): boolean {
 function compareImage(original: ImageConfig, candidate: ImageConfig, changes: readonly Change[]): Part {
   const differences: Difference[] = []
   const notes: string[] = []
-  if (original.healthcheck && !candidate.healthcheck) {
+  const check = healthcheckOf(original)
+  if (check !== undefined && healthcheckOf(candidate) === undefined) {
     if (isNamed(changes, /\bhealth/i)) notes.push('the health check is gone, as its change says')
-    else differences.push(difference('image', 'HEALTHCHECK', original.healthcheck.test.join(' '), '(none)'))
+    else differences.push(difference('image', 'HEALTHCHECK', check, '(none)'))
   }
   for (const port of original.exposedPorts) {
     if (candidate.exposedPorts.some(other => fullPort(other) === fullPort(port))) continue
@@ -103,6 +104,11 @@ function compareImage(original: ImageConfig, candidate: ImageConfig, changes: re
 /** The image's signal, as `docker stop` sends it. */
 export function stopSignal(image: ImageConfig): string {
   return image.stopSignal ?? 'SIGTERM'
+}
+
+/** `HEALTHCHECK NONE` is none. */
+function healthcheckOf({ healthcheck }: ImageConfig): string | undefined {
+  return healthcheck && healthcheck.test[0] !== 'NONE' ? healthcheck.test.join(' ') : undefined
 }
 
 /** `8080` means `8080/tcp`. */

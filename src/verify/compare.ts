@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts'
 import { unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference, type Finding } from './finding.ts'
 import type { ProbePlan } from './probes.ts'
-import { originalFailures, tooLittle } from './sufficiency.ts'
+import { nothingExercised, originalFailures, tooLittle } from './sufficiency.ts'
 import type { Coverage, Difference, Observation, Verdict } from './verdict.ts'
 
 /** Judges a candidate by what was seen. Pure: the same evidence gives the same verdict. */
@@ -14,7 +14,7 @@ export function judge(evidence: Evidence): Verdict {
   if (evidence.basis === 'contract') return judgeContract(evidence)
   const { originals, candidate, plan, basis, config } = evidence
   const failures = originalFailures(originals)
-  const blank = { basis, differences: [], notes: [], coverage: nothing(originals.length + 1) }
+  const blank = { basis, differences: [], notes: [], coverage: nothingExercised(originals.length + 1) }
   if (failures.length > 0) return { ...blank, kind: 'inconclusive', reasons: failures }
   if (originals.length < 2) {
     return {
@@ -151,10 +151,6 @@ function coverageOf({ originals, plan, candidate }: Evidence, findings: readonly
     masked: findings.reduce((sum, { masked }) => sum + masked, 0),
     observations: originals.length + 1,
   }
-}
-
-function nothing(observations: number): Coverage {
-  return { probes: 0, assets: 0, runs: 0, files: 0, signals: [], masked: 0, observations }
 }
 
 function leftOut({ leftOut }: ProbePlan): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Container, Engine } from '../engines/engine.ts'
-import { EngineError } from '../errors.ts'
+import { StartFailure } from '../errors.ts'
 
 /** Starts it. Answers why it could not be started where that is the image's fault; throws where it is the engine's. */
 export async function startOrTell(container: Container): Promise<string | undefined> {
@@ -8,7 +8,7 @@ export async function startOrTell(container: Container): Promise<string | undefi
     await container.start()
     return undefined
   } catch (error) {
-    if (!(error instanceof EngineError) || error.transient) throw error
+    if (!(error instanceof StartFailure)) throw error
     return `could not be started: ${error.message}`
   }
 }

@@ -5,6 +5,7 @@ import { judge } from './compare.ts'
 import { observe, type ObserveRequest } from './observe.ts'
 import type { ProbePlan } from './probes.ts'
 import type { Limits } from './session.ts'
+import { nothingExercised, originalFailures } from './sufficiency.ts'
 import type { Basis, Difference, Observation, Verdict } from './verdict.ts'
 
 interface Circumstances {
@@ -41,7 +42,8 @@ export interface ProofRequest extends Circumstances {
 
 export interface Proof {
   readonly verdict: Verdict
-  readonly observation: Observation
+  /** Undefined where the candidate was not observed, since the original is no reference. */
+  readonly observation: Observation | undefined
   /** The reference with the runs that this proof added; for the next candidate. */
   readonly reference: Reference
 }
@@ -54,6 +56,8 @@ export interface Proof {
 export async function prove(request: ProofRequest): Promise<Proof> {
   if (request.basis === 'contract') return proveContract(request)
   const twice = await withRuns(request, request.reference, 2)
+  if (hasFailed(twice))
+    return { verdict: noReference(request, twice), observation: undefined, reference: twice }
   const observation = await observeCandidate(request, twice.plan)
   const reference = await withRuns(request, twice, 3)
   const verdict = verdictOf(request, reference, observation)
@@ -91,7 +95,7 @@ function pagesOnly(plan: ProbePlan): ProbePlan {
 async function withRuns(request: ProofRequest, reference: Reference, runs: number): Promise<Reference> {
   const observations = [...reference.observations]
   // An original that fails is no reference, however often it is asked.
-  if (observations.some(({ failure }) => failure !== undefined)) return reference
+  if (hasFailed(reference)) return reference
   while (observations.length < runs) {
     request.onProgress?.(`original, run ${observations.length + 1}`)
     const { observation } = await observe({
@@ -101,6 +105,22 @@ async function withRuns(request: ProofRequest, reference: Reference, runs: numbe
     observations.push(observation)
   }
   return { ...reference, observations }
+}
+
+function hasFailed({ observations }: Reference): boolean {
+  return observations.some(({ failure }) => failure !== undefined)
+}
+
+function noReference({ basis }: ProofRequest, { observations }: Reference): Verdict {
+  const coverage = nothingExercised(observations.length)
+  return {
+    kind: 'inconclusive',
+    basis,
+    differences: [],
+    coverage,
+    reasons: originalFailures(observations),
+    notes: [],
+  }
 }
 
 async function observeCandidate(request: ProofRequest, plan: ProbePlan): Promise<Observation> {

@@ -61,8 +61,8 @@ async function ended(
 ): Promise<Served> {
   const logs = await container.logs(limits.logBytes)
   const run = { probe: 'run', exitCode, ...logs, timedOut: false }
-  const expected =
-    !plan.guessed && ((config.http ?? []).length > 0 || config.ready !== undefined || exitCode !== 0)
+  const asked = plan.ports.length > 0 && !plan.guessed
+  const expected = asked && ((config.http ?? []).length > 0 || config.ready !== undefined || exitCode !== 0)
   const failure = expected
     ? `it ended with exit code ${exitCode} before it answered${lastWords(logs)}`
     : undefined

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 import type { PlannedHttp, ProbePlan } from './probes.ts'
-import type { HttpObservation, Observation } from './verdict.ts'
+import type { Coverage, HttpObservation, Observation } from './verdict.ts'
 
 const declareHttp = 'declare what it answers under `http:` in laststage.yaml'
 const declareExec = 'declare its arguments under `exec:` in laststage.yaml'
