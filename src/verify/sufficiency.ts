@@ -70,3 +70,8 @@ function runGaps(plan: ProbePlan, original: Observation): readonly string[] {
   if (run.stdout.trim() === '' && run.stderr.trim() === '') return [`it printed nothing; ${declareExec}`]
   return []
 }
+
+/** Coverage where no probe could count. */
+export function nothingExercised(observations: number): Coverage {
+  return { probes: 0, assets: 0, runs: 0, files: 0, signals: [], masked: 0, observations }
+}
