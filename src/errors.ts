@@ -60,5 +60,6 @@ export class BuildFailure extends Error {
     this.range = at.range
     this.step = at.step
     this.log = at.log
+    this.missingImage = at.missingImage
   }
 }
