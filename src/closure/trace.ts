@@ -5,6 +5,8 @@
 export interface Trace {
   /** Lookups that found something: opened, executed, looked at. */
   readonly found: readonly TracedPath[]
+  /** Those of them that were opened or executed. */
+  readonly opened: readonly TracedPath[]
   /** Lookups that ended in ENOENT or ENOTDIR. */
   readonly missing: readonly TracedPath[]
   /** Files that were executed, as named. */
@@ -44,6 +46,7 @@ export interface BlindEvent {
 
 export const emptyTrace: Trace = {
   found: [],
+  opened: [],
   missing: [],
   executed: [],
   written: [],
@@ -56,6 +59,7 @@ export const emptyTrace: Trace = {
 /** The union of several runs: what any of them did. Sorted, so that the order of the runs does not matter. */
 export const joinTraces = (traces: readonly Trace[]): Trace => ({
   found: joinPaths(traces.map(trace => trace.found)),
+  opened: joinPaths(traces.map(trace => trace.opened)),
   missing: joinPaths(traces.map(trace => trace.missing)),
   executed: joinPaths(traces.map(trace => trace.executed)),
   written: joinPaths(traces.map(trace => trace.written)),

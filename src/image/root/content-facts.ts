@@ -36,8 +36,21 @@ export const readContentFacts = (path: string, bytes: Uint8Array): ContentFacts 
   if (elf !== undefined) return { elf }
   const shebang = readShebang(bytes)
   const mentions = readMentions(path, bytes)
+  const started = mentions.includes('starts-programs') ? readPrograms(bytes) : []
   if (shebang === undefined && mentions.length === 0) return undefined
-  return { ...(shebang !== undefined && { shebang }), ...(mentions.length > 0 && { mentions }) }
+  return {
+    ...(shebang !== undefined && { shebang }),
+    ...(mentions.length > 0 && { mentions }),
+    ...(started.length > 0 && { programs: started }),
+  }
+}
+
+const literalProgram =
+  /\b(?:execa|exec|execFile|spawn|system|popen|Popen|run|call|check_call|check_output|shell_exec|passthru|proc_open)(?:Sync)?\s*\(\s*\[?\s*['"`]([\w./+-]+)/g
+
+const readPrograms = (bytes: Uint8Array): readonly string[] => {
+  const text = Buffer.from(bytes).toString('latin1')
+  return [...new Set([...text.matchAll(literalProgram)].map(match => match[1] ?? ''))].sort()
 }
 
 const readShebang = (bytes: Uint8Array): string | undefined => {

@@ -32,6 +32,8 @@ export interface ContentFacts {
   readonly shebang?: string
   /** Static hints of what the code may do: see `content-facts.ts`. */
   readonly mentions?: readonly Mention[]
+  /** Programs that the source starts by a literal name: `execFile('git', …)`. */
+  readonly programs?: readonly string[]
 }
 
 export type Mention = 'starts-programs' | 'draws-with-awt'

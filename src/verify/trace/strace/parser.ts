@@ -29,6 +29,7 @@ export const createStraceParser = (workdir: string): StraceParser => {
   /** Calls of processes whose parent's clone has not returned yet. */
   const waiting = new Map<number, TracedCall[]>()
   const found = createPathCollector()
+  const opened = createPathCollector()
   const missing = createPathCollector()
   const executed = createPathCollector()
   const written = createPathCollector()
@@ -130,9 +131,11 @@ export const createStraceParser = (workdir: string): StraceParser => {
     if (shape.effect === 'execute' && succeeded) {
       processes.execute(call.pid, path)
       executed.add(path, true, path)
+      opened.add(path, true, path)
     }
     if (shape.effect === 'chdir' && succeeded) processes.changeDirectory(call.pid, path)
     const process = processes.executable(call.pid)
+    if (succeeded && call.name.startsWith('open')) opened.add(path, follow, process)
     if (succeeded && (shape.effect === 'write' || opensForWriting(call))) written.add(path, follow, process)
     record(path, follow, call, process)
   }
@@ -186,6 +189,7 @@ export const createStraceParser = (workdir: string): StraceParser => {
       for (const pid of waiting.keys()) release(pid)
       return {
         found: found.list(),
+        opened: opened.list(),
         missing: missing.list(),
         executed: executed.list(),
         written: written.list(),

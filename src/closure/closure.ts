@@ -1,0 +1,82 @@
+import type { ImageTree } from '../image/root/image-tree.ts'
+import type { InstalledPackage, InstalledPackages } from '../image/packages/package-database.ts'
+import type { Ledger } from './ledger.ts'
+import type { Trace } from './trace.ts'
+
+/**
+ * - `strict`: only what was touched, what the kernel opens for it, and what the image's configuration names.
+ * - `safe`: that, the app's own directories whole, and whole each OS package of which a file was opened.
+ */
+export type ClosurePolicy = 'safe' | 'strict'
+
+/** Of the image's configuration, what the closure depends on. */
+export interface RuntimeConfig {
+  readonly env: readonly string[]
+  readonly workdir: string
+  readonly user: string
+  readonly entrypoint: readonly string[]
+  readonly cmd: readonly string[]
+  readonly volumes: readonly string[]
+  readonly healthcheck: { readonly test: readonly string[] } | undefined
+}
+
+/** `# laststage: keep /path because …` in the Dockerfile. */
+export interface KeepRequest {
+  readonly path: string
+  readonly because: string
+  readonly line: number
+}
+
+export interface ClosureInput {
+  readonly tree: ImageTree
+  readonly packages: InstalledPackages
+  readonly trace: Trace
+  readonly config: RuntimeConfig
+  readonly policy: ClosurePolicy
+  /** Absolute destinations of the last stage's COPY and ADD instructions. */
+  readonly copies: readonly string[]
+  readonly keeps: readonly KeepRequest[]
+}
+
+/** An OS package that is kept whole, but for its documentation. */
+export interface KeptPackage {
+  readonly manager: 'dpkg' | 'apk' | 'rpm'
+  readonly installed: InstalledPackage
+  /** Paths in the tree that it owns and that are kept. */
+  readonly paths: readonly string[]
+  readonly because: string
+}
+
+/** A directory that is kept whole, but for what is pruned in it. */
+export interface KeptTree {
+  readonly path: string
+  readonly because: string
+  readonly pruned: readonly PrunedTree[]
+}
+
+export interface PrunedTree {
+  readonly path: string
+  readonly because: string
+}
+
+export type ClosureLayer = 'system' | 'packages' | 'app'
+
+/** What the last stage has to hold, and why. */
+export interface Closure {
+  readonly policy: ClosurePolicy
+  readonly ledger: Ledger
+  /** Every path kept, directories and links among them, sorted. */
+  readonly kept: readonly string[]
+  /** Those that the trace, the kernel and the configuration ask for. */
+  readonly strict: ReadonlySet<string>
+  /** Paths that were looked for and are not in the image: in the candidate they must not be either. */
+  readonly negative: readonly string[]
+  readonly packages: readonly KeptPackage[]
+  readonly trees: readonly KeptTree[]
+  /** The app's own directories: what changes with an edit. */
+  readonly appTrees: readonly string[]
+  /** Bytes of the files kept, and of all. */
+  readonly bytes: { readonly kept: number; readonly strict: number; readonly image: number }
+  /** Worth knowing: a package database unread, a library unresolved in the original too. */
+  readonly notes: readonly string[]
+}

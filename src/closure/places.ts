@@ -1,0 +1,38 @@
+import { isWithin } from '../image/root/image-tree.ts'
+
+/** What the engine puts into a container, and what is never shipped: not part of any closure. */
+const runtimePlaces = ['/proc', '/sys', '/dev', '/.trace']
+const runtimeFiles = new Set(['/.dockerenv', '/etc/hosts', '/etc/hostname', '/etc/resolv.conf'])
+
+export const isRuntimePlace = (path: string): boolean =>
+  runtimeFiles.has(path) || runtimePlaces.some(place => isWithin(path, place))
+
+/**
+ * Directories of the Filesystem Hierarchy Standard that many programs share: never one app's own, whoever owns them.
+ * What an app owns is the topmost directory below them.
+ */
+const shared = new Set(
+  [
+    '/ /boot /etc /home /media /mnt /opt /root /run /srv /tmp /usr /var',
+    '/bin /sbin /lib /lib32 /lib64 /libx32 /usr/lib/locale /etc/ssl /etc/alternatives',
+    '/usr/bin /usr/games /usr/include /usr/lib /usr/lib32 /usr/lib64 /usr/libexec /usr/local /usr/sbin /usr/share /usr/src',
+    '/usr/local/bin /usr/local/etc /usr/local/games /usr/local/include /usr/local/lib /usr/local/lib64',
+    '/usr/local/libexec /usr/local/man /usr/local/sbin /usr/local/share /usr/local/src /usr/local/lib/node_modules',
+    '/usr/share/doc /usr/share/info /usr/share/locale /usr/share/man /usr/local/share/man',
+    '/var/cache /var/lib /var/local /var/lock /var/log /var/mail /var/opt /var/run /var/spool /var/tmp /var/www',
+  ].flatMap(line => line.split(' ')),
+)
+
+export const isSharedPlace = (path: string): boolean =>
+  shared.has(path) || /^(\/usr(\/local)?)?\/lib\/[a-z0-9_]+-linux-[a-z0-9]+$/.test(path)
+
+/** Documentation of OS packages. Licences stay: whoever ships a package ships its terms. */
+export const isDocumentation = (path: string): boolean =>
+  /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|help|gtk-doc)\//.test(path) &&
+  !/^\/usr\/share\/doc\/[^/]+\/copyright$/.test(path)
+
+/** Where the packages of a language lie: they change more seldom than the app and more often than the system. */
+const languagePackages =
+  /\/(node_modules|site-packages|dist-packages|bower_components|vendor\/bundle)(\/|$)|^\/usr\/local\/bundle(\/|$)|\/(\.venv|venv)\/|^\/opt\/venv(\/|$)/
+
+export const isLanguagePackage = (path: string): boolean => languagePackages.test(path)

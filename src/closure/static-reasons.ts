@@ -1,0 +1,104 @@
+import { type ImageTree, isWithin } from '../image/root/image-tree.ts'
+import type { RuntimeConfig } from './closure.ts'
+import { isLanguagePackage } from './places.ts'
+import { environment, programOnPath } from './programs.ts'
+
+/** A path to keep for what the code or the configuration says, whatever was traced. */
+export interface StaticReason {
+  readonly path: string
+  readonly because: string
+  /** A directory is kept whole, a file alone (and, under `safe`, with its package). */
+  readonly whole: boolean
+}
+
+export interface StaticInput {
+  readonly tree: ImageTree
+  readonly config: RuntimeConfig
+  readonly kept: readonly string[]
+  readonly appTrees: readonly string[]
+  readonly traced: ReadonlySet<string>
+}
+
+/** The programs that a shell line is made of where no better is known. */
+const commonPrograms = ['sh', 'cat', 'env', 'ls', 'uname']
+
+export const staticReasons = (input: StaticInput): readonly StaticReason[] => [
+  ...startedPrograms(input),
+  ...locales(input),
+  ...fonts(input),
+  ...certificates(input.tree),
+]
+
+/** A source that starts programs needs a shell and the common tools, and what it names literally. */
+const startedPrograms = (input: StaticInput): readonly StaticReason[] => {
+  const { tree, config } = input
+  const sources = input.kept.filter(path => startsPrograms(input, path))
+  const first = sources[0]
+  if (first === undefined) return []
+  const because = `${first} starts programs`
+  const literal = sources.flatMap(path =>
+    (tree.facts(path).programs ?? []).map(name => ({ name, because: `${path} starts ${name}` })),
+  )
+  return [...commonPrograms.map(name => ({ name, because })), ...literal]
+    .map(entry => ({ path: programOnPath(tree, config, entry.name), because: entry.because, whole: false }))
+    .filter((entry): entry is StaticReason => entry.path !== undefined)
+}
+
+/** The app's own sources count; those of a language package only where they were loaded. */
+const startsPrograms = (input: StaticInput, path: string): boolean =>
+  input.tree.facts(path).mentions?.includes('starts-programs') === true &&
+  input.appTrees.some(root => isWithin(path, root)) &&
+  !/\/lib\/python3\.\d+\/(?!site-packages|dist-packages)/.test(path) &&
+  (!isLanguagePackage(path) || input.traced.has(path))
+
+/** LANG and LC_ALL choose a locale, and with it the messages of libc. */
+const locales = ({ tree, config }: StaticInput): readonly StaticReason[] => {
+  const variables = environment(config)
+  const values = ['LC_ALL', 'LANG', 'LANGUAGE', 'LC_MESSAGES'].map(key => variables.get(key) ?? '')
+  const names = values.flatMap(value => value.split(':')).filter(value => /^[a-z]{2,3}([_.@]|$)/i.test(value))
+  return names.flatMap(name =>
+    localePlaces(tree, name).map(path => ({ path, because: `locale ${name}`, whole: true })),
+  )
+}
+
+const localePlaces = (tree: ImageTree, name: string): readonly string[] => {
+  const [language = '', territory] = (name.split(/[.@]/)[0] ?? '').split('_')
+  const wanted = normaliseLocale(name)
+  const compiled = tree.list('/usr/lib/locale').filter(entry => normaliseLocale(entry) === wanted)
+  const messages = [language, ...(territory === undefined ? [] : [`${language}_${territory}`])]
+  return [
+    ...compiled.map(entry => `/usr/lib/locale/${entry}`),
+    ...(compiled.length === 0 ? ['/usr/lib/locale/locale-archive'] : []),
+    ...messages.map(entry => `/usr/share/locale/${entry}/LC_MESSAGES`),
+  ].filter(path => tree.get(path) !== undefined)
+}
+
+/** `de_DE.UTF-8` and `de_DE.utf8` are one. */
+const normaliseLocale = (name: string): string => name.toLowerCase().replace('utf-8', 'utf8')
+
+const fonts = (input: StaticInput): readonly StaticReason[] => {
+  const { tree, kept, appTrees } = input
+  const drawing = kept.find(
+    path =>
+      tree.facts(path).mentions?.includes('draws-with-awt') === true &&
+      appTrees.some(root => isWithin(path, root)),
+  )
+  if (drawing === undefined) return []
+  const because = `${drawing} draws with AWT`
+  return ['/etc/fonts', '/usr/share/fonts', '/usr/share/fontconfig']
+    .filter(path => tree.get(path) !== undefined)
+    .map(path => ({ path, because, whole: true }))
+}
+
+/** A route that no probe took may ask another server over TLS. */
+const certificates = (tree: ImageTree): readonly StaticReason[] =>
+  [
+    '/etc/ssl/certs',
+    '/usr/share/ca-certificates',
+    '/etc/ssl/openssl.cnf',
+    '/etc/ssl/cert.pem',
+    '/etc/pki/tls/certs',
+    '/etc/pki/ca-trust',
+  ]
+    .filter(path => tree.get(path) !== undefined)
+    .map(path => ({ path, because: 'certificates for requests over TLS', whole: true }))
