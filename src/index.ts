@@ -1,3 +1,6 @@
+export { parseDockerfile } from './dockerfile/parse.ts'
+export { printDockerfile } from './dockerfile/print.ts'
 export type { Diagnostic, Position, Range } from './dockerfile/source.ts'
 export type { DockerfileDocument, Instruction } from './dockerfile/syntax.ts'
+export { buildModel } from './model/model.ts'
 export type { Report } from './report/report.ts'

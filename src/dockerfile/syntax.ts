@@ -83,35 +83,34 @@ export interface KeyValue {
   readonly value: Word
 }
 
+/** One member per name, so that `InstructionOf` and a check of `name` narrow to it. */
+type Named<Name extends string, Fields> = Name extends Name
+  ? InstructionBase & { readonly name: Name } & Fields
+  : never
+
 export type Instruction =
-  | (InstructionBase & {
-      readonly name: 'FROM'
-      readonly image: Word
-      readonly as: Word | undefined
-      readonly platform: string | undefined
-    })
-  | (InstructionBase & { readonly name: 'RUN' | 'CMD' | 'ENTRYPOINT'; readonly command: Command })
-  | (InstructionBase & {
-      readonly name: 'COPY' | 'ADD'
-      /** Without heredoc sources, whose content is in `heredocs`. */
-      readonly sources: readonly Word[]
-      readonly destination: Word
-      readonly from: string | undefined
-    })
-  | (InstructionBase & { readonly name: 'ENV' | 'LABEL'; readonly pairs: readonly KeyValue[] })
-  | (InstructionBase & {
-      readonly name: 'ARG'
-      readonly args: readonly { readonly key: Word; readonly value: Word | undefined }[]
-    })
-  | (InstructionBase & {
-      readonly name: 'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER'
-      readonly value: Word
-    })
-  | (InstructionBase & { readonly name: 'EXPOSE' | 'VOLUME'; readonly values: readonly Word[] })
-  | (InstructionBase & { readonly name: 'SHELL'; readonly shell: readonly string[] })
-  | (InstructionBase & { readonly name: 'HEALTHCHECK'; readonly command: Command | 'NONE' })
-  | (InstructionBase & { readonly name: 'ONBUILD'; readonly inner: Instruction })
+  | Named<
+      'FROM',
+      { readonly image: Word; readonly as: Word | undefined; readonly platform: string | undefined }
+    >
+  | Named<'RUN' | 'CMD' | 'ENTRYPOINT', { readonly command: Command }>
+  | Named<
+      'COPY' | 'ADD',
+      {
+        /** Without heredoc sources, whose content is in `heredocs`. */
+        readonly sources: readonly Word[]
+        readonly destination: Word
+        readonly from: string | undefined
+      }
+    >
+  | Named<'ENV' | 'LABEL', { readonly pairs: readonly KeyValue[] }>
+  | Named<'ARG', { readonly args: readonly { readonly key: Word; readonly value: Word | undefined }[] }>
+  | Named<'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER', { readonly value: Word }>
+  | Named<'EXPOSE' | 'VOLUME', { readonly values: readonly Word[] }>
+  | Named<'SHELL', { readonly shell: readonly string[] }>
+  | Named<'HEALTHCHECK', { readonly command: Command | 'NONE' }>
+  | Named<'ONBUILD', { readonly inner: Instruction }>
   /** What BuildKit would reject: an unknown keyword, or arguments that do not fit. A diagnostic says which. */
-  | (InstructionBase & { readonly name: 'invalid'; readonly keyword: string })
+  | Named<'invalid', { readonly keyword: string }>
 
 export type InstructionOf<Name extends Instruction['name']> = Extract<Instruction, { readonly name: Name }>
