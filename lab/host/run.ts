@@ -70,5 +70,5 @@ export async function withRetries<T>(
 }
 
 function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-15).join('\n')
+  return text.trimEnd().split('\n').slice(-40).join('\n')
 }

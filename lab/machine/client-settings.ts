@@ -2,7 +2,12 @@ import { javaTrustStore } from './java-trust-store.ts'
 import type { MachineSettings } from './machine-settings.ts'
 import type { ClientSettings } from '../stand-ins/stand-in.ts'
 
-const BUNDLE = 'etc/ssl/certs/ca-certificates.crt'
+/**
+ * Where Go looks besides the system's own bundle. Not that one itself: Dockerfiles copy it into images that ship,
+ * and a machine's own certificates must not get there.
+ */
+const BUNDLE = 'etc/pki/tls/certs/machine.pem'
+const TRUST_STORE = 'etc/pki/java/machine.jks'
 
 /**
  * Files that let one kind of client reach its registry from inside a build, by path. They go into stand-ins of
@@ -12,7 +17,14 @@ export function clientSettings(
   client: ClientSettings,
   machine: MachineSettings,
 ): Map<string, string | Buffer> {
-  const files = new Map<string, string | Buffer>([[BUNDLE, machine.certificates]])
+  const files = new Map<string, string | Buffer>()
+  if (client === 'maven') {
+    return files
+      .set(TRUST_STORE, javaTrustStore(machine.certificates))
+      .set('etc/mavenrc', `MAVEN_OPTS="-Djavax.net.ssl.trustStore=/${TRUST_STORE} $MAVEN_OPTS"\n`)
+      .set('etc/maven/settings.xml', mavenSettings(machine.maven))
+  }
+  files.set(BUNDLE, machine.certificates).set('etc/gitconfig', `[http]\n\tsslCAInfo = /${BUNDLE}\n`)
   switch (client) {
     case 'npm':
       // npm's global settings, of the prefix that Node's images have.
@@ -22,10 +34,6 @@ export function clientSettings(
       return files.set('usr/local/go/go.env', lines(['GOTOOLCHAIN=local', ...goDefaults(machine.go)]))
     case 'pip':
       return files.set('etc/pip.conf', lines(['[global]', `cert = /${BUNDLE}`, ...machine.pip]))
-    case 'maven':
-      return files
-        .set('etc/ssl/certs/java/cacerts', javaTrustStore(machine.certificates))
-        .set('etc/maven/settings.xml', mavenSettings(machine.maven))
   }
 }
 
@@ -53,7 +61,9 @@ function mavenSettings(mirrors: readonly string[]): string {
 }
 
 function debianRepository(element: string): string {
-  return `<${element}><id>debian</id><url>file:///usr/share/maven-repo</url></${element}>`
+  // Debian's packages were verified by apt; the files have no checksums beside them.
+  const policy = '<releases><checksumPolicy>ignore</checksumPolicy></releases>'
+  return `<${element}><id>debian</id><url>file:///usr/share/maven-repo</url>${policy}</${element}>`
 }
 
 function lines(parts: readonly string[]): string {

@@ -94,7 +94,7 @@ async function make(recipe: StandIn, hash: string, bench: Bench): Promise<void> 
   const labels = [`${STAND_IN_LABEL}=true`, `${RECIPE_LABEL}=${hash}`].flatMap(label => ['--label', label])
   await docker(bench, [
     'build',
-    '--quiet',
+    '--progress=plain',
     '--file',
     path.join(work, 'Dockerfile'),
     '--tag',

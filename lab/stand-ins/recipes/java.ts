@@ -4,10 +4,13 @@ import type { StandIn } from '../stand-in.ts'
 const DEBIAN_HOME = '/usr/lib/jvm/java-21-openjdk-@DEBARCH@'
 
 /** In Temurin's place, so that JAVA_HOME is where its images have it. */
-const AT_TEMURINS_PLACE = [
-  `RUN mkdir -p /opt/java && ln -s ${DEBIAN_HOME} /opt/java/openjdk \\`,
-  '&& printf \'#!/bin/sh\\nexec "$@"\\n\' >/__cacert_entrypoint.sh && chmod 755 /__cacert_entrypoint.sh',
-].join(' ')
+const AT_TEMURINS_PLACE = `RUN <<'EOF'
+set -e
+mkdir -p /opt/java
+ln -s ${DEBIAN_HOME} /opt/java/openjdk
+printf '#!/bin/sh\\nexec "$@"\\n' >/__cacert_entrypoint.sh
+chmod 755 /__cacert_entrypoint.sh
+EOF`
 
 const ENVIRONMENT = [
   'ENV JAVA_HOME=/opt/java/openjdk',
@@ -21,13 +24,11 @@ const ENTRYPOINT = 'ENTRYPOINT ["/__cacert_entrypoint.sh"]'
 export const JDK: StandIn = {
   name: 'laststage-lab/eclipse-temurin:21-jdk',
   from: [debianSlim('trixie')],
-  settings: 'maven',
   packages: { suite: 'trixie', names: ['openjdk-21-jdk-headless', 'ca-certificates', 'binutils'] },
   dockerfile: [
     `FROM ${debianSlim('trixie').name}`,
     INSTALL_MOUNTED,
     AT_TEMURINS_PLACE,
-    'COPY settings/ /',
     ENVIRONMENT,
     ENTRYPOINT,
     'CMD ["jshell"]',
@@ -46,6 +47,24 @@ const JRE: StandIn = {
     ENTRYPOINT,
   ].join('\n'),
 }
+
+/**
+ * Debian's repository has no metadata, which Maven asks for a plugin's prefix (`mvn dependency:go-offline`) and for
+ * the newest version of a plugin that is not in the default lifecycle.
+ */
+const PLUGIN_METADATA = `RUN <<'EOF'
+set -e
+cd /usr/share/maven-repo/org/apache/maven/plugins
+echo '<metadata><plugins>' >maven-metadata.xml
+for plugin in maven-*-plugin; do
+  prefix=\${plugin#maven-}
+  prefix=\${prefix%-plugin}
+  version=$(ls $plugin | sort -V | tail -n 1)
+  echo "<plugin><name>$prefix</name><prefix>$prefix</prefix><artifactId>$plugin</artifactId></plugin>" >>maven-metadata.xml
+  echo "<metadata><groupId>org.apache.maven.plugins</groupId><artifactId>$plugin</artifactId><versioning><latest>$version</latest><release>$version</release><versions><version>$version</version></versions></versioning></metadata>" >$plugin/maven-metadata.xml
+done
+echo '</plugins></metadata>' >>maven-metadata.xml
+EOF`
 
 /** Maven with the plugins and libraries of Debian's own repository of them, so that a plain build needs no network. */
 const MAVEN: StandIn = {
@@ -75,6 +94,7 @@ const MAVEN: StandIn = {
     `FROM ${JDK.name}`,
     INSTALL_MOUNTED,
     'RUN printf \'#!/bin/sh\\nexec "$@"\\n\' >/usr/local/bin/mvn-entrypoint.sh && chmod 755 /usr/local/bin/mvn-entrypoint.sh',
+    PLUGIN_METADATA,
     'COPY settings/ /',
     'ENV MAVEN_HOME=/usr/share/maven',
     'ENV MAVEN_CONFIG=/root/.m2',
