@@ -1,0 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { configJsonSchema } from './config-json-schema.ts'
+
+/** Writes the JSON Schemas that are published with the package. A test tells when one is out of date. */
+const folder = new URL('../schemas/', import.meta.url)
+mkdirSync(folder, { recursive: true })
+writeFileSync(new URL('config.schema.json', folder), configJsonSchema())

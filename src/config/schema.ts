@@ -1,0 +1,151 @@
+import * as v from 'valibot'
+import { durationMs, sizeBytes } from './units.ts'
+
+/** What may stand in laststage.yaml. The JSON Schema that editors read is made from this. */
+
+const path = v.pipe(
+  v.string('a path that starts with /'),
+  v.regex(/^\//, 'a path that starts with /'),
+  v.description('Path and query, as a browser asks for them: /api/items?page=2'),
+)
+const port = v.pipe(
+  v.number('a port, 1 to 65535'),
+  v.integer('a port, 1 to 65535'),
+  v.minValue(1, 'a port, 1 to 65535'),
+  v.maxValue(65_535, 'a port, 1 to 65535'),
+)
+const status = v.pipe(
+  v.number('an HTTP status, 100 to 599'),
+  v.integer('an HTTP status, 100 to 599'),
+  v.minValue(100, 'an HTTP status, 100 to 599'),
+  v.maxValue(599, 'an HTTP status, 100 to 599'),
+)
+const exitCode = v.pipe(
+  v.number('an exit code, 0 to 255'),
+  v.integer('an exit code, 0 to 255'),
+  v.minValue(0, 'an exit code, 0 to 255'),
+  v.maxValue(255, 'an exit code, 0 to 255'),
+)
+const text = v.string('a text')
+const words = v.array(v.string('a text (quote numbers)'), 'a list of arguments, like [--name, Ada]')
+const scalar = v.union([v.string(), v.number(), v.boolean()], 'a text, a number, true or false')
+const variables = v.record(v.string(), scalar, 'variables, like PORT: 8080')
+
+const duration = v.pipe(
+  v.union([v.string(), v.number()], 'a time, like 30s or 500ms'),
+  v.check(value => durationMs(value) !== undefined, 'a time, like 30s or 500ms'),
+  v.description('30s, 500ms, 2m, or a number of seconds'),
+)
+const size = v.pipe(
+  v.union([v.string(), v.number()], 'a size, like 20MB'),
+  v.check(value => sizeBytes(value) !== undefined, 'a size, like 20MB'),
+  v.description('20MB, 1.5GiB, or a number of bytes'),
+)
+const regularExpression = v.pipe(
+  v.string('a regular expression'),
+  v.check(isRegularExpression, 'a regular expression that can be read'),
+)
+
+const httpExpectation = v.strictObject({
+  status: v.optional(status),
+  contains: v.optional(v.pipe(text, v.description('The body has to contain this text.'))),
+  type: v.optional(v.pipe(text, v.description('The media type, without parameters: text/html'))),
+})
+
+const httpProbe = v.strictObject({
+  method: v.optional(
+    v.pipe(
+      v.string('a method, like GET'),
+      v.regex(/^[A-Za-z]+$/, 'a method, like GET'),
+      v.description('GET where not given'),
+    ),
+  ),
+  path,
+  port: v.optional(
+    v.pipe(port, v.description("The container's port; the first exposed one where not given.")),
+  ),
+  headers: v.optional(variables),
+  body: v.optional(text),
+  json: v.optional(v.pipe(v.unknown(), v.description('A body that is sent as JSON.'))),
+  expect: v.optional(v.union([status, httpExpectation])),
+})
+
+const shortHttpProbe = v.pipe(
+  v.string(),
+  v.regex(/^(?:[A-Za-z]+\s+)?\/\S*$/, 'a request, like "GET /health"'),
+  v.description('"/health", or "GET /health"'),
+)
+
+const runExpectation = v.strictObject({
+  exitCode: v.optional(exitCode),
+  stdout: v.optional(text),
+  stderr: v.optional(text),
+})
+
+const execProbe = v.strictObject({
+  args: v.pipe(words, v.description("What follows the image's own command.")),
+  stdin: v.optional(text),
+  expect: v.optional(v.union([exitCode, runExpectation])),
+})
+
+export const configSchema = v.pipe(
+  v.strictObject({
+    http: v.optional(
+      v.pipe(
+        v.array(v.union([shortHttpProbe, httpProbe]), 'a list of requests'),
+        v.description('Requests that are sent to the original and to each candidate.'),
+      ),
+    ),
+    exec: v.optional(
+      v.pipe(
+        v.array(v.union([words, execProbe]), 'a list of runs'),
+        v.description('Runs with arguments, each in a container of its own, for a program that ends.'),
+      ),
+    ),
+    command: v.optional(v.pipe(words, v.description("Replaces the image's CMD while it is observed."))),
+    ready: v.optional(
+      v.pipe(
+        v.strictObject({
+          path: v.optional(path),
+          port: v.optional(port),
+          log: v.optional(v.pipe(text, v.description('A text that its log holds once it is ready.'))),
+          timeout: v.optional(duration),
+        }),
+        v.description('When the app counts as ready. Without it: when a port answers.'),
+      ),
+    ),
+    env: v.optional(v.pipe(variables, v.description('Environment of the observed containers.'))),
+    volumes: v.optional(
+      v.pipe(v.array(path, 'a list of paths'), v.description('Paths that get a fresh volume on each run.')),
+    ),
+    network: v.optional(
+      v.pipe(
+        v.picklist(['none', 'open'], 'none or open'),
+        v.description('open lets the app reach the network while it is observed; none is the default.'),
+      ),
+    ),
+    budget: v.optional(
+      v.pipe(
+        v.union([size, v.strictObject({ total: v.optional(size), compressed: v.optional(size) })]),
+        v.description('The largest size that the image may have.'),
+      ),
+    ),
+    ignore: v.optional(
+      v.pipe(
+        v.array(regularExpression, 'a list of regular expressions'),
+        v.description('What these match in a body or an output is not compared.'),
+      ),
+    ),
+  }),
+  v.title('laststage.yaml'),
+)
+
+export type ConfigFile = v.InferOutput<typeof configSchema>
+
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source).source !== ''
+  } catch {
+    return false
+  }
+}
