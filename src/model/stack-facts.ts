@@ -9,70 +9,57 @@ export interface StackInput {
   readonly build: BuildModel | undefined
 }
 
-/** A build stage that a stack asks for, already as instructions' text. */
+/** A stage that a stack asks for, as text: FROM first, each instruction with the comments that belong to it. */
 export interface BuildStage {
-  /** `build`, `jre`; unique within the candidate. */
-  readonly name: string
-  /** The image reference or the stage's name that follows FROM. */
-  readonly from: string
-  /** Instructions, one per entry, each possibly of several lines, each with the comments that belong to it. */
   readonly lines: readonly string[]
 }
 
-/** A file or folder that the last stage takes from a build stage or from the context. */
+/** A file or folder that the last stage takes from a build stage, an image or the context. */
 export interface NeededFile {
   /** A build stage's name, an image reference, or `context`. */
   readonly from: string
   readonly source: string
   readonly destination: string
-  readonly because: string
+  /** Printed as a comment above the COPY, where it is not plain from the names. */
+  readonly because?: string
   readonly chown?: string
 }
 
-/** What the result of the build needs in order to run. */
+/** What the result of the build needs in order to run: the last stage, whose base `compose` chooses. */
 export interface Needs {
   /** What executes the app. */
   readonly runtime: Runtime
   readonly files: readonly NeededFile[]
-  readonly env: readonly { readonly key: string; readonly value: string }[]
-  readonly workdir: string | undefined
-  /** `uid[:gid]` or a name that the base knows; undefined keeps the base's. */
-  readonly user: string | undefined
-  /** As written after EXPOSE: `8080`, `53/udp`. */
-  readonly ports: readonly string[]
-  readonly volumes: readonly string[]
-  readonly labels: readonly { readonly key: string; readonly value: string }[]
-  readonly entrypoint: readonly string[] | undefined
-  readonly command: readonly string[] | undefined
-  readonly stopSignal: string | undefined
-  /** The whole HEALTHCHECK instruction, where one stays possible without a shell. */
-  readonly healthcheck: string | undefined
+  /** Instructions before the files, as text: ENV, LABEL, WORKDIR. */
+  readonly before: readonly string[]
+  /** Instructions after the files, as text: USER, EXPOSE, VOLUME, HEALTHCHECK, STOPSIGNAL, ENTRYPOINT, CMD. */
+  readonly after: readonly string[]
 }
 
 /** The rungs of the ladder: what the last stage stands on. */
 export type Runtime =
-  /** A static binary: scratch, or distroless static where CA certificates, time zones or a user are wanted. */
-  | { readonly kind: 'static-binary'; readonly certificates: boolean; readonly timezones: boolean }
-  /** A binary that needs a libc: distroless base or cc, or a slim image. */
-  | { readonly kind: 'dynamic-binary'; readonly libc: 'glibc' | 'musl'; readonly cxx: boolean }
-  | { readonly kind: 'java'; readonly version: number; readonly via: 'distroless' | 'jlink' }
-  | { readonly kind: 'static-site'; readonly server: 'nginx' | 'static-web-server' }
+  /** A static binary: scratch, or distroless static where a time zone database, users or /tmp are wanted. */
+  | { readonly kind: 'static-binary'; readonly skeleton: boolean }
+  /** A binary that needs a libc: distroless base, or cc where it needs the C++ library too. */
+  | { readonly kind: 'dynamic-binary'; readonly cxx: boolean }
+  | { readonly kind: 'java'; readonly version: number }
   /** A base that the stack names itself. */
   | { readonly kind: 'image'; readonly image: string }
 
 /** One way to build and ship the app, as a stack sees it. A stack may offer several; each becomes a candidate. */
 export interface Plan {
-  /** Short and stable, the last part of the candidate's id: `distroless`, `jlink`, `nginx`. */
+  /** Short and stable, the last part of the candidate's id: `distroless`, `jlink`, `nginx`; empty for the only one. */
   readonly id: string
   readonly title: string
   readonly buildStages: readonly BuildStage[]
-  readonly needs: Needs
+  /** The last stage: what it needs, or its text where the user's own stays. */
+  readonly needs: Needs | { readonly kept: BuildStage; readonly base: string }
   readonly changes: readonly Change[]
   /** Files to emit beside the Dockerfile, by path: `nginx.conf`. */
   readonly files: Readonly<Record<string, string>>
-  /** Lines that `.dockerignore` should gain. */
+  /** Lines that `.dockerignore` should gain; a path that a COPY reads must not be among them. */
   readonly ignore: readonly string[]
-  /** True where the original is no reference for behaviour (a dev server shipped as production). */
+  /** Why the original is no reference for behaviour, where it is none (a dev server shipped as production). */
   readonly contractOnly?: string
 }
 

@@ -1,0 +1,58 @@
+import type { DockerfileDocument, Instruction } from '../dockerfile/syntax.ts'
+import type { Range } from '../dockerfile/source.ts'
+
+/** Replaces the text between two offsets of the document. */
+export interface TextEdit {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** The user's own text of an instruction, the comments right above it included, with some edits made in it. */
+export function instructionText(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  edits: readonly TextEdit[] = [],
+): string {
+  const { start, end } = instruction.range
+  const own = edits
+    .filter(edit => edit.start >= start.offset && edit.end <= end.offset)
+    .sort((a, b) => b.start - a.start)
+  const text = own.reduce(
+    (done, edit) =>
+      done.slice(0, edit.start - start.offset) + edit.text + done.slice(edit.end - start.offset),
+    document.text.slice(start.offset, end.offset),
+  )
+  return [...commentsAbove(document, instruction), text].join('\n').replaceAll('\r\n', '\n')
+}
+
+/** The whole-line comments that stand right above an instruction, with no blank line between. */
+export function commentsAbove(document: DockerfileDocument, instruction: Instruction): readonly string[] {
+  const directives = new Set(document.directives.map(directive => directive.range.start.line))
+  const byLine = new Map(document.comments.map(comment => [comment.range.start.line, comment.text.trim()]))
+  const found: string[] = []
+  for (let line = instruction.range.start.line - 1; line > 0; line--) {
+    const text = byLine.get(line)
+    if (text === undefined || directives.has(line)) break
+    if (!becomesFalse(text)) found.unshift(text)
+  }
+  return found
+}
+
+/** A rewrite makes several stages of one: a heading that says otherwise would mislead. */
+export const becomesFalse = (comment: string) => /^#\s*single[- ]stage\b/i.test(comment)
+
+/** True where the author sets instructions apart by blank lines. */
+export function isSpaced(document: DockerfileDocument): boolean {
+  const gaps = document.instructions.slice(1).map((instruction, index) => {
+    const before = document.instructions[index]
+    const gap = document.text.slice(before?.range.end.offset ?? 0, instruction.range.start.offset)
+    return /\n[ \t\r]*\n/.test(gap)
+  })
+  return gaps.length > 0 && gaps.filter(Boolean).length * 2 > gaps.length
+}
+
+/** The text between two offsets equals what was parsed there, so that an edit there hits what it means. */
+export function standsAt(document: DockerfileDocument, range: Range, raw: string): boolean {
+  return document.text.slice(range.start.offset, range.end.offset) === raw
+}

@@ -1,0 +1,41 @@
+import type { AppFiles } from '../app/app-files.ts'
+import { parseDockerIgnore } from '../app/dockerignore.ts'
+import type { BuildModel } from '../model/build-model.ts'
+import { cleanSource, dockerIgnorePath } from '../model/context-copies.ts'
+
+/** Files that no build reads, whatever the stack, and whose edits would make a `COPY . .` run again. */
+const always = ['.dockerignore', 'laststage.yaml']
+
+/**
+ * The `.dockerignore` with what it lacks at its end, as a file to emit; empty where nothing is lacking.
+ * Only what a COPY of the whole context would bring in is added, and never what a COPY names.
+ */
+export function extendDockerIgnore(
+  app: AppFiles,
+  build: BuildModel | undefined,
+  dockerfile: string,
+  wanted: readonly string[],
+): Readonly<Record<string, string>> {
+  const sources = build ? contextSources(build) : ['']
+  if (!sources.includes('')) return {}
+  const path = dockerIgnorePath(app, dockerfile)
+  const text = app.read(path) ?? ''
+  const ignore = parseDockerIgnore(text)
+  const patterns = [...wanted, dockerfile, path, ...always.filter(each => app.has(each))]
+  const missing = [...new Set(patterns)].filter(pattern => {
+    const sample = pattern.replace(/^\*\*\//, '')
+    const named = sources.some(source => source !== '' && (source === sample || source.startsWith(`${sample}/`)))
+    return !named && !ignore.ignores(sample)
+  })
+  if (missing.length === 0) return {}
+  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  return { [path]: `${start}${missing.join('\n')}\n` }
+}
+
+function contextSources(build: BuildModel): readonly string[] {
+  return build.stages.flatMap(stage =>
+    stage.steps.flatMap(step =>
+      step.effects.flatMap(effect => (effect.kind === 'copies-from-context' ? effect.sources.map(cleanSource) : [])),
+    ),
+  )
+}

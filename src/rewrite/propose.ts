@@ -1,0 +1,93 @@
+import type { AppFiles } from '../app/app-files.ts'
+import { parseDockerfile } from '../dockerfile/parse.ts'
+import type { BuildModel } from '../model/build-model.ts'
+import type { Change } from '../model/change.ts'
+import { buildModel } from '../model/model.ts'
+import type { Plan, StackFacts } from '../model/stack-facts.ts'
+import { stacks } from '../stacks/index.ts'
+import type { Candidate, Proposal } from './candidate.ts'
+import { compose } from './compose.ts'
+import { extendDockerIgnore } from './extend-dockerignore.ts'
+import { repair } from './repair.ts'
+
+/** What to rewrite. */
+export interface ProposeInput {
+  readonly app: AppFiles
+  /** The Dockerfile's path relative to the app folder; `Dockerfile` where it is not given. */
+  readonly dockerfilePath?: string
+}
+
+/** Proposes smaller ways to build and ship an app. Pure: no engine, no network, no disk beyond `app`. */
+export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): Proposal {
+  const text = app.read(dockerfilePath)
+  const parsed = text === undefined ? undefined : parseDockerfile(text, dockerfilePath)
+  const repaired = parsed && repair(app, parsed)
+  const document = repaired?.document ?? parsed
+  const build = document && buildModel(document)
+  const facts = stacks.flatMap(stack => {
+    const found = stack.plan({ app, build })
+    return found ? [{ stack, found }] : []
+  })
+  const candidates = facts.flatMap(({ found }) =>
+    found.plans.map(plan => candidateOf(app, build, dockerfilePath, plan, found)),
+  )
+  const better = candidates.filter(each => changesAnything(app, each))
+  const refused = refusal(facts.map(each => each.found), candidates)
+  return {
+    stacks: facts.map(({ stack, found }) => ({ id: stack.id, title: stack.title, evidence: found.evidence })),
+    original:
+      text === undefined
+        ? undefined
+        : {
+            path: dockerfilePath,
+            text,
+            ...(repaired ? { repaired: { text: repaired.document.text, changes: repaired.changes } } : {}),
+          },
+    candidates: better,
+    diagnostics: [...(parsed?.diagnostics ?? []), ...facts.flatMap(({ found }) => found.diagnostics)],
+    ...(refused === undefined ? {} : { refused: { reason: refused } }),
+  }
+}
+
+function candidateOf(
+  app: AppFiles,
+  build: BuildModel | undefined,
+  dockerfile: string,
+  plan: Plan,
+  facts: StackFacts,
+): Candidate {
+  const composed = compose(plan, build)
+  const ignore = extendDockerIgnore(app, build, dockerfile, plan.ignore)
+  return {
+    id: plan.id === '' ? 'staged' : `staged-${plan.id}`,
+    strategy: 'staged',
+    title: plan.title,
+    files: { [dockerfile]: composed.text, ...plan.files, ...ignore },
+    dockerfile,
+    changes: [...plan.changes, ...ignoreChanges(ignore)],
+    diagnostics: facts.diagnostics,
+    finalBase: composed.finalBase,
+    ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
+  }
+}
+
+function ignoreChanges(files: Readonly<Record<string, string>>): readonly Change[] {
+  return Object.keys(files).map(file => ({
+    id: 'dockerignore',
+    title: `Leave out of the build context what no instruction reads (${file})`,
+    because: 'What is not sent cannot make a COPY of the whole folder run again, nor slip into a layer.',
+    evidence: [],
+    applicability: 'safe',
+  }))
+}
+
+/** A candidate that is what is there already is none. */
+function changesAnything(app: AppFiles, candidate: Candidate): boolean {
+  return Object.entries(candidate.files).some(([path, text]) => app.read(path) !== text)
+}
+
+function refusal(facts: readonly StackFacts[], candidates: readonly Candidate[]): string | undefined {
+  if (candidates.length > 0) return undefined
+  const reasons = facts.flatMap(each => each.refused ?? [])
+  return reasons[0] ?? (facts.length === 0 ? 'no stack that laststage knows was found in this folder' : undefined)
+}

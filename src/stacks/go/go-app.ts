@@ -1,0 +1,102 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { type GoMod, readGoMod } from '../../app/go-mod.ts'
+import type { BuildModel } from '../../model/build-model.ts'
+import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
+import { absolutePath, finalWorkdir } from '../../model/final-state.ts'
+import { type Launch, launchOf, shippedStages, shippedSteps } from '../../model/launch.ts'
+import { type GoCommand, goCommands, outputsOf } from './go-commands.ts'
+import { type GoProgram, readProgram } from './go-sources.ts'
+
+/** A Go program as its Dockerfile builds and starts it. */
+export interface GoApp {
+  readonly build: BuildModel
+  readonly mod: GoMod
+  readonly program: GoProgram
+  readonly command: GoCommand
+  /** All binaries that the same stage writes; the one that starts is the first. */
+  readonly outputs: readonly { readonly path: string; readonly command: GoCommand }[]
+  readonly launch: Extract<Launch, { readonly kind: 'program' }>
+  readonly workdir: string
+  /** Files that the original image has from the context. */
+  readonly copied: readonly CopiedFile[]
+}
+
+/** Reads how a Dockerfile builds and starts a Go program; a string says why that cannot be told. */
+export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
+  const builder = build.stages.findLast(stage => goCommands(stage).length > 0)
+  if (!builder) return 'no RUN with `go build` or `go install` was found'
+  const files = copiedFiles(app, builder.steps, build.document.file)
+  const mod = moduleOf(app, files)
+  if (!mod) return 'no go.mod is copied into the stage that builds'
+  const launch = launchOf(build)
+  if (!launch) return 'neither ENTRYPOINT nor CMD says what starts'
+  if (launch.kind === 'script') return `what starts needs a shell: ${launch.script}`
+  const outputs = goCommands(builder).map(command => ({
+    command,
+    paths: outputsOf(command, importPathOf(command, files, mod)),
+  }))
+  const unread = outputs.find(each => each.paths === undefined)
+  if (unread) return `where \`go ${unread.command.verb}\` writes its binary cannot be told from the Dockerfile`
+  const all = outputs.flatMap(each => (each.paths ?? []).map(path => ({ path, command: each.command })))
+  const workdir = finalWorkdir(build)
+  const started = programPath(launch.argv[0] ?? '', workdir)
+  const own = shippedStages(build).includes(builder)
+  const first = all.find(each => (own ? started(each.path) : posix.basename(each.path) !== ''))
+  if (!first) return `ENTRYPOINT starts ${launch.argv[0]}, which none of the go commands writes`
+  return {
+    build,
+    mod,
+    program: readProgram(app, mod, packageFolder(first.command, files, mod)),
+    command: first.command,
+    outputs: [first, ...all.filter(each => each.path !== first.path)],
+    launch,
+    workdir,
+    copied: copiedFiles(app, own ? shippedSteps(build) : builder.steps, build.document.file),
+  }
+}
+
+/** A bare name is looked up in PATH; of that only the ends of golang images' own are known. */
+function programPath(name: string, workdir: string): (path: string) => boolean {
+  if (name.includes('/')) {
+    const wanted = absolutePath(workdir, name)
+    return path => path === wanted
+  }
+  const inPath = ['/go/bin', '/usr/local/go/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+  return path => inPath.some(folder => posix.join(folder, name) === path)
+}
+
+function moduleOf(app: AppFiles, files: readonly CopiedFile[]): GoMod | undefined {
+  const paths = files.map(file => file.context).filter(path => posix.basename(path) === 'go.mod')
+  const shallow = [...new Set(paths)].sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
+  for (const path of shallow) {
+    const mod = readGoMod(app, path)
+    if (mod) return mod
+  }
+  return undefined
+}
+
+/** The context folder that a folder of the build stage was copied from, found through any file in it. */
+function contextFolder(container: string, files: readonly CopiedFile[]): string | undefined {
+  const file = files.findLast(each => posix.dirname(each.container) === container)
+  return file && posix.dirname(file.context)
+}
+
+/** The context folder of the main package that a command builds; the module's own where it cannot be told. */
+function packageFolder(command: GoCommand, files: readonly CopiedFile[], mod: GoMod): string {
+  const pattern = command.packages[0] ?? '.'
+  const root = posix.dirname(mod.path)
+  if (pattern === mod.module) return root
+  if (pattern.startsWith(`${mod.module}/`)) return posix.join(root, pattern.slice(mod.module.length + 1))
+  const folder = pattern.endsWith('.go') ? posix.dirname(pattern) : pattern
+  const cwd = absolutePath(command.cwd, command.flags.get('C')?.value ?? '.')
+  return contextFolder(absolutePath(cwd, folder).replace(/(.)\/$/, '$1'), files) ?? root
+}
+
+/** The import path of `.` where a command runs, whose last part names the binary. */
+function importPathOf(command: GoCommand, files: readonly CopiedFile[], mod: GoMod): string {
+  const cwd = absolutePath(command.cwd, command.flags.get('C')?.value ?? '.').replace(/(.)\/$/, '$1')
+  const folder = contextFolder(cwd, files)
+  const inside = folder === undefined ? '' : posix.relative(posix.dirname(mod.path), folder)
+  return posix.join(mod.module, inside)
+}

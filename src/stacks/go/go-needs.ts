@@ -1,0 +1,114 @@
+import { posix } from 'node:path'
+import type { Evidence } from '../../model/change.ts'
+import type { CopiedFile } from '../../model/context-copies.ts'
+import { absolutePath } from '../../model/final-state.ts'
+import { type GoProgram, importOf, placesOf } from './go-sources.ts'
+
+/** What a Go program asks of the system around it while it runs, as its sources say. */
+export interface GoNeeds {
+  readonly certificates: Evidence | undefined
+  /** Time zones, a home, users or /tmp: what scratch lacks and distroless static has. */
+  readonly skeleton: Evidence | undefined
+  /** Why a last stage without a shell and programs would break the app. */
+  readonly programs: Evidence | undefined
+  /** Files and folders of the original image that it reads, as container paths. */
+  readonly files: readonly { readonly path: string; readonly evidence: Evidence }[]
+  /** A place that reads a file whose name is not written in the source. */
+  readonly computed: Evidence | undefined
+  /** A place that shows source paths, which -trimpath changes. */
+  readonly sourcePaths: Evidence | undefined
+  /** A place that reads the build's own version control facts. */
+  readonly buildInfo: Evidence | undefined
+}
+
+const literal = '\\s*["`]([^"`\\n]*)["`]'
+const reads = [
+  'os\\.(?:ReadFile|Open|DirFS|ReadDir|Stat|OpenRoot)',
+  'ioutil\\.(?:ReadFile|ReadDir)',
+  '(?:\\w+\\.)?(?:ParseFiles|ParseGlob|LoadHTMLGlob|LoadHTMLFiles)',
+  'http\\.Dir',
+  'filepath\\.(?:Glob|Walk|WalkDir)',
+  'godotenv\\.(?:Load|Read)',
+].join('|')
+const readCall = new RegExp(`\\b(?:${reads})\\((?:${literal})?`)
+const served = new RegExp(`\\bhttp\\.ServeFile\\([^,()]+,[^,()]+,${literal}`)
+const gin = new RegExp(`\\.(?:Static|StaticFile|Dir|File|SendFile)\\((?:${literal}\\s*,)?${literal}`)
+const network = ['net/http', 'crypto/tls', 'crypto/x509', 'net/smtp']
+
+/** `original` are the files that the original image has from the context. */
+export function readNeeds(program: GoProgram, original: readonly CopiedFile[], workdir: string): GoNeeds {
+  const first = (pattern: RegExp, fact: (match: RegExpExecArray) => string) => placesOf(program, pattern, fact)[0]
+  const foreign = program.foreign[0]
+  const foreignImport = foreign === undefined ? undefined : importOf(program, foreign)
+  const certificates = network.map(name => importOf(program, name)).find(Boolean) ?? foreignImport
+  const skeleton =
+    first(/\btime\.LoadLocation\b/, () => 'loads a time zone') ??
+    first(/\b(?:os\.(?:CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp(?:File|Dir))\b|"\/tmp\b/, () => 'uses /tmp') ??
+    first(/\.(?:ParseMultipartForm|FormFile|MultipartReader)\(/, () => 'takes uploads, which go to /tmp') ??
+    first(/\b(?:os\.User(?:Home|Cache|Config)Dir|user\.(?:Current|Lookup))\b/, () => 'asks for its user') ??
+    (foreignImport && { ...foreignImport, fact: `${foreignImport.fact}, whose sources are not here to be read` })
+  const literals = filesRead(program)
+  return {
+    certificates,
+    skeleton,
+    programs:
+      importOf(program, 'plugin') ??
+      importOf(program, 'go/build') ??
+      first(/\bexec\.(?:Command|CommandContext|LookPath)\(/, () => 'starts another program') ??
+      first(/\bsyscall\.(?:Exec|ForkExec)\(|\bos\.StartProcess\(/, () => 'starts another program'),
+    files: literals.flatMap(each => locate(each, original, workdir)),
+    computed: first(readCall, match => (match[1] === undefined ? 'computed' : ''))
+      ? placesOf(program, readCall, match => (match[1] === undefined ? 'reads a file whose name is computed' : '')).find(
+          each => each.fact !== '',
+        )
+      : undefined,
+    sourcePaths:
+      first(/\bruntime\.(?:Caller|CallersFrames|FuncForPC)\b/, () => 'asks for its source file names') ??
+      first(/\blog\.Llongfile\b|\bAddSource:\s*true/, () => 'logs its source file names'),
+    buildInfo: first(/\bdebug\.ReadBuildInfo\b/, () => 'reads its version control facts'),
+  }
+}
+
+function filesRead(program: GoProgram): readonly Evidence[] {
+  const named = (match: RegExpExecArray) => match[2] ?? match[1] ?? ''
+  return [readCall, served, gin].flatMap(pattern => placesOf(program, pattern, named)).filter(each => each.fact !== '')
+}
+
+/** A path in the source, found among the files of the original image: the file itself, or the folder that holds it. */
+function locate(place: Evidence, original: readonly CopiedFile[], workdir: string) {
+  const written = place.fact.replace(/[*?[{].*$/, '')
+  const path = absolutePath(workdir, written).replace(/(.)\/$/, '$1')
+  const folder = written === place.fact || written.endsWith('/') ? path : posix.dirname(path)
+  const wanted = written === place.fact ? path : folder
+  const isFile = original.some(file => file.container === wanted)
+  const isFolder = wanted !== '/' && original.some(file => file.container.startsWith(`${wanted}/`))
+  if (!isFile && !isFolder) return []
+  return [{ path: wanted, evidence: { ...place, fact: `reads ${place.fact}` } }]
+}
+
+/** Sources and papers of a project, which a running program does not read. */
+const papers = /(?:^|\/)(?:go\.(?:mod|sum|work)|[^/]*\.go|Makefile|Dockerfile[^/]*|\.docker[^/]*|\.git[^/]*|\.github|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|vendor|testdata|laststage\.yaml|\.golangci[^/]*)(?:\/|$)/i
+
+/**
+ * Everything of the original image that a program could read by a computed name: what is neither source nor paper.
+ * Given as the highest folders that hold no source.
+ */
+export function dataFiles(original: readonly CopiedFile[], workdir: string): readonly string[] {
+  const inside = original.filter(file => file.container.startsWith(workdir === '/' ? '/' : `${workdir}/`))
+  const withSources = new Set(
+    inside.filter(file => file.container.endsWith('.go')).flatMap(file => ancestors(file.container)),
+  )
+  const found = inside
+    .filter(file => !papers.test(posix.relative(workdir, file.container)))
+    .map(file => {
+      const above = ancestors(file.container).filter(each => each.length > workdir.length)
+      return above.find(each => !withSources.has(each)) ?? file.container
+    })
+  return [...new Set(found)].sort()
+}
+
+/** The folders that hold a path, from the top down. */
+function ancestors(path: string): readonly string[] {
+  const parts = path.split('/').slice(1, -1)
+  return parts.map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`)
+}

@@ -1,0 +1,126 @@
+import type { Step } from '../../model/build-model.ts'
+import { carryOver } from '../../model/carry-over.ts'
+import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { commentsAbove } from '../../model/instruction-text.ts'
+import { shippedSteps } from '../../model/launch.ts'
+import type { NeededFile, Needs, Runtime } from '../../model/stack-facts.ts'
+import type { CgoJudgement } from './cgo.ts'
+import type { GoApp } from './go-app.ts'
+import { buildImage, installedPackages, isOfficialGolang, systemImage } from './go-environment.ts'
+import type { GoNeeds } from './go-needs.ts'
+import { healthcheckOf } from './healthcheck.ts'
+import { runtimeFiles } from './runtime-files.ts'
+
+/** Variables that only the Go tool reads. Source: `go help environment`. */
+const buildOnly = new Set(
+  'CGO_ENABLED,CGO_CFLAGS,CGO_LDFLAGS,GO111MODULE,GOARCH,GOBIN,GOCACHE,GOFLAGS,GOINSECURE,GOMODCACHE,GONOPROXY,GONOSUMDB,GOOS,GOPATH,GOPRIVATE,GOPROXY,GOROOT,GOSUMDB,GOTMPDIR,GOTOOLCHAIN,GOVCS,GOWORK,PATH'.split(
+    ',',
+  ),
+)
+
+/** The last stage of a program that shipped with its compiler. A string says why there can be none. */
+export function lastStageOf(
+  go: GoApp,
+  cgo: CgoJudgement,
+  needs: GoNeeds,
+  from: string,
+): { readonly needs: Needs; readonly changes: readonly Change[] } | string {
+  if (needs.programs) return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
+  const image = buildImage(go)
+  const files = runtimeFiles(go, needs, from)
+  if (typeof files === 'string') return files
+  const health = healthcheckOf(go)
+  const base = runtimeOf(go, cgo, needs, image, health.needsShell)
+  if (typeof base === 'string') return base
+  const launch = launchTexts(go)
+  const carried = carryOver(go.build, { buildOnly, instead: new Map([...launch.instead, ...health.instead]) })
+  const user = userFiles(go, from)
+  const certificates = base.kind === 'static-binary' && !base.skeleton && needs.certificates
+  const bundle: NeededFile[] = certificates
+    ? [{ from, source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/', because: `CA certificates: ${needs.certificates?.file} ${needs.certificates?.fact}` }]
+    : []
+  const workdir = go.workdir === '/' ? [] : [`WORKDIR ${go.workdir}`]
+  return {
+    needs: {
+      runtime: base,
+      files: [...bundle, ...user, ...files],
+      before: [...carried.before, ...workdir, ...health.setup],
+      after: carried.after,
+    },
+    changes: [replaced(go, base, image, cgo, needs), ...launch.changes, ...files.flatMap(file => (file.change ? [file.change] : []))],
+  }
+}
+
+function runtimeOf(go: GoApp, cgo: CgoJudgement, needs: GoNeeds, image: string, shell: boolean): Runtime | string {
+  const mode = go.command.flags.get('buildmode')?.value
+  if (mode !== undefined && !['exe', 'default', 'pie'].includes(mode)) return `-buildmode=${mode} writes no program`
+  if (shell) return { kind: 'image', image: systemImage(image) }
+  const dynamic = cgo.state !== 'off' || mode === 'pie'
+  if (!dynamic) {
+    const packages = installedPackages(shippedSteps(go.build))
+    const skeleton = needs.skeleton !== undefined || packages.includes('tzdata') || !isOfficialGolang(image) || setsTimezone(go)
+    return { kind: 'static-binary', skeleton }
+  }
+  const library = installedPackages(shippedSteps(go.build)).find(name => /^lib|-dev$/.test(name) && !/^(?:musl-dev|libc6?-dev)$/.test(name))
+  if (library) return `the program is linked with libraries of the system (${library}): which of them it loads is not known without building it`
+  if (image.includes('alpine')) return { kind: 'image', image: systemImage(image) }
+  return { kind: 'dynamic-binary', cxx: cgo.state === 'on' }
+}
+
+const setsTimezone = (go: GoApp) =>
+  shippedSteps(go.build).some(({ instruction }) => instruction.name === 'ENV' && instruction.pairs.some(pair => pair.key.value === 'TZ'))
+
+/** ENTRYPOINT and CMD in exec form, since there is no shell; a name found in PATH gets a place that is in scratch's. */
+function launchTexts(go: GoApp) {
+  const instead = new Map<Step, string>()
+  const changes: Change[] = []
+  for (const step of go.launch.steps) {
+    const { instruction } = step
+    if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || instruction.command.form === 'exec') continue
+    const isEntrypoint = instruction.name === 'ENTRYPOINT'
+    const argv = isEntrypoint ? go.launch.argv.slice(0, go.launch.fixed) : go.launch.argv.slice(go.launch.fixed)
+    const line = `${instruction.name} [${argv.map(each => JSON.stringify(each)).join(', ')}]`
+    instead.set(step, [...commentsAbove(go.build.document, instruction), line].join('\n'))
+    changes.push({
+      id: 'exec-form',
+      title: `${instruction.name} in exec form`,
+      because: 'The program becomes process 1 and gets the signals itself, and the image needs no shell.',
+      evidence: [evidenceOf(go.build, instruction)],
+      applicability: 'needs-verification',
+    })
+  }
+  return { instead, changes }
+}
+
+/** A USER given by name has to be known in the last stage too. */
+function userFiles(go: GoApp, from: string): readonly NeededFile[] {
+  const user = shippedSteps(go.build).findLast(({ instruction }) => instruction.name === 'USER')
+  const value = user?.instruction.name === 'USER' ? user.instruction.value.value : ''
+  if (value === '' || /^[\d:]+$/.test(value)) return []
+  return ['passwd', 'group'].map(name => ({
+    from,
+    source: `/etc/${name}`,
+    destination: '/etc/',
+    ...(name === 'passwd' ? { because: `The user ${value} by its name` } : {}),
+  }))
+}
+
+function replaced(go: GoApp, base: Runtime, image: string, cgo: CgoJudgement, needs: GoNeeds): Change {
+  const by = base.kind === 'static-binary' ? (base.skeleton ? 'distroless static' : 'scratch') : base.kind === 'image' ? base.image : 'distroless base'
+  const why = base.kind === 'static-binary' ? 'A static Go binary needs no operating system' : 'The binary needs a C library and nothing else of the system'
+  const more = base.kind === 'static-binary' && base.skeleton && needs.skeleton ? `, but ${needs.skeleton.file} ${needs.skeleton.fact}` : ''
+  return {
+    id: 'go-last-stage',
+    title: `Ship the binary on ${by}`,
+    because: `${why}${more}; the compiler, the sources and the caches stay in the build stage.`,
+    evidence: [
+      evidenceOf(go.build, go.command.stage.from),
+      ...cgo.evidence,
+      ...(needs.skeleton ? [needs.skeleton] : []),
+      ...(needs.certificates ? [needs.certificates] : []),
+    ],
+    applicability: 'needs-verification',
+    replaces: { what: `the files of ${image || 'the build image'}`, by },
+  }
+}
