@@ -1,9 +1,9 @@
-import type { DockerfileDocument, InstructionOf } from '../dockerfile/syntax.ts'
+import type { DockerfileDocument, Instruction } from '../dockerfile/syntax.ts'
 import type { Step } from './build-model.ts'
 import type { TextEdit } from './instruction-text.ts'
 
 /** The folders that cache mounts of a RUN are at already. */
-export function cacheTargets(run: InstructionOf<'RUN'>): readonly string[] {
+export function cacheTargets(run: Instruction): readonly string[] {
   return run.flags
     .filter(flag => flag.name === 'mount' && /(^|,)type=cache(,|$)/.test(flag.value ?? ''))
     .flatMap(flag => /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(flag.value ?? '')?.[1] ?? [])
@@ -14,7 +14,11 @@ export function cacheTargets(run: InstructionOf<'RUN'>): readonly string[] {
  * Puts cache mounts in front of a RUN's command, each on a line of its own, with the file's own escape character.
  * Folders that a mount is at already are left out. Empty where nothing is to be added.
  */
-export function cacheMountEdits(document: DockerfileDocument, step: Step, targets: readonly string[]): readonly TextEdit[] {
+export function cacheMountEdits(
+  document: DockerfileDocument,
+  step: Step,
+  targets: readonly string[],
+): readonly TextEdit[] {
   const { instruction } = step
   if (instruction.name !== 'RUN') return []
   const present = cacheTargets(instruction)

@@ -47,7 +47,10 @@ export function carryOver(
   const steps = shippedSteps(build).filter(isLastOfItsKind)
   const textOf = (step: Step) => instead?.get(step) ?? envText(build, step, buildOnly)
   const pick = (names: readonly string[]) =>
-    steps.filter(step => names.includes(step.instruction.name)).map(textOf).filter(text => text !== '')
+    steps
+      .filter(step => names.includes(step.instruction.name))
+      .map(textOf)
+      .filter(text => text !== '')
   const set = pick(['ENV', 'LABEL', 'MAINTAINER'])
   const after = pick(['USER', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'STOPSIGNAL', 'ENTRYPOINT', 'CMD'])
   return { before: [...neededArgs(build, [...set, ...after]), ...set], after }
@@ -74,6 +77,9 @@ function envText(build: BuildModel, step: Step, buildOnly: ReadonlySet<string>):
 function neededArgs(build: BuildModel, texts: readonly string[]): readonly string[] {
   const read = new Set(texts.flatMap(text => [...text.matchAll(/\$\{?(\w+)/g)].map(match => match[1] ?? '')))
   return shippedSteps(build)
-    .filter(({ instruction }) => instruction.name === 'ARG' && instruction.args.some(arg => read.has(arg.key.value)))
+    .filter(
+      ({ instruction }) =>
+        instruction.name === 'ARG' && instruction.args.some(arg => read.has(arg.key.value)),
+    )
     .map(step => instructionText(build.document, step.instruction))
 }

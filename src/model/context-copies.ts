@@ -18,12 +18,18 @@ export function dockerIgnorePath(app: AppFiles, dockerfile: string): string {
 }
 
 /** Every file that the steps copy from the context, in order; a later one may overwrite an earlier. */
-export function copiedFiles(app: AppFiles, steps: readonly Step[], dockerfile: string): readonly CopiedFile[] {
+export function copiedFiles(
+  app: AppFiles,
+  steps: readonly Step[],
+  dockerfile: string,
+): readonly CopiedFile[] {
   const ignore = parseDockerIgnore(app.read(dockerIgnorePath(app, dockerfile)) ?? '')
   const visible = app.list().filter(path => !ignore.ignores(path))
   return steps.flatMap(step =>
     step.effects.flatMap(effect =>
-      effect.kind === 'copies-from-context' ? copies(visible, effect.sources, destinationOf(step, effect.destination), step) : [],
+      effect.kind === 'copies-from-context'
+        ? copies(visible, effect.sources, destinationOf(step, effect.destination), step)
+        : [],
     ),
   )
 }
@@ -57,7 +63,8 @@ function copies(
 /** As the user wrote it, since a trailing slash or dot makes it a folder. */
 function destinationOf(step: Step, known: string): string {
   const { instruction } = step
-  const written = instruction.name === 'COPY' || instruction.name === 'ADD' ? instruction.destination.value : known
+  const written =
+    instruction.name === 'COPY' || instruction.name === 'ADD' ? instruction.destination.value : known
   return expand(written, step)
 }
 
@@ -77,7 +84,12 @@ function sourceMatcher(source: string): (path: string) => string | undefined {
     return path =>
       path === source ? '' : path.startsWith(`${source}/`) ? path.slice(source.length + 1) : undefined
   }
-  const parts = source.split('/').map(part => part.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]'))
+  const parts = source.split('/').map(part =>
+    part
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]'),
+  )
   const pattern = regexp(`^${parts.join('/')}(?:/(.*))?$`)
   return path => {
     const match = pattern?.exec(path)

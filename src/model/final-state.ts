@@ -8,7 +8,9 @@ export function finalWorkdir(build: BuildModel): string {
   const at = steps.findLastIndex(step => step.instruction.name === 'WORKDIR')
   const step = steps[at]
   if (step?.instruction.name !== 'WORKDIR') return '/'
-  return steps[at + 1]?.workdir ?? posix.resolve('/', step.workdir, expand(step.instruction.value.value, step))
+  return (
+    steps[at + 1]?.workdir ?? posix.resolve('/', step.workdir, expand(step.instruction.value.value, step))
+  )
 }
 
 /** A path of the container, made absolute where a step stands. */

@@ -64,7 +64,19 @@ function scriptOf(step: Step): string {
 }
 
 /** Words that only a shell understands as the first of a command. */
-const builtins = new Set(['.', ':', 'cd', 'eval', 'export', 'set', 'source', 'trap', 'ulimit', 'umask', 'wait'])
+const builtins = new Set([
+  '.',
+  ':',
+  'cd',
+  'eval',
+  'export',
+  'set',
+  'source',
+  'trap',
+  'ulimit',
+  'umask',
+  'wait',
+])
 
 /** The arguments of a script that is one plain command; undefined where it needs a shell. */
 export function execForm(script: ShellScript): readonly string[] | undefined {

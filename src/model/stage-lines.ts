@@ -20,12 +20,11 @@ export function stageLines(build: BuildModel, stage: Stage, change: StageEdits =
     const end = stage.from.image.range.end.offset
     edits.push({ start: end, end: stage.from.range.end.offset, text: ` AS ${change.name}` })
   }
-  const body = stage.steps
-    .filter(step => change.drop?.(step) !== true)
-    .flatMap(step => [
-      ...(change.before?.get(step) ?? []),
-      instructionText(document, step.instruction, edits),
-    ])
+  const body = stage.steps.flatMap(step =>
+    change.drop?.(step) === true
+      ? []
+      : [...(change.before?.get(step) ?? []), instructionText(document, step.instruction, edits)],
+  )
   return [instructionText(document, stage.from, edits), ...body, ...(change.after ?? [])]
 }
 

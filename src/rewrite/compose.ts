@@ -1,7 +1,7 @@
 import { becomesFalse, isSpaced } from '../model/instruction-text.ts'
 import type { BuildModel } from '../model/build-model.ts'
-import type { BuildStage, NeededFile, Needs, Plan } from '../model/stack-facts.ts'
-import { baseFor } from './ladder.ts'
+import type { BuildStage, NeededFile, Plan } from '../model/stack-facts.ts'
+import { baseFor } from '../model/base-for.ts'
 
 /** A Dockerfile and the image that its last stage stands on. */
 export interface Composed {
@@ -29,7 +29,11 @@ function stageText({ lines }: BuildStage, spaced: boolean): string {
 function headerOf({ document, stages }: BuildModel): string {
   const first = stages[0]
   if (!first) return ''
-  const lines = document.text.slice(0, first.from.range.start.offset).replaceAll('\r\n', '\n').split('\n').slice(0, -1)
+  const lines = document.text
+    .slice(0, first.from.range.start.offset)
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .slice(0, -1)
   while (lines.at(-1)?.trim().startsWith('#') && lines.length > document.directives.length) lines.pop()
   const kept = lines.filter(line => !becomesFalse(line.trim()))
   return kept.join('\n').trim()

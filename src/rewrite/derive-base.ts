@@ -15,7 +15,10 @@ export interface DerivedBase {
 
 /** The image that a Dockerfile's commands need, at the version that the app's manifest names. */
 export function deriveBase(app: AppFiles, document: DockerfileDocument): DerivedBase | undefined {
-  const runs = document.instructions.filter(each => each.name === 'RUN').map(each => each.logical.text).join('\n')
+  const runs = document.instructions
+    .filter(each => each.name === 'RUN')
+    .map(each => each.logical.text)
+    .join('\n')
   return javaBase(app, runs) ?? goBase(app, runs) ?? nodeBase(app, runs)
 }
 
@@ -25,7 +28,9 @@ function javaBase(app: AppFiles, runs: string): DerivedBase | undefined {
   const pom = maven || wrapper ? readPom(app, 'pom.xml') : undefined
   const version = pom && javaVersion(pom)
   if (!version) return undefined
-  const image = maven ? `maven:3.9.9-eclipse-temurin-${version.value}` : `eclipse-temurin:${version.value}-jdk`
+  const image = maven
+    ? `maven:3.9.9-eclipse-temurin-${version.value}`
+    : `eclipse-temurin:${version.value}-jdk`
   const tool = maven ? 'mvn' : './mvnw'
   return {
     image,
@@ -35,7 +40,9 @@ function javaBase(app: AppFiles, runs: string): DerivedBase | undefined {
 }
 
 function goBase(app: AppFiles, runs: string): DerivedBase | undefined {
-  const mod = /(?:^|[\s;&|])go\s+(?:build|install|run|mod)\b/.test(runs) ? readGoMod(app, 'go.mod') : undefined
+  const mod = /(?:^|[\s;&|])go\s+(?:build|install|run|mod)\b/.test(runs)
+    ? readGoMod(app, 'go.mod')
+    : undefined
   const version = /^1\.\d+/.exec(mod?.go?.version ?? '')?.[0]
   if (!mod?.go || !version) return undefined
   return {
@@ -46,7 +53,9 @@ function goBase(app: AppFiles, runs: string): DerivedBase | undefined {
 }
 
 function nodeBase(app: AppFiles, runs: string): DerivedBase | undefined {
-  const manifest = /(?:^|[\s;&|])(?:npm|npx|yarn|pnpm|node)\s/.test(runs) ? readPackageJson(app, 'package.json') : undefined
+  const manifest = /(?:^|[\s;&|])(?:npm|npx|yarn|pnpm|node)\s/.test(runs)
+    ? readPackageJson(app, 'package.json')
+    : undefined
   const major = /(\d+)/.exec(manifest?.node?.value ?? '')?.[1]
   if (!manifest?.node || major === undefined) return undefined
   return {

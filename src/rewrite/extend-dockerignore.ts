@@ -24,7 +24,9 @@ export function extendDockerIgnore(
   const patterns = [...wanted, dockerfile, path, ...always.filter(each => app.has(each))]
   const missing = [...new Set(patterns)].filter(pattern => {
     const sample = pattern.replace(/^\*\*\//, '')
-    const named = sources.some(source => source !== '' && (source === sample || source.startsWith(`${sample}/`)))
+    const named = sources.some(
+      source => source !== '' && (source === sample || source.startsWith(`${sample}/`)),
+    )
     return !named && !ignore.ignores(sample)
   })
   if (missing.length === 0) return {}
@@ -35,7 +37,9 @@ export function extendDockerIgnore(
 function contextSources(build: BuildModel): readonly string[] {
   return build.stages.flatMap(stage =>
     stage.steps.flatMap(step =>
-      step.effects.flatMap(effect => (effect.kind === 'copies-from-context' ? effect.sources.map(cleanSource) : [])),
+      step.effects.flatMap(effect =>
+        effect.kind === 'copies-from-context' ? effect.sources.map(cleanSource) : [],
+      ),
     ),
   )
 }

@@ -32,7 +32,10 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
     found.plans.map(plan => candidateOf(app, build, dockerfilePath, plan, found)),
   )
   const better = candidates.filter(each => changesAnything(app, each))
-  const refused = refusal(facts.map(each => each.found), candidates)
+  const refused = refusal(
+    facts.map(each => each.found),
+    candidates,
+  )
   return {
     stacks: facts.map(({ stack, found }) => ({ id: stack.id, title: stack.title, evidence: found.evidence })),
     original:
@@ -89,5 +92,7 @@ function changesAnything(app: AppFiles, candidate: Candidate): boolean {
 function refusal(facts: readonly StackFacts[], candidates: readonly Candidate[]): string | undefined {
   if (candidates.length > 0) return undefined
   const reasons = facts.flatMap(each => each.refused ?? [])
-  return reasons[0] ?? (facts.length === 0 ? 'no stack that laststage knows was found in this folder' : undefined)
+  return (
+    reasons[0] ?? (facts.length === 0 ? 'no stack that laststage knows was found in this folder' : undefined)
+  )
 }

@@ -23,7 +23,11 @@ export function repair(app: AppFiles, document: DockerfileDocument): Repaired | 
 function joinLostContinuations(document: DockerfileDocument): Repaired | undefined {
   const ends = document.instructions.filter((instruction, index) => {
     const next = document.instructions[index + 1]
-    return instruction.name === 'RUN' && next?.name === 'invalid' && /(?:&&|\|\||\|)\s*$/.test(instruction.logical.text)
+    return (
+      instruction.name === 'RUN' &&
+      next?.name === 'invalid' &&
+      /(?:&&|\|\||\|)\s*$/.test(instruction.logical.text)
+    )
   })
   if (ends.length === 0) return undefined
   const text = ends
@@ -33,23 +37,29 @@ function joinLostContinuations(document: DockerfileDocument): Repaired | undefin
       const before = done.slice(0, at).trimEnd()
       return `${before} ${document.escape}${done.slice(at).replace(/^[ \t]+/, '')}`
     }, document.text)
-  const changes = ends.map((instruction): Change => ({
-    id: 'repair-continuation',
-    title: `Continue line ${instruction.range.end.line} on the next one`,
-    because: `The line ends in an operator, and without a ${document.escape} the next line is read as an instruction.`,
-    evidence: [{ file: document.file, range: instruction.range, fact: 'no continuation' }],
-    applicability: 'safe',
-  }))
+  const changes = ends.map(
+    (instruction): Change => ({
+      id: 'repair-continuation',
+      title: `Continue line ${instruction.range.end.line} on the next one`,
+      because: `The line ends in an operator, and without a ${document.escape} the next line is read as an instruction.`,
+      evidence: [{ file: document.file, range: instruction.range, fact: 'no continuation' }],
+      applicability: 'safe',
+    }),
+  )
   return { document: parseDockerfile(text, document.file), changes }
 }
 
 /** A Dockerfile without any FROM gets the base that its own commands and the app's manifests ask for. */
 function addBase(app: AppFiles, document: DockerfileDocument): Repaired | undefined {
-  if (document.instructions.length === 0 || document.instructions.some(each => each.name === 'FROM')) return undefined
+  if (document.instructions.length === 0 || document.instructions.some(each => each.name === 'FROM'))
+    return undefined
   const base = deriveBase(app, document)
   if (!base) return undefined
   const at = document.instructions.find(each => each.name !== 'ARG')?.range.start.offset ?? 0
-  const text = `${document.text.slice(0, at)}FROM ${base.image}\n\n${document.text.slice(at)}`.replace(/^\n+/, '')
+  const text = `${document.text.slice(0, at)}FROM ${base.image}\n\n${document.text.slice(at)}`.replace(
+    /^\n+/,
+    '',
+  )
   const change: Change = {
     id: 'repair-from',
     title: `Start from ${base.image}`,

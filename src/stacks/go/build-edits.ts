@@ -69,7 +69,9 @@ function trimEdits(document: DockerfileDocument, go: GoCommand): readonly TextEd
 function stripEdits(document: DockerfileDocument, go: GoCommand): readonly TextEdit[] {
   const given = go.flags.get('ldflags')
   if (!given) {
-    return go.step.variables.get('GOFLAGS')?.includes('ldflags') ? [] : afterVerb(document, go, ' -ldflags="-s -w"')
+    return go.step.variables.get('GOFLAGS')?.includes('ldflags')
+      ? []
+      : afterVerb(document, go, ' -ldflags="-s -w"')
   }
   const present = (given.value ?? given.word.raw).split(/[\s"']+/)
   const missing = ['-s', '-w'].filter(flag => !present.includes(flag))

@@ -123,13 +123,21 @@ export function judgeCgo(program: GoProgram, mod: GoMod, original: CgoSetting): 
     const because = 'the build image has no C compiler, so Go builds without cgo already'
     return { state: 'off', because, evidence: [original.evidence] }
   }
-  const unread = program.foreign.length === 0 ? undefined : mod.requires.find(each => !isBelowAny(each.module, pureGo))
+  const unread =
+    program.foreign.length === 0 ? undefined : mod.requires.find(each => !isBelowAny(each.module, pureGo))
   if (unread) {
     const fact = `${unread.module} may use cgo: its sources are not in the context`
     return { state: 'unknown', because: fact, evidence: [{ file: mod.path, range: unread.range, fact }] }
   }
-  const fact = program.foreign.length === 0 ? 'only the standard library and packages that are here' : 'only modules known to be pure Go'
-  return { state: 'off', because: 'no package of the module graph uses cgo', evidence: [{ file: mod.path, range: mod.moduleRange, fact }] }
+  const fact =
+    program.foreign.length === 0
+      ? 'only the standard library and packages that are here'
+      : 'only modules known to be pure Go'
+  return {
+    state: 'off',
+    because: 'no package of the module graph uses cgo',
+    evidence: [{ file: mod.path, range: mod.moduleRange, fact }],
+  }
 }
 
 const isBelowAny = (module: string, names: readonly string[]) =>

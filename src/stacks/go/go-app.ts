@@ -37,7 +37,8 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
     paths: outputsOf(command, importPathOf(command, files, mod)),
   }))
   const unread = outputs.find(each => each.paths === undefined)
-  if (unread) return `where \`go ${unread.command.verb}\` writes its binary cannot be told from the Dockerfile`
+  if (unread)
+    return `where \`go ${unread.command.verb}\` writes its binary cannot be told from the Dockerfile`
   const all = outputs.flatMap(each => (each.paths ?? []).map(path => ({ path, command: each.command })))
   const workdir = finalWorkdir(build)
   const started = programPath(launch.argv[0] ?? '', workdir)
@@ -62,13 +63,24 @@ function programPath(name: string, workdir: string): (path: string) => boolean {
     const wanted = absolutePath(workdir, name)
     return path => path === wanted
   }
-  const inPath = ['/go/bin', '/usr/local/go/bin', '/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+  const inPath = [
+    '/go/bin',
+    '/usr/local/go/bin',
+    '/usr/local/sbin',
+    '/usr/local/bin',
+    '/usr/sbin',
+    '/usr/bin',
+    '/sbin',
+    '/bin',
+  ]
   return path => inPath.some(folder => posix.join(folder, name) === path)
 }
 
 function moduleOf(app: AppFiles, files: readonly CopiedFile[]): GoMod | undefined {
   const paths = files.map(file => file.context).filter(path => posix.basename(path) === 'go.mod')
-  const shallow = [...new Set(paths)].sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
+  const shallow = [...new Set(paths)].sort(
+    (a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b),
+  )
   for (const path of shallow) {
     const mod = readGoMod(app, path)
     if (mod) return mod

@@ -19,7 +19,9 @@ export interface GoCommand {
 
 /** Flags of `go build` that take their value as the next word. Source: `go help build`. */
 const valued = new Set(
-  'C,asmflags,buildmode,compiler,covermode,coverpkg,gccgoflags,gcflags,installsuffix,ldflags,mod,modfile,o,overlay,p,pgo,pkgdir,tags,toolexec'.split(','),
+  'C,asmflags,buildmode,compiler,covermode,coverpkg,gccgoflags,gcflags,installsuffix,ldflags,mod,modfile,o,overlay,p,pgo,pkgdir,tags,toolexec'.split(
+    ',',
+  ),
 )
 
 /** Every `go build` and `go install` in the RUNs of a stage. */
@@ -29,7 +31,8 @@ export function goCommands(stage: Stage): readonly GoCommand[] {
     let cwd = step.workdir
     return step.script.commands.flatMap(command => {
       const [program, first] = command.words
-      if (program?.value === 'cd' && command.depth === 0) cwd = absolutePath(cwd, expand(first?.value ?? first?.raw ?? '/', step))
+      if (program?.value === 'cd' && command.depth === 0)
+        cwd = absolutePath(cwd, expand(first?.value ?? first?.raw ?? '/', step))
       if (program?.value !== 'go') return []
       const read = readGoCommand(command, step)
       return read ? [{ ...read, stage, step, command, cwd }] : []
@@ -53,7 +56,8 @@ function readGoCommand(command: ShellCommand, step: Step) {
     }
     const [, name = '', inline] = flag
     const holder = inline === undefined && valued.has(name) ? words.shift() : word
-    const value = inline ?? (holder && holder !== word ? (holder.value ?? expand(unquote(holder.raw), step)) : undefined)
+    const value =
+      inline ?? (holder && holder !== word ? (holder.value ?? expand(unquote(holder.raw), step)) : undefined)
     flags.set(name, { value, word: holder ?? word })
   }
   return { verb, verbWord, flags, packages: packages.length === 0 ? ['.'] : packages } as const

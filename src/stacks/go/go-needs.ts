@@ -37,16 +37,23 @@ const network = ['net/http', 'crypto/tls', 'crypto/x509', 'net/smtp']
 
 /** `original` are the files that the original image has from the context. */
 export function readNeeds(program: GoProgram, original: readonly CopiedFile[], workdir: string): GoNeeds {
-  const first = (pattern: RegExp, fact: (match: RegExpExecArray) => string) => placesOf(program, pattern, fact)[0]
+  const first = (pattern: RegExp, fact: (match: RegExpExecArray) => string) =>
+    placesOf(program, pattern, fact)[0]
   const foreign = program.foreign[0]
   const foreignImport = foreign === undefined ? undefined : importOf(program, foreign)
   const certificates = network.map(name => importOf(program, name)).find(Boolean) ?? foreignImport
   const skeleton =
     first(/\btime\.LoadLocation\b/, () => 'loads a time zone') ??
-    first(/\b(?:os\.(?:CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp(?:File|Dir))\b|"\/tmp\b/, () => 'uses /tmp') ??
+    first(
+      /\b(?:os\.(?:CreateTemp|MkdirTemp|TempDir)|ioutil\.Temp(?:File|Dir))\b|"\/tmp\b/,
+      () => 'uses /tmp',
+    ) ??
     first(/\.(?:ParseMultipartForm|FormFile|MultipartReader)\(/, () => 'takes uploads, which go to /tmp') ??
     first(/\b(?:os\.User(?:Home|Cache|Config)Dir|user\.(?:Current|Lookup))\b/, () => 'asks for its user') ??
-    (foreignImport && { ...foreignImport, fact: `${foreignImport.fact}, whose sources are not here to be read` })
+    (foreignImport && {
+      ...foreignImport,
+      fact: `${foreignImport.fact}, whose sources are not here to be read`,
+    })
   const literals = filesRead(program)
   return {
     certificates,
@@ -58,9 +65,9 @@ export function readNeeds(program: GoProgram, original: readonly CopiedFile[], w
       first(/\bsyscall\.(?:Exec|ForkExec)\(|\bos\.StartProcess\(/, () => 'starts another program'),
     files: literals.flatMap(each => locate(each, original, workdir)),
     computed: first(readCall, match => (match[1] === undefined ? 'computed' : ''))
-      ? placesOf(program, readCall, match => (match[1] === undefined ? 'reads a file whose name is computed' : '')).find(
-          each => each.fact !== '',
-        )
+      ? placesOf(program, readCall, match =>
+          match[1] === undefined ? 'reads a file whose name is computed' : '',
+        ).find(each => each.fact !== '')
       : undefined,
     sourcePaths:
       first(/\bruntime\.(?:Caller|CallersFrames|FuncForPC)\b/, () => 'asks for its source file names') ??
@@ -69,9 +76,12 @@ export function readNeeds(program: GoProgram, original: readonly CopiedFile[], w
   }
 }
 
+const named = (match: RegExpExecArray) => match[2] ?? match[1] ?? ''
+
 function filesRead(program: GoProgram): readonly Evidence[] {
-  const named = (match: RegExpExecArray) => match[2] ?? match[1] ?? ''
-  return [readCall, served, gin].flatMap(pattern => placesOf(program, pattern, named)).filter(each => each.fact !== '')
+  return [readCall, served, gin]
+    .flatMap(pattern => placesOf(program, pattern, named))
+    .filter(each => each.fact !== '')
 }
 
 /** A path in the source, found among the files of the original image: the file itself, or the folder that holds it. */
@@ -87,7 +97,8 @@ function locate(place: Evidence, original: readonly CopiedFile[], workdir: strin
 }
 
 /** Sources and papers of a project, which a running program does not read. */
-const papers = /(?:^|\/)(?:go\.(?:mod|sum|work)|[^/]*\.go|Makefile|Dockerfile[^/]*|\.docker[^/]*|\.git[^/]*|\.github|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|vendor|testdata|laststage\.yaml|\.golangci[^/]*)(?:\/|$)/i
+const papers =
+  /(?:^|\/)(?:go\.(?:mod|sum|work)|[^/]*\.go|Makefile|Dockerfile[^/]*|\.docker[^/]*|\.git[^/]*|\.github|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|vendor|testdata|laststage\.yaml|\.golangci[^/]*)(?:\/|$)/i
 
 /**
  * Everything of the original image that a program could read by a computed name: what is neither source nor paper.

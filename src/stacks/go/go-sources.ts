@@ -60,7 +60,11 @@ export function mainPackages(app: AppFiles, mod: GoMod): readonly string[] {
 }
 
 /** Every place where a pattern stands in the program, comments left out. */
-export function placesOf(program: GoProgram, pattern: RegExp, fact: (match: RegExpExecArray) => string): readonly Evidence[] {
+export function placesOf(
+  program: GoProgram,
+  pattern: RegExp,
+  fact: (match: RegExpExecArray) => string,
+): readonly Evidence[] {
   return program.files.flatMap(file => {
     const code = withoutComments(file.text)
     const global = new RegExp(pattern.source, 'g')
@@ -90,7 +94,9 @@ function importsOf(code: string): readonly string[] {
   const head = code.slice(0, /^(?:func|type|var|const)\b/m.exec(code)?.index)
   const blocks = [...head.matchAll(/\bimport\s*\(([^)]*)\)/g)].map(match => match[1] ?? '')
   const singles = [...head.matchAll(/\bimport\s+(?:[\w.]+\s+)?["`][^"`]+["`]/g)].map(match => match[0])
-  return [...blocks, ...singles].flatMap(each => [...each.matchAll(/["`]([^"`]+)["`]/g)].map(match => match[1] ?? ''))
+  return [...blocks, ...singles].flatMap(each =>
+    [...each.matchAll(/["`]([^"`]+)["`]/g)].map(match => match[1] ?? ''),
+  )
 }
 
 /** Comments blanked out, so that places stay where they are. Strings are kept, `//` in them included. */
@@ -129,4 +135,5 @@ const isForeign = (name: string) => name !== 'C' && (name.split('/')[0] ?? '').i
 
 const clean = (folder: string) => posix.normalize(folder).replace(/(.)\/$/, '$1')
 
-const isBelow = (folder: string, root: string) => root === '.' || folder === root || folder.startsWith(`${root}/`)
+const isBelow = (folder: string, root: string) =>
+  root === '.' || folder === root || folder.startsWith(`${root}/`)

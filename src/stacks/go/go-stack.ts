@@ -28,7 +28,12 @@ function planFor({ app, build }: StackInput, mods: readonly string[]): StackFact
   if (!build) return undefined
   const usesGo = build.document.text.match(/\bgo\s+(?:build|install|run)\b|golang/) !== null
   if (!usesGo && mods.every(path => path !== 'go.mod')) return undefined
-  const facts = { stack: 'go', evidence: mods.flatMap(path => moduleEvidence(app, path)), plans: [], diagnostics: [] }
+  const facts = {
+    stack: 'go',
+    evidence: mods.flatMap(path => moduleEvidence(app, path)),
+    plans: [],
+    diagnostics: [],
+  }
   const go = readGoApp(app, build)
   if (typeof go === 'string') return { ...facts, refused: go }
   const needs = readNeeds(go.program, go.copied, go.workdir)

@@ -27,11 +27,16 @@ export function healthcheckOf(go: GoApp): KeptHealthcheck {
   if (own && argv) {
     const flags = instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
     const line = `HEALTHCHECK ${flags}CMD [${argv.map(each => JSON.stringify(each)).join(', ')}]`
-    return { ...none, instead: new Map([[step, [...commentsAbove(go.build.document, instruction), line].join('\n')]]) }
+    return {
+      ...none,
+      instead: new Map([[step, [...commentsAbove(go.build.document, instruction), line].join('\n')]]),
+    }
   }
   const alpine = systemImage(buildImage(go)).startsWith('alpine')
   const text = command.form === 'exec' ? command.args.join(' ') : command.script
-  const tools = ['curl', 'wget', 'nc'].filter(tool => new RegExp(`\\b${tool}\\b`).test(text) && (!alpine || tool === 'curl'))
+  const tools = ['curl', 'wget', 'nc'].filter(
+    tool => new RegExp(`\\b${tool}\\b`).test(text) && (!alpine || tool === 'curl'),
+  )
   return { needsShell: true, instead: new Map(), setup: tools.length > 0 ? [install(alpine, tools)] : [] }
 }
 

@@ -1,6 +1,7 @@
 import type { Step } from '../../model/build-model.ts'
 import { carryOver } from '../../model/carry-over.ts'
-import type { Change } from '../../model/change.ts'
+import { baseFor } from '../../model/base-for.ts'
+import type { Change, Evidence } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { commentsAbove } from '../../model/instruction-text.ts'
 import { shippedSteps } from '../../model/launch.ts'
@@ -26,7 +27,8 @@ export function lastStageOf(
   needs: GoNeeds,
   from: string,
 ): { readonly needs: Needs; readonly changes: readonly Change[] } | string {
-  if (needs.programs) return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
+  if (needs.programs)
+    return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
   const image = buildImage(go)
   const files = runtimeFiles(go, needs, from)
   if (typeof files === 'string') return files
@@ -38,7 +40,14 @@ export function lastStageOf(
   const user = userFiles(go, from)
   const certificates = base.kind === 'static-binary' && !base.skeleton && needs.certificates
   const bundle: NeededFile[] = certificates
-    ? [{ from, source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/', because: `CA certificates: ${needs.certificates?.file} ${needs.certificates?.fact}` }]
+    ? [
+        {
+          from,
+          source: '/etc/ssl/certs/ca-certificates.crt',
+          destination: '/etc/ssl/certs/',
+          because: `CA certificates: ${needs.certificates?.file} ${needs.certificates?.fact}`,
+        },
+      ]
     : []
   const workdir = go.workdir === '/' ? [] : [`WORKDIR ${go.workdir}`]
   return {
@@ -48,28 +57,49 @@ export function lastStageOf(
       before: [...carried.before, ...workdir, ...health.setup],
       after: carried.after,
     },
-    changes: [replaced(go, base, image, cgo, needs), ...launch.changes, ...files.flatMap(file => (file.change ? [file.change] : []))],
+    changes: [
+      replaced(go, base, image, cgo, needs),
+      ...launch.changes,
+      ...files.flatMap(file => (file.change ? [file.change] : [])),
+    ],
   }
 }
 
-function runtimeOf(go: GoApp, cgo: CgoJudgement, needs: GoNeeds, image: string, shell: boolean): Runtime | string {
+function runtimeOf(
+  go: GoApp,
+  cgo: CgoJudgement,
+  needs: GoNeeds,
+  image: string,
+  shell: boolean,
+): Runtime | string {
   const mode = go.command.flags.get('buildmode')?.value
-  if (mode !== undefined && !['exe', 'default', 'pie'].includes(mode)) return `-buildmode=${mode} writes no program`
+  if (mode !== undefined && !['exe', 'default', 'pie'].includes(mode))
+    return `-buildmode=${mode} writes no program`
   if (shell) return { kind: 'image', image: systemImage(image) }
   const dynamic = cgo.state !== 'off' || mode === 'pie'
   if (!dynamic) {
     const packages = installedPackages(shippedSteps(go.build))
-    const skeleton = needs.skeleton !== undefined || packages.includes('tzdata') || !isOfficialGolang(image) || setsTimezone(go)
+    const skeleton =
+      needs.skeleton !== undefined ||
+      packages.includes('tzdata') ||
+      !isOfficialGolang(image) ||
+      setsTimezone(go)
     return { kind: 'static-binary', skeleton }
   }
-  const library = installedPackages(shippedSteps(go.build)).find(name => /^lib|-dev$/.test(name) && !/^(?:musl-dev|libc6?-dev)$/.test(name))
-  if (library) return `the program is linked with libraries of the system (${library}): which of them it loads is not known without building it`
+  const library = installedPackages(shippedSteps(go.build)).find(
+    name => /^lib|-dev$/.test(name) && !/^(?:musl-dev|libc6?-dev)$/.test(name),
+  )
+  if (library)
+    return `the program is linked with libraries of the system (${library}): which of them it loads is not known without building it`
   if (image.includes('alpine')) return { kind: 'image', image: systemImage(image) }
   return { kind: 'dynamic-binary', cxx: cgo.state === 'on' }
 }
 
 const setsTimezone = (go: GoApp) =>
-  shippedSteps(go.build).some(({ instruction }) => instruction.name === 'ENV' && instruction.pairs.some(pair => pair.key.value === 'TZ'))
+  shippedSteps(go.build).some(
+    ({ instruction }) =>
+      instruction.name === 'ENV' && instruction.pairs.some(pair => pair.key.value === 'TZ'),
+  )
 
 /** ENTRYPOINT and CMD in exec form, since there is no shell; a name found in PATH gets a place that is in scratch's. */
 function launchTexts(go: GoApp) {
@@ -77,9 +107,15 @@ function launchTexts(go: GoApp) {
   const changes: Change[] = []
   for (const step of go.launch.steps) {
     const { instruction } = step
-    if ((instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') || instruction.command.form === 'exec') continue
+    if (
+      (instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') ||
+      instruction.command.form === 'exec'
+    )
+      continue
     const isEntrypoint = instruction.name === 'ENTRYPOINT'
-    const argv = isEntrypoint ? go.launch.argv.slice(0, go.launch.fixed) : go.launch.argv.slice(go.launch.fixed)
+    const argv = isEntrypoint
+      ? go.launch.argv.slice(0, go.launch.fixed)
+      : go.launch.argv.slice(go.launch.fixed)
     const line = `${instruction.name} [${argv.map(each => JSON.stringify(each)).join(', ')}]`
     instead.set(step, [...commentsAbove(go.build.document, instruction), line].join('\n'))
     changes.push({
@@ -106,21 +142,30 @@ function userFiles(go: GoApp, from: string): readonly NeededFile[] {
   }))
 }
 
-function replaced(go: GoApp, base: Runtime, image: string, cgo: CgoJudgement, needs: GoNeeds): Change {
-  const by = base.kind === 'static-binary' ? (base.skeleton ? 'distroless static' : 'scratch') : base.kind === 'image' ? base.image : 'distroless base'
-  const why = base.kind === 'static-binary' ? 'A static Go binary needs no operating system' : 'The binary needs a C library and nothing else of the system'
-  const more = base.kind === 'static-binary' && base.skeleton && needs.skeleton ? `, but ${needs.skeleton.file} ${needs.skeleton.fact}` : ''
+function replaced(go: GoApp, runtime: Runtime, image: string, cgo: CgoJudgement, needs: GoNeeds): Change {
+  const by = baseFor(runtime)
+  const evidence = [
+    evidenceOf(go.build, go.command.stage.from),
+    ...cgo.evidence,
+    ...[needs.skeleton, needs.certificates].filter(each => each !== undefined),
+  ]
   return {
     id: 'go-last-stage',
     title: `Ship the binary on ${by}`,
-    because: `${why}${more}; the compiler, the sources and the caches stay in the build stage.`,
-    evidence: [
-      evidenceOf(go.build, go.command.stage.from),
-      ...cgo.evidence,
-      ...(needs.skeleton ? [needs.skeleton] : []),
-      ...(needs.certificates ? [needs.certificates] : []),
-    ],
+    because: `${whyOn(runtime, needs)}; the compiler, the sources and the caches stay in the build stage.`,
+    evidence: evidence.filter((each, index) => evidence.findIndex(other => samePlace(each, other)) === index),
     applicability: 'needs-verification',
     replaces: { what: `the files of ${image || 'the build image'}`, by },
   }
 }
+
+function whyOn(runtime: Runtime, needs: GoNeeds): string {
+  if (runtime.kind === 'image')
+    return 'The image keeps a shell, for what the Dockerfile starts or checks with one'
+  if (runtime.kind !== 'static-binary') return 'The binary needs a C library and nothing else of the system'
+  const more = runtime.skeleton && needs.skeleton ? `, but ${needs.skeleton.file} ${needs.skeleton.fact}` : ''
+  return `A static Go binary needs no operating system${more}`
+}
+
+const samePlace = (one: Evidence, other: Evidence) =>
+  one.file === other.file && one.range?.start.line === other.range?.start.line

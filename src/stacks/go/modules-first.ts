@@ -21,14 +21,18 @@ export function modulesFirst(
   const vendored = app.list().some(path => path === posix.join(folder, 'vendor/modules.txt'))
   if (go.mod.requires.length === 0 || go.mod.localReplaces.length > 0 || vendored) return none
   const downloads = stage.steps.some(step =>
-    step.script?.commands.some(({ words }) => words[0]?.value === 'go' && words[1]?.value === 'mod' && words[2]?.value === 'download'),
+    step.script?.commands.some(
+      ({ words }) => words[0]?.value === 'go' && words[1]?.value === 'mod' && words[2]?.value === 'download',
+    ),
   )
   if (downloads) return none
   const files = copiedFiles(app, stage.steps, go.build.document.file)
   const manifest = files.find(file => file.context === go.mod.path)
   const source = files.find(file => file.step === manifest?.step && file.context.endsWith('.go'))
   if (!manifest || !source) return none
-  const copied = [go.mod.path, posix.join(folder, 'go.sum')].filter(path => files.some(file => file.context === path))
+  const copied = [go.mod.path, posix.join(folder, 'go.sum')].filter(path =>
+    files.some(file => file.context === path),
+  )
   const destination = posix.dirname(manifest.container)
   const here = destination === manifest.step.workdir
   const lines = [
@@ -39,7 +43,10 @@ export function modulesFirst(
     id: 'go-modules-first',
     title: 'Download the modules before the sources are copied',
     because: 'An edit of a source file then fetches no module again.',
-    evidence: [evidenceOf(go.build, manifest.step.instruction), { file: go.mod.path, range: go.mod.moduleRange, fact: `${go.mod.requires.length} modules required` }],
+    evidence: [
+      evidenceOf(go.build, manifest.step.instruction),
+      { file: go.mod.path, range: go.mod.moduleRange, fact: `${go.mod.requires.length} modules required` },
+    ],
     applicability: 'safe',
   }
   return { before: new Map([[manifest.step, lines]]), changes: [change] }

@@ -71,7 +71,8 @@ function cacheEdits(go: GoApp) {
   const { step } = go.command
   const { instruction } = step
   const target = step.variables.get('GOCACHE') ?? '/root/.cache/go-build'
-  if (instruction.name !== 'RUN' || !runsAsRoot(step) || !target.startsWith('/')) return { edits: [], changes: [] }
+  if (instruction.name !== 'RUN' || !runsAsRoot(step) || !target.startsWith('/'))
+    return { edits: [], changes: [] }
   const edits = cacheTargets(instruction).some(each => `${target}/`.startsWith(`${each}/`))
     ? []
     : cacheMountEdits(go.build.document, step, [posix.normalize(target)])

@@ -10,7 +10,11 @@ import { dataFiles, type GoNeeds } from './go-needs.ts'
 type File = NeededFile & { readonly change?: Change }
 
 /** Commands of a RUN that leave nothing behind that a running program could read. */
-const harmless = new Set('apk,apt,apt-get,addgroup,adduser,cd,chmod,chown,echo,go,groupadd,ls,mkdir,rm,set,update-ca-certificates,useradd,upx'.split(','))
+const harmless = new Set(
+  'apk,apt,apt-get,addgroup,adduser,cd,chmod,chown,echo,go,groupadd,ls,mkdir,rm,set,update-ca-certificates,useradd,upx'.split(
+    ',',
+  ),
+)
 
 /** The binaries and whatever else of the original image the program reads. A string says why it cannot be told. */
 export function runtimeFiles(go: GoApp, needs: GoNeeds, from: string): readonly File[] | string {
@@ -22,9 +26,14 @@ export function runtimeFiles(go: GoApp, needs: GoNeeds, from: string): readonly 
   if (unknown && needs.computed) {
     return `\`${unknown.words[0]?.raw ?? 'a RUN'}\` may write files, and ${needs.computed.file} ${needs.computed.fact}`
   }
-  const binaries: File[] = go.outputs.map(({ path }) => ({ from, source: path, destination: shipped(go, path) }))
+  const binaries: File[] = go.outputs.map(({ path }) => ({
+    from,
+    source: path,
+    destination: shipped(go, path),
+  }))
   const read = new Map<string, Evidence>(needs.files.map(each => [each.path, each.evidence]))
-  if (needs.computed) for (const path of dataFiles(go.copied, go.workdir)) read.set(path, read.get(path) ?? needs.computed)
+  if (needs.computed)
+    for (const path of dataFiles(go.copied, go.workdir)) read.set(path, read.get(path) ?? needs.computed)
   for (const each of explicitFiles(go)) read.set(each.path, each.evidence)
   const paths = [...read.keys()].filter(path => path !== go.workdir || !needs.computed)
   const outer = paths.filter(path => !paths.some(other => other !== path && path.startsWith(`${other}/`)))
@@ -59,7 +68,9 @@ function shipped(go: GoApp, path: string): string {
 }
 
 function relative(go: GoApp, path: string): string {
-  return go.workdir !== '/' && path.startsWith(`${go.workdir}/`) ? `./${path.slice(go.workdir.length + 1)}` : path
+  return go.workdir !== '/' && path.startsWith(`${go.workdir}/`)
+    ? `./${path.slice(go.workdir.length + 1)}`
+    : path
 }
 
 /** What the author copies to a place outside the sources is for the running program. */
@@ -67,7 +78,12 @@ function explicitFiles(go: GoApp) {
   const sources = go.copied.find(file => file.context === go.mod.path)
   const root = sources && posix.dirname(sources.container)
   return go.copied
-    .filter(file => root !== undefined && file.container !== root && !file.container.startsWith(root === '/' ? '/' : `${root}/`))
+    .filter(
+      file =>
+        root !== undefined &&
+        file.container !== root &&
+        !file.container.startsWith(root === '/' ? '/' : `${root}/`),
+    )
     .map(file => ({ path: file.container, evidence: evidenceOf(go.build, file.step.instruction) }))
 }
 
@@ -80,7 +96,8 @@ function madeFolders(go: GoApp, from: string): readonly File[] {
     for (const { words } of step.script?.commands ?? []) {
       const [name, ...rest] = words.map(word => expand(word.value ?? word.raw, step))
       const operands = rest.filter(word => !word.startsWith('-'))
-      if (name === 'mkdir') for (const path of operands) made.add(absolutePath(step.workdir, path).replace(/(.)\/$/, '$1'))
+      if (name === 'mkdir')
+        for (const path of operands) made.add(absolutePath(step.workdir, path).replace(/(.)\/$/, '$1'))
       if (name === 'chown') {
         const [owner = '', ...paths] = operands
         for (const path of paths) owners.set(absolutePath(step.workdir, path).replace(/(.)\/$/, '$1'), owner)

@@ -14,11 +14,19 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
     ? [{ file: mod.path, range: mod.moduleRange, fact: `module ${mod.module}` }]
     : mods.map(file => ({ file, fact: 'a Go module' }))
   const facts = { stack: 'go', evidence, plans: [], diagnostics: [] }
-  if (!mod) return { ...facts, refused: `the module is in a subfolder (${mods.join(', ')}): say which is to be built by a Dockerfile` }
+  if (!mod)
+    return {
+      ...facts,
+      refused: `the module is in a subfolder (${mods.join(', ')}): say which is to be built by a Dockerfile`,
+    }
   const mains = mainPackages(app, mod)
   const [main] = mains
   if (main === undefined) return { ...facts, refused: 'no package main was found' }
-  if (mains.length > 1) return { ...facts, refused: `several programs (${mains.join(', ')}): say which is to be built by a Dockerfile` }
+  if (mains.length > 1)
+    return {
+      ...facts,
+      refused: `several programs (${mains.join(', ')}): say which is to be built by a Dockerfile`,
+    }
   const program = readProgram(app, mod, main)
   const refused = reasonAgainst(program, mod)
   if (refused !== undefined) return { ...facts, refused }
@@ -30,7 +38,8 @@ function reasonAgainst(program: GoProgram, mod: GoMod): string | undefined {
   const cgo = judgeCgo(program, mod, { setting: undefined, noCompiler: false, evidence: image })
   if (cgo.state === 'on') return `the program needs cgo: ${cgo.because}`
   const needs = readNeeds(program, [], '/')
-  if (needs.programs) return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
+  if (needs.programs)
+    return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
   if (needs.computed) return `${needs.computed.file} ${needs.computed.fact}: which files to ship is not known`
   return undefined
 }
@@ -50,7 +59,9 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
         lines: [
           `FROM golang:${version}-alpine AS build`,
           'WORKDIR /src',
-          ...(mod.requires.length > 0 ? [`COPY go.mod ${sum ? 'go.sum ' : ''}./`, 'RUN go mod download'] : []),
+          ...(mod.requires.length > 0
+            ? [`COPY go.mod ${sum ? 'go.sum ' : ''}./`, 'RUN go mod download']
+            : []),
           'COPY . .',
           `RUN --mount=type=cache,target=/root/.cache/go-build \\\n    CGO_ENABLED=0 go build${needs.sourcePaths ? '' : ' -trimpath'} -ldflags="-s -w" -o /out/${name} ${main === '.' ? '.' : `./${main}`}`,
         ],
@@ -59,7 +70,9 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
     needs: {
       runtime: { kind: 'static-binary', skeleton: needs.skeleton !== undefined },
       files: [
-        ...(certificates ? [{ from: 'build', source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/' }] : []),
+        ...(certificates
+          ? [{ from: 'build', source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/' }]
+          : []),
         { from: 'build', source: `/out/${name}`, destination: `/${name}` },
       ],
       before: [],

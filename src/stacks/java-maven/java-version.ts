@@ -20,8 +20,12 @@ export function javaVersion(pom: Pom): Located | undefined {
 function compilerRelease(pom: Pom): Located | undefined {
   const settings = pom
     .all('build/plugins/plugin')
-    .filter(plugin => plugin.children.some(each => each.name === 'artifactId' && each.text.value === 'maven-compiler-plugin'))
+    .filter(plugin =>
+      plugin.children.some(each => each.name === 'artifactId' && each.text.value === 'maven-compiler-plugin'),
+    )
     .flatMap(plugin => plugin.children.filter(each => each.name === 'configuration'))
     .flatMap(configuration => configuration.children)
-  return ['release', 'target', 'source'].map(name => settings.find(each => each.name === name)?.text).find(Boolean)
+  return ['release', 'target', 'source']
+    .map(name => settings.find(each => each.name === name)?.text)
+    .find(Boolean)
 }

@@ -1,4 +1,4 @@
-import type { Runtime } from '../model/stack-facts.ts'
+import type { Runtime } from './stack-facts.ts'
 
 /** The Debian release on which distroless images stand; the tag pins it, so that a libc never changes unseen. */
 const debian = 'debian13'
