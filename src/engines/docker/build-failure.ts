@@ -10,8 +10,7 @@ export function buildError(request: BuildRequest, log: StepLog): BuildFailure | 
   const reason = rootCause(printed)
   const failed = log.failure()
   const image = missingImage(failed?.name ?? '', reason)
-  const lines =
-    failingLines(printed) ?? (image === undefined ? undefined : linesOfImage(request.dockerfile, image))
+  const lines = failingLines(printed) ?? linesThatName(request.dockerfile, image, reason)
   const range = lines === undefined ? undefined : rangeOfLines(request.dockerfile, lines.first, lines.last)
   const at = { file: request.dockerfileName, range, step: failed?.name, log: failed?.log ?? printed }
   const place = range === undefined ? request.dockerfileName : `${request.dockerfileName}:${range.start.line}`
@@ -66,10 +65,14 @@ function missingImage(step: string, reason: string): string | undefined {
   return found.replace(/^docker\.io\/(?:library\/)?/, '')
 }
 
-/** A frontend that cannot be had has no excerpt: its `# syntax=` line, or the FROM that names the image. */
-function linesOfImage(dockerfile: string, image: string) {
-  const lines = dockerfile.split('\n')
-  const index = lines.findIndex(line => /^\s*(?:#\s*syntax\s*=|from\s)/i.test(line) && line.includes(image))
+/** Where BuildKit prints no excerpt: the line of `# syntax=` or FROM that names the image, or that asks for a right. */
+function linesThatName(dockerfile: string, image: string | undefined, reason: string) {
+  const asks = /is not allowed/.test(reason) ? /--(?:network=host|security=insecure)/ : undefined
+  const isIt = (line: string) =>
+    image === undefined
+      ? asks?.test(line) === true
+      : /^\s*(?:#\s*syntax\s*=|from\s)/i.test(line) && line.includes(image)
+  const index = dockerfile.split('\n').findIndex(isIt)
   return index === -1 ? undefined : { first: index + 1, last: index + 1 }
 }
 

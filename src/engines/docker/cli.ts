@@ -23,6 +23,8 @@ export interface CallResult {
 export interface StreamHandlers {
   readonly onStdout?: (chunk: Uint8Array) => void
   readonly onStderr?: (chunk: Uint8Array) => void
+  /** Asked after each piece: true ends the process, and its exit code means nothing. */
+  readonly isEnough?: () => boolean
 }
 
 /** Docker's CLI as child processes, each in a group of its own so that its children end with it. */
@@ -44,7 +46,7 @@ const keptBytes = 64 * 1024
 /** `signal` ends every call; a call's own signal ends that one. */
 export function dockerCli(env: Environment, signal: AbortSignal): DockerCli {
   const settings = {
-    env: { ...env, DOCKER_CLI_HINTS: 'false', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
+    env: { ...env, DOCKER_CLI_HINTS: 'false', DOCKER_BUILDKIT: '1', BUILDX_NO_DEFAULT_ATTESTATIONS: '1' },
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
@@ -109,12 +111,19 @@ export function dockerCli(env: Environment, signal: AbortSignal): DockerCli {
   }
 
   async function follow(args: readonly string[], handlers: StreamHandlers, options: CallOptions = {}) {
-    const { child, state, over, aborted } = begin(args, options, { buffer: false })
+    const { child, state, stop, over, aborted } = begin(args, options, { buffer: false })
     const stderr = tail(keptBytes)
-    child.stdout?.on('data', (chunk: Uint8Array) => handlers.onStdout?.(chunk))
+    const stopIfEnough = () => {
+      if (handlers.isEnough?.() === true) stop()
+    }
+    child.stdout?.on('data', (chunk: Uint8Array) => {
+      handlers.onStdout?.(chunk)
+      stopIfEnough()
+    })
     child.stderr?.on('data', (chunk: Uint8Array) => {
       stderr.add(chunk)
       handlers.onStderr?.(chunk)
+      stopIfEnough()
     })
     const result = await child.finally(over)
     aborted.throwIfAborted()

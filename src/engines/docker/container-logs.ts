@@ -8,15 +8,19 @@ export interface Logs {
   readonly truncated: boolean
 }
 
+/** Read on beyond a full stream, for what the other one has to say. */
+const readOnBytes = 8 * 1024 * 1024
+
 /** What a container printed so far, each stream cut at `limit` bytes. No more than that is ever held in memory. */
 export async function containerLogs(cli: DockerCli, id: string, limit: number): Promise<Logs> {
   const stdout = capped(limit)
   const stderr = capped(limit)
-  const handlers = { onStdout: stdout.add, onStderr: stderr.add }
-  const result = await cli.follow(['logs', id], handlers)
-  if (result.exitCode !== 0) throw engineError('read the logs of a container', result.stderr)
-  const rotated = stdout.inFile() + stderr.inFile() >= logFileBytes
-  return { stdout: stdout.text(), stderr: stderr.text(), truncated: stdout.cut() || stderr.cut() || rotated }
+  const isEnough = () => Math.max(stdout.beyond(), stderr.beyond()) > readOnBytes
+  const result = await cli.follow(['logs', id], { onStdout: stdout.add, onStderr: stderr.add, isEnough })
+  if (result.exitCode !== 0 && !isEnough()) throw engineError('read the logs of a container', result.stderr)
+  const isCut = stdout.beyond() > 0 || stderr.beyond() > 0
+  const isRotated = stdout.inFile() + stderr.inFile() >= logFileBytes
+  return { stdout: stdout.text(), stderr: stderr.text(), truncated: isCut || isRotated }
 }
 
 /** A log line in the engine's JSON file is at most so much longer than what was printed: keys and time; `\u0000`. */
@@ -38,7 +42,7 @@ function capped(limit: number) {
   }
   return {
     add,
-    cut: () => seen > limit,
+    beyond: () => Math.max(0, seen - limit),
     /** The most that it can take in the engine's log file: from a full file on, older lines may be gone. */
     inFile: () => seen * bytesPerByte + lines * bytesPerLine,
     text: () => Buffer.concat(chunks).toString('utf8'),

@@ -11,8 +11,8 @@ import type { Run } from './run.ts'
  * address stay reachable from the container: Docker has no switch for that, and the firewall is the user's.
  *
  * `published`: where the engine lives in a virtual machine (Docker Desktop) or a namespace (rootless), an ordinary
- * bridge without masquerading. Ports can be published; packets that leave carry a private address, to which no answer
- * finds its way.
+ * bridge without masquerading. Ports can be published; packets that leave carry a private address, to which on most
+ * networks no answer finds its way. That is less than none at all, so a notice says it.
  */
 export interface ClosedNetwork {
   readonly name: string
@@ -35,7 +35,7 @@ export function closedNetworks(
     if (await sharesOurNetwork(id)) return { name, reach: 'direct' }
     await cli.run('remove a network', ['network', 'rm', name])
     onNotice(
-      'This engine does not share our network: containers get a bridge whose packets find no way back, instead of none at all.',
+      'The engine does not share the network of this machine: containers run on a bridge without masquerading, which hinders connections to the outside but does not rule them out.',
     )
     const open = run.nextName()
     await create(cli, [
