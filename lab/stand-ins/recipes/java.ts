@@ -55,6 +55,9 @@ const JRE: StandIn = {
 const PLUGIN_METADATA = `RUN <<'EOF'
 set -e
 cd /usr/share/maven-repo/org/apache/maven/plugins
+# The version that Maven's super POM asks for, led to Debian's as Debian leads old ones.
+mkdir maven-dependency-plugin/3.7.0
+sed 's/<version>2.8</<version>3.7.0</' maven-dependency-plugin/2.8/*.pom >maven-dependency-plugin/3.7.0/maven-dependency-plugin-3.7.0.pom
 echo '<metadata><plugins>' >maven-metadata.xml
 for plugin in maven-*-plugin; do
   prefix=\${plugin#maven-}

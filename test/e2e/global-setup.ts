@@ -1,0 +1,14 @@
+import { provideEngine } from '../../lab/provide-engine.ts'
+import { baseImages } from './base-images.ts'
+
+/** Gives all tests one engine that has the base images; it stays up for the next run. Fails where none can be had. */
+export async function setup(): Promise<void> {
+  const engine = await provideEngine({
+    images: baseImages(),
+    onProgress: message => console.error(`lab: ${message}`),
+  })
+  if (engine.kind === 'none') throw new Error(engine.reason)
+  if (engine.missing.length > 0) throw new Error(`no stand-in for ${engine.missing.join(', ')}`)
+  // Workers start later, with this environment.
+  Object.assign(process.env, engine.env)
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { standInFor } from '../../lab/stand-ins/stand-in-for.ts'
+
+const settings = (reference: string): string | undefined => standInFor(reference)?.settings
+
+describe('the stand-in for a reference', () => {
+  test.each([
+    ['node:20', 'node:20'],
+    ['node:20-alpine', 'node:20-alpine'],
+    ['node:20.19.1-alpine3.21', 'node:20-alpine'],
+    ['docker.io/library/node:22-alpine', 'node:22-alpine'],
+    ['node:22-bookworm-slim', 'node:22-slim'],
+    ['node:22.11.0-slim', 'node:22-slim'],
+    ['node:20-bookworm', 'node:20'],
+    ['node', 'node:24'],
+    ['golang:1.23-alpine3.21', 'golang:1.23-alpine'],
+    ['golang:1.23.4', 'golang:1.23'],
+    ['golang:1.24-bookworm', 'golang:1.24'],
+    ['eclipse-temurin:21', 'eclipse-temurin:21-jdk'],
+    ['eclipse-temurin:21-jdk-alpine', 'eclipse-temurin:21-jdk'],
+    ['eclipse-temurin:21.0.5_11-jre', 'eclipse-temurin:21-jre'],
+    ['maven:3.9.9-eclipse-temurin-21-alpine', 'maven:3.9-eclipse-temurin-21'],
+    ['maven:3-eclipse-temurin-21', 'maven:3.9-eclipse-temurin-21'],
+    ['nginx:1.27.4-alpine-slim', 'nginx:alpine-slim'],
+    ['nginx:alpine3.20', 'nginx:alpine-slim'],
+    ['nginx', 'nginx:alpine-slim'],
+    ['python:3.13-slim', 'python:3.13-slim'],
+    ['python:3.11.9-slim-bookworm', 'python:3.11-slim'],
+    ['debian:trixie-slim', 'debian:trixie-slim'],
+    ['debian:12-slim', 'debian:bookworm-slim'],
+    ['alpine:3.21', 'alpine'],
+    ['busybox:1.37', 'busybox'],
+    ['gcr.io/distroless/static', 'distroless/static:root'],
+    ['gcr.io/distroless/static-debian12:nonroot', 'distroless/static:nonroot'],
+    ['gcr.io/distroless/base-nossl-debian13', 'distroless/base-nossl:root'],
+    ['gcr.io/distroless/cc-debian12:debug', 'distroless/cc:root-debug'],
+    ['gcr.io/distroless/nodejs22-debian13', 'distroless/nodejs22:root'],
+    ['gcr.io/distroless/java21', 'distroless/java21:root'],
+    ['ghcr.io/static-web-server/static-web-server:2.38.0', 'static-web-server:2'],
+  ])('%s is %s', (reference, name) => {
+    expect(standInFor(reference)?.name).toBe(`laststage-lab/${name}`)
+  })
+
+  test.each([
+    'scratch',
+    'node:18-alpine',
+    'golang:1.19',
+    'python:3.13',
+    'python:3.12-slim',
+    'eclipse-temurin:17-jre',
+    'maven:3.9-eclipse-temurin-17',
+    'gcr.io/distroless/nodejs18',
+    'example.com/node:20-alpine',
+    'node:20-alpine@sha256:0000000000000000000000000000000000000000000000000000000000000000',
+    'node:$VERSION',
+  ])('%s has none', reference => {
+    expect(standInFor(reference)).toBeUndefined()
+  })
+})
+
+describe('configuration as in the genuine images', () => {
+  test.each([
+    ['gcr.io/distroless/java21:nonroot', ['ENTRYPOINT ["/usr/bin/java", "-jar"]', 'USER 65532']],
+    [
+      'gcr.io/distroless/static',
+      ['USER 0', 'WORKDIR /', 'ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt'],
+    ],
+    ['node:20-alpine', ['ENTRYPOINT ["docker-entrypoint.sh"]', 'CMD ["node"]']],
+    ['golang:1.23-alpine', ['ENV GOTOOLCHAIN=local', 'ENV GOPATH=/go', 'WORKDIR /go']],
+    ['nginx:alpine-slim', ['STOPSIGNAL SIGQUIT', 'EXPOSE 80', 'CMD ["nginx", "-g", "daemon off;"]']],
+  ])('%s', (reference, lines) => {
+    expect(standInFor(reference)?.dockerfile.split('\n')).toEqual(expect.arrayContaining(lines))
+  })
+
+  test('what the machine knows of registries is in builders alone', () => {
+    expect(
+      ['node:20-alpine', 'golang:1.23', 'python:3.13-slim', 'maven:3.9-eclipse-temurin-21'].map(settings),
+    ).toEqual(['npm', 'go', 'pip', 'maven'])
+    const runtimes = [
+      'alpine',
+      'debian:trixie-slim',
+      'nginx',
+      'eclipse-temurin:21-jre',
+      'gcr.io/distroless/nodejs22',
+    ]
+    expect(runtimes.map(settings)).toEqual(runtimes.map(() => undefined))
+  })
+})
