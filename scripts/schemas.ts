@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { configJsonSchema } from './config-json-schema.ts'
+import { reportJsonSchema } from './report-json-schema.ts'
 
 /** Writes the JSON Schemas that are published with the package. A test tells when one is out of date. */
 const folder = new URL('../schemas/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('config.schema.json', folder), configJsonSchema())
+writeFileSync(new URL('report.schema.json', folder), reportJsonSchema())

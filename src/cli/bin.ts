@@ -5,6 +5,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`laststage needs Node 22.18 or newer; this is ${process.versions.node}.\n`)
   process.exitCode = 2
 } else {
+  // What was compiled once is loaded compiled the next time; where the cache cannot be written, nothing is lost.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   const { main } = await import('./main.ts')
   await main(process.argv.slice(2))
 }

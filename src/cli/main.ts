@@ -1,4 +1,13 @@
-/** Runs the command line. Sets the exit code; never throws for what the user did. */
-export async function main(_args: readonly string[]): Promise<void> {
-  process.stdout.write('laststage\n')
+import process from 'node:process'
+import { processIo, withInterrupt } from './process-io.ts'
+import { run } from './run.ts'
+
+/** Runs the command line in this process and sets its exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
+  process.exitCode = await withInterrupt(async signal => run(args, processIo(signal)))
 }

@@ -10,4 +10,6 @@ export interface ImageSize {
   readonly kind: 'measured' | 'estimated'
   /** True where a base image is a stand-in and not the genuine one. */
   readonly standIn: boolean
+  /** What an estimate could not count, and so leaves out: the real size is larger by it. */
+  readonly excludes?: readonly string[]
 }

@@ -24,7 +24,8 @@ export interface Report {
     readonly size?: ImageSize
     readonly buildMs?: number
     readonly readyMs?: number
-    readonly failure?: string
+    /** Why it could not be built, and so nothing could be proved. */
+    readonly failure?: FailureReport
   }
   readonly candidates: readonly CandidateReport[]
   readonly chosen: string | null
@@ -36,6 +37,17 @@ export interface Report {
     readonly platform: string
     readonly standIns: boolean
   }
+  /** Why the report has no proof where one was asked for, and other things that a reader must know. */
+  readonly notes: readonly string[]
+}
+
+/** A build that failed: what, where, and the end of its log. */
+export interface FailureReport {
+  readonly message: string
+  readonly file?: string
+  readonly line?: number
+  readonly step?: string
+  readonly log?: string
 }
 
 export interface CandidateReport {
@@ -50,5 +62,5 @@ export interface CandidateReport {
   readonly buildMs?: number
   readonly readyMs?: number
   readonly verdict?: Verdict
-  readonly failure?: string
+  readonly failure?: FailureReport
 }

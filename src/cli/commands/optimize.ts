@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import { Command, Option } from 'commander'
+import { UserError } from '../../errors.ts'
+import { parseSize } from '../../optimize/parse-size.ts'
+import type { StrategyChoice } from '../../optimize/report-of.ts'
+import type { ColorChoice, Io } from '../io.ts'
+
+/** The options as commander hands them over. */
+export interface OptimizeOptions {
+  readonly file?: string
+  readonly static?: boolean
+  readonly strategy: StrategyChoice
+  readonly engine: 'auto' | 'docker'
+  readonly config?: string
+  readonly budget?: string
+  readonly platform?: string
+  readonly out?: string
+  readonly write?: boolean
+  readonly unverified?: boolean
+  readonly force?: boolean
+  readonly json?: boolean
+  readonly color: ColorChoice
+}
+
+const help = `
+Examples:
+  laststage optimize .                 propose, build, prove, measure
+  laststage optimize . --static        the proposal alone: no engine, no network
+  laststage optimize . --out proposed  the chosen files to a folder of their own
+  laststage optimize . --write         over the app's own files, once proved
+  laststage optimize services/api --file deploy/Dockerfile --budget 60MB
+  laststage optimize . --json | jq .chosen
+
+Building and observing run the project's own code, in containers with limits;
+--static runs nothing. What to ask the app and what it must answer can be
+declared in laststage.yaml.`
+
+/** `laststage optimize`: its options, and where its work begins. */
+export function optimizeCommand(io: Io, setCode: (code: number) => void): Command {
+  return new Command('optimize')
+    .summary('rewrite a Dockerfile so that only what runs is shipped, and prove it')
+    .description(
+      'Proposes a smaller image for the app in a folder, builds the original and the proposals, observes that they ' +
+        'answer alike, and shows the sizes, the diff and the reasons. Without --out or --write it touches nothing.',
+    )
+    .argument('[path]', "the app's folder, the build context", '.')
+    .option('-f, --file <path>', 'the Dockerfile, relative to the folder (default: Dockerfile)')
+    .option('--static', 'propose only: never starts an engine or the network')
+    .addOption(
+      new Option('--strategy <name>', 'which candidates to make')
+        .choices(['auto', 'tidy', 'staged', 'closure'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--engine <name>', 'what builds and runs').choices(['auto', 'docker']).default('auto'),
+    )
+    .option('--config <path>', 'the probes (default: laststage.yaml, or `laststage` in package.json)')
+    .option('--budget <size>', 'exit 1 where the unpacked image is larger: 50MB, 64MiB')
+    .option('--platform <os/arch>', 'build for this platform')
+    .option('-o, --out <dir>', 'write the chosen files to this folder')
+    .option('--write', "write the chosen files over the app's own; only what was proved")
+    .option('--unverified', 'let --write take what was not proved')
+    .option('--force', 'let --out replace files, and --write replace what git does not hold')
+    .option('--json', 'print the report as one JSON object; everything else goes to stderr')
+    .addHelpText('after', help)
+    .action(async (path: string, options: OptimizeOptions) => {
+      checkOptions(options)
+      const { runOptimize } = await import('../optimize/run-optimize.ts')
+      const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) }
+      setCode(await runOptimize(resolve(io.cwd, path), path, { ...options, ...out }, io))
+    })
+}
+
+function checkOptions(options: OptimizeOptions): void {
+  if (options.out !== undefined && options.write === true) {
+    throw new UserError('out-and-write', '--out and --write exclude each other', 'Choose one of them.')
+  }
+  if (options.write === true && options.static === true && options.unverified !== true) {
+    throw new UserError(
+      'write-unproved',
+      '--write takes only what was proved, and --static proves nothing',
+      'Leave out --static, use --out DIR, or add --unverified.',
+    )
+  }
+  if (options.budget !== undefined && options.static === true) {
+    throw new UserError(
+      'budget-unmeasured',
+      '--budget needs measured sizes, and --static measures nothing',
+      'Leave out --static.',
+    )
+  }
+  if (options.budget !== undefined) parseSize(options.budget)
+}

@@ -1,0 +1,70 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import type { Config } from '../../config/config.ts'
+import { connectDocker } from '../../engines/docker/connect.ts'
+import type { Engine } from '../../engines/engine.ts'
+import { EngineError } from '../../errors.ts'
+import { createJudge } from '../../optimize/judge.ts'
+import { candidatesFor } from '../../optimize/report-of.ts'
+import { staticReport } from '../../optimize/static.ts'
+import { provedReport } from '../../optimize/with-engine.ts'
+import type { Report } from '../../report/report.ts'
+import type { Proposal } from '../../rewrite/candidate.ts'
+import type { OptimizeOptions } from '../commands/optimize.ts'
+import type { Io } from '../io.ts'
+import { styleFor } from '../io.ts'
+import { plainProgress, terminalProgress } from '../progress.ts'
+
+/**
+ * The report with proof where an engine answers. Without one, the static report with a note that says so.
+ * @throws EngineError where the engine was named, or may answer later
+ */
+export async function proveWithEngine(
+  root: string,
+  app: AppFiles,
+  proposal: Proposal,
+  options: OptimizeOptions,
+  config: Config,
+  io: Io,
+): Promise<Report> {
+  if (candidatesFor(proposal, options.strategy).length === 0)
+    return staticReport(app, proposal, options.strategy)
+  const engine = await connect(options, io)
+  if (typeof engine === 'string') {
+    const report = staticReport(app, proposal, options.strategy)
+    return { ...report, notes: [...report.notes, `Nothing was built or proved: ${engine}`] }
+  }
+  try {
+    await engine.sweep()
+    const style = styleFor(io.stderr, io, options.color)
+    const progress = io.stderr.isTTY
+      ? terminalProgress(io.stderr, style, Date.now)
+      : plainProgress(io.stderr, Date.now)
+    return await provedReport({
+      engine,
+      root,
+      app,
+      proposal,
+      strategy: options.strategy,
+      ...(options.platform === undefined ? {} : { platform: options.platform }),
+      openJudge: original => createJudge(engine, config, original, io.signal),
+      progress,
+      signal: io.signal,
+    })
+  } finally {
+    await engine.dispose()
+  }
+}
+
+/** The engine, or why there is none. */
+async function connect(options: OptimizeOptions, io: Io): Promise<Engine | string> {
+  try {
+    return await connectDocker({
+      env: io.env,
+      signal: io.signal,
+      onNotice: text => io.stderr.write(`${text}\n`),
+    })
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.transient || options.engine !== 'auto') throw error
+    return error.hint === undefined ? error.message : `${error.message}. ${error.hint}`
+  }
+}

@@ -1,0 +1,93 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { readAppFolder } from '../../app/read-app-folder.ts'
+import type { Config } from '../../config/config.ts'
+import { UserError } from '../../errors.ts'
+import { parseSize } from '../../optimize/parse-size.ts'
+import { staticReport } from '../../optimize/static.ts'
+import type { Report } from '../../report/report.ts'
+import { renderReport } from '../../report/terminal/render.ts'
+import type { Candidate } from '../../rewrite/candidate.ts'
+import { propose } from '../../rewrite/propose.ts'
+import type { OptimizeOptions } from '../commands/optimize.ts'
+import { exitCode } from '../exit.ts'
+import type { Io } from '../io.ts'
+import { styleFor } from '../io.ts'
+import { overBudget } from './budget.ts'
+import { checkDelivery, deliver } from './deliver.ts'
+
+/**
+ * Does what `laststage optimize` was asked for, and prints the answer.
+ * @param root the app's folder
+ * @param shown the folder as the user named it, for the command that is suggested at the end
+ * @returns the exit code
+ */
+export async function runOptimize(
+  root: string,
+  shown: string,
+  options: OptimizeOptions,
+  io: Io,
+): Promise<number> {
+  const app = readAppFolder(root)
+  if (options.file !== undefined && !app.has(options.file)) {
+    throw new UserError(
+      'no-dockerfile',
+      `${options.file} is not in ${shown}`,
+      'Give --file relative to the app folder, which is the build context.',
+    )
+  }
+  const proposal = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
+  const current = currentTexts(proposal.candidates, path => app.read(path))
+  await checkDelivery(root, proposal.candidates, current, options)
+  const config = options.static === true ? {} : await configOf(app, options, io)
+  const report =
+    options.static === true
+      ? staticReport(app, proposal, options.strategy)
+      : await (await import('./prove-with-engine.ts')).proveWithEngine(
+          root,
+          app,
+          proposal,
+          options,
+          config,
+          io,
+        )
+  const delivered = await deliver(root, shown, report, current, options)
+  const total = options.budget === undefined ? config.budget?.total : parseSize(options.budget)
+  const budget = overBudget(report, { ...config.budget, ...(total === undefined ? {} : { total }) })
+  if (options.json === true) {
+    io.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+    io.stderr.write(delivered.map(line => `${line}\n`).join(''))
+    if (budget !== undefined) io.stderr.write(`${budget}\n`)
+  } else {
+    const outcome = [...(budget === undefined ? [] : [budget]), ...delivered]
+    io.stdout.write(renderReport(report, { current, outcome }, styleFor(io.stdout, io, options.color)))
+  }
+  return budget !== undefined ? exitCode.findings : codeOf(report, options)
+}
+
+/** The probes and budgets; loaded only where something is to be proved. */
+async function configOf(app: AppFiles, options: OptimizeOptions, io: Io): Promise<Config> {
+  const { loadConfig } = await import('./load-config.ts')
+  return await loadConfig(app, options.config, io.cwd, styleFor(io.stderr, io, options.color))
+}
+
+/** The texts of all files that a candidate would write, as they stand now. */
+function currentTexts(
+  candidates: readonly Candidate[],
+  read: (path: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  for (const path of candidates.flatMap(candidate => Object.keys(candidate.files))) {
+    const text = read(path)
+    if (text !== undefined) texts.set(path, text)
+  }
+  return texts
+}
+
+/** 0 where the answer is complete: proved, or static as asked, or nothing to change. */
+function codeOf(report: Report, options: OptimizeOptions): number {
+  if (report.refused !== undefined || report.original.failure !== undefined) return exitCode.findings
+  if (report.candidates.length === 0 || options.static === true) return exitCode.ok
+  if (report.engine === undefined) return exitCode.findings
+  const proved = report.candidates.some(candidate => candidate.verdict?.kind === 'equivalent')
+  return proved ? exitCode.ok : exitCode.findings
+}

@@ -1,0 +1,44 @@
+import process from 'node:process'
+import type { Io, Output } from './io.ts'
+
+/**
+ * Does some work that Ctrl-C aborts, so that it can clean up; a second Ctrl-C ends the process at once.
+ * @param work gets the signal that is aborted
+ */
+export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController()
+  const interrupt = (): void => {
+    if (abort.signal.aborted) process.exit(130)
+    process.stderr.write('\nStopping, and removing what was started. Ctrl-C again leaves at once.\n')
+    abort.abort()
+  }
+  process.on('SIGINT', interrupt)
+  process.on('SIGTERM', interrupt)
+  try {
+    return await work(abort.signal)
+  } finally {
+    process.off('SIGINT', interrupt)
+    process.off('SIGTERM', interrupt)
+  }
+}
+
+/** This process as commands see it. */
+export function processIo(signal: AbortSignal): Io {
+  return {
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal,
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    isTTY: stream.isTTY,
+    columns: stream.columns,
+    write: text => {
+      stream.write(text)
+    },
+  }
+}

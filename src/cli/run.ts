@@ -1,0 +1,107 @@
+import { Command, CommanderError, Option } from 'commander'
+import { version } from '../version.ts'
+import { describeError, exitCode, exitCodeOf } from './exit.ts'
+import type { ColorChoice, Io } from './io.ts'
+import { styleFor } from './io.ts'
+
+/** A command: its line in the overview, and where its options and its work are, loaded only when it is called. */
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+const examples = `
+Examples:
+  laststage optimize .            propose, build, prove, measure; writes nothing
+  laststage optimize . --static   the proposal alone: no engine, no network
+  laststage optimize . --write    take what was proved
+  laststage optimize . --json     the same answer as data
+
+Exit codes: 0 ok, 1 not proved or over budget, 2 wrong usage, 75 try again,
+130 interrupted.`
+
+const interrupted =
+  'Interrupted. What was started is removed; the engine keeps its build cache, so that the next build is quick.\n'
+
+/**
+ * Runs one command line.
+ * @returns the exit code; errors are printed, never thrown
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCode.ok
+  const entries = commands(io, value => {
+    code = value
+  })
+  try {
+    if (args[0] === '--version' || args[0] === '-V') {
+      io.stdout.write(`${version}\n`)
+      return exitCode.ok
+    }
+    const program = await createProgram(args, io, entries)
+    if (args.length === 0) {
+      program.outputHelp()
+      return exitCode.ok
+    }
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+    // Whatever an aborted piece of work throws: the reason is that it was aborted.
+    if (io.signal.aborted) {
+      io.stderr.write(interrupted)
+      return exitCode.interrupted
+    }
+    io.stderr.write(describeError(error, styleFor(io.stderr, io, colorChoice(args))))
+    return exitCodeOf(error)
+  }
+}
+
+function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
+  return [
+    {
+      name: 'optimize',
+      summary: 'rewrite a Dockerfile so that only what runs is shipped, and prove it',
+      load: async () => (await import('./commands/optimize.ts')).optimizeCommand(io, setCode),
+    },
+  ]
+}
+
+async function createProgram(args: readonly string[], io: Io, entries: readonly Entry[]): Promise<Command> {
+  const program = new Command('laststage')
+    .description('An optimizing compiler for Dockerfiles: only the last stage ships, with proof.')
+    .version(version, '-V, --version', 'print the version')
+    .addOption(colorOption())
+    .addHelpText('after', examples)
+    .showHelpAfterError('Run `laststage --help` for what there is.')
+  const called = args.find(arg => !arg.startsWith('-'))
+  const helped = called === 'help' ? args[args.indexOf('help') + 1] : called
+  for (const entry of entries) {
+    const command =
+      entry.name === helped ? await entry.load() : new Command(entry.name).summary(entry.summary)
+    program.addCommand(command)
+  }
+  for (const command of [program, ...program.commands]) {
+    if (command !== program) command.addOption(colorOption())
+    command.exitOverride().configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+    })
+  }
+  return program
+}
+
+function colorOption(): Option {
+  return new Option('--color <when>', 'colours: auto, always or never')
+    .choices(['auto', 'always', 'never'])
+    .default('auto')
+}
+
+/** Read without the parser, which may be what failed. */
+export function colorChoice(args: readonly string[]): ColorChoice {
+  const index = args.findIndex(arg => arg === '--color' || arg.startsWith('--color='))
+  const value = args[index]?.startsWith('--color=') === true ? args[index]?.slice(8) : args[index + 1]
+  return index >= 0 && (value === 'always' || value === 'never') ? value : 'auto'
+}

@@ -1,0 +1,66 @@
+import type { BuildProgress, Engine } from '../engines/engine.ts'
+import { mirrorContext } from '../engines/context-mirror.ts'
+import { BuildFailure } from '../errors.ts'
+import type { ImageSize } from '../measure/image-stats.ts'
+import { measureSize } from '../measure/size.ts'
+import type { FailureReport } from '../report/report.ts'
+import { restsOnStandIn } from './stand-ins.ts'
+
+/** What is built: the app's folder with some files in place of its own. */
+export interface BuildInput {
+  readonly engine: Engine
+  /** The app's folder; only read. */
+  readonly root: string
+  /** Whole contents by path, laid over a copy of the folder. */
+  readonly files: Readonly<Record<string, string>>
+  /** The key in `files` of the Dockerfile. */
+  readonly dockerfile: string
+  readonly platform?: string
+  readonly signal: AbortSignal
+  readonly onDetail: (text: string) => void
+}
+
+export type Built =
+  | { readonly kind: 'built'; readonly image: string; readonly ms: number; readonly size: ImageSize }
+  | { readonly kind: 'failed'; readonly failure: FailureReport }
+
+/** Builds from a copy of the context and measures the image; a Dockerfile that does not build is told, not thrown. */
+export async function buildAndMeasure(input: BuildInput): Promise<Built> {
+  const { engine, root, files, dockerfile, signal } = input
+  const text = files[dockerfile]
+  if (text === undefined) throw new Error(`${dockerfile} is not among the files to build`)
+  const mirror = await mirrorContext({ context: root, files, dockerfileName: dockerfile, signal })
+  try {
+    const built = await engine.build({
+      context: mirror.path,
+      dockerfile: text,
+      dockerfileName: dockerfile,
+      ...(input.platform === undefined ? {} : { platform: input.platform }),
+      onProgress: event => input.onDetail(progressWords(event)),
+      signal,
+    })
+    input.onDetail('measuring')
+    const measured = await measureSize(engine.saveImage(built.image))
+    const standIn = measured.standIn || (await restsOnStandIn(engine, text, dockerfile))
+    return { kind: 'built', image: built.image, ms: built.ms, size: { ...measured, standIn } }
+  } catch (error) {
+    if (error instanceof BuildFailure) return { kind: 'failed', failure: failureReport(error) }
+    throw error
+  } finally {
+    await mirror.remove()
+  }
+}
+
+function progressWords(event: BuildProgress): string {
+  return event.state === 'log' && event.log !== undefined ? `${event.step}: ${event.log}` : event.step
+}
+
+function failureReport(error: BuildFailure): FailureReport {
+  return {
+    message: error.message,
+    file: error.file,
+    ...(error.range === undefined ? {} : { line: error.range.start.line }),
+    ...(error.step === undefined ? {} : { step: error.step }),
+    log: error.log,
+  }
+}

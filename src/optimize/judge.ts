@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { Candidate } from '../rewrite/candidate.ts'
+import type { Reference } from '../verify/prove.ts'
+import { observeOriginal, prove } from '../verify/prove.ts'
+import type { Verdict } from '../verify/verdict.ts'
+
+/** Judges candidates against the original, whose observations are kept from one candidate to the next. */
+export interface Judge {
+  judge(
+    candidate: Candidate,
+    image: string,
+    onDetail: (text: string) => void,
+  ): Promise<{ readonly verdict: Verdict; readonly readyMs: number | undefined }>
+  /** How long the original took until it answered; known once something was judged. */
+  originalReadyMs(): number | undefined
+}
+
+/** @param original the original's built image */
+export function createJudge(engine: Engine, config: Config, original: string, signal: AbortSignal): Judge {
+  let reference: Reference | undefined
+  return {
+    async judge(candidate, image, onProgress) {
+      reference ??= await observeOriginal({ engine, config, image: original, onProgress, signal })
+      const proof = await prove({
+        engine,
+        config,
+        reference,
+        candidate: image,
+        basis: candidate.contractOnly === undefined ? 'probes' : 'contract',
+        changes: candidate.changes,
+        onProgress,
+        signal,
+      })
+      reference = proof.reference
+      return { verdict: proof.verdict, readyMs: proof.observation?.ready?.ms }
+    },
+    originalReadyMs: () => reference?.observations[0]?.ready?.ms,
+  }
+}

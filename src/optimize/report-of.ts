@@ -1,0 +1,45 @@
+import type { Candidate, Proposal, Strategy } from '../rewrite/candidate.ts'
+import type { CandidateReport, Report } from '../report/report.ts'
+
+export type StrategyChoice = 'auto' | Strategy
+
+/** The candidates of the strategy that was asked for. */
+export function candidatesFor(proposal: Proposal, choice: StrategyChoice): readonly Candidate[] {
+  if (choice === 'auto') return proposal.candidates
+  return proposal.candidates.filter(candidate => candidate.strategy === choice)
+}
+
+/** A report of a proposal before anything was built: nothing measured, nothing proved, nothing chosen. */
+export function reportOf(name: string, proposal: Proposal, candidates: readonly Candidate[]): Report {
+  const { original } = proposal
+  return {
+    schemaVersion: 1,
+    app: { name, stacks: proposal.stacks },
+    original: {
+      dockerfile: original?.text ?? null,
+      path: original?.path ?? 'Dockerfile',
+      ...(original?.repaired === undefined
+        ? {}
+        : { repaired: { dockerfile: original.repaired.text, changes: original.repaired.changes } }),
+      diagnostics: proposal.diagnostics,
+    },
+    candidates: candidates.map(candidateReport),
+    chosen: null,
+    whyChosen: '',
+    ...(proposal.refused === undefined ? {} : { refused: proposal.refused }),
+    notes: [],
+  }
+}
+
+/** What a candidate proposes; sizes and proof come later. */
+export function candidateReport(candidate: Candidate): CandidateReport {
+  return {
+    id: candidate.id,
+    strategy: candidate.strategy,
+    title: candidate.title,
+    files: candidate.files,
+    dockerfile: candidate.dockerfile,
+    changes: candidate.changes,
+    diagnostics: candidate.diagnostics,
+  }
+}

@@ -1,0 +1,33 @@
+import type { AppFiles } from '../app/app-files.ts'
+import type { Report } from '../report/report.ts'
+import type { Proposal } from '../rewrite/candidate.ts'
+import type { ImageSize } from '../measure/image-stats.ts'
+import { chooseUnproved } from './choose.ts'
+import { estimateFromBase } from './estimate.ts'
+import type { StrategyChoice } from './report-of.ts'
+import { baseOf } from './original-base.ts'
+import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
+
+/** One turn of the loop with no evidence: what is proposed, and what is known of its size without building it. */
+export function staticReport(app: AppFiles, proposal: Proposal, strategy: StrategyChoice): Report {
+  const candidates = candidatesFor(proposal, strategy)
+  const report = reportOf(app.name, proposal, candidates)
+  const choice = chooseUnproved(candidates)
+  const size = originalEstimate(proposal.original)
+  return {
+    ...report,
+    original: { ...report.original, ...(size === undefined ? {} : { size }) },
+    candidates: candidates.map(candidate => {
+      const size = estimateFromBase(candidate.finalBase, 'what the build adds')
+      return { ...candidateReport(candidate), ...(size === undefined ? {} : { size }) }
+    }),
+    chosen: choice.chosen,
+    whyChosen: choice.why,
+  }
+}
+
+function originalEstimate(original: Proposal['original']): ImageSize | undefined {
+  if (original === undefined) return undefined
+  const base = baseOf(original.repaired?.text ?? original.text, original.path)
+  return base === undefined ? undefined : estimateFromBase(base, 'what the build adds')
+}

@@ -1,0 +1,121 @@
+import type { AppFiles } from '../app/app-files.ts'
+import type { Engine } from '../engines/engine.ts'
+import type { ImageSize } from '../measure/image-stats.ts'
+import type { CandidateReport, Report } from '../report/report.ts'
+import type { Candidate, Proposal } from '../rewrite/candidate.ts'
+import type { Built } from './build.ts'
+import { buildAndMeasure } from './build.ts'
+import { chooseProved } from './choose.ts'
+import type { Judge } from './judge.ts'
+import type { Progress } from './progress.ts'
+import type { StrategyChoice } from './report-of.ts'
+import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
+
+/** What proving needs; everything that acts on the world is handed in. */
+export interface ProofRun {
+  readonly engine: Engine
+  readonly root: string
+  readonly app: AppFiles
+  readonly proposal: Proposal
+  readonly strategy: StrategyChoice
+  readonly platform?: string
+  /** Judges candidates against the original's image. */
+  readonly openJudge: (original: string) => Judge
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+type Original = NonNullable<Proposal['original']>
+
+/**
+ * Builds the original and each candidate, observes and measures them, and chooses the smallest that was proved.
+ * @throws EngineError where the engine fails; the signal's reason where it is aborted. Whatever a Dockerfile or an app
+ * does wrong is in the report.
+ */
+export async function provedReport(run: ProofRun): Promise<Report> {
+  const candidates = candidatesFor(run.proposal, run.strategy)
+  const report = { ...reportOf(run.app.name, run.proposal, candidates), engine: engineOf(run.engine, []) }
+  const { original } = run.proposal
+  if (candidates.length === 0) return { ...report, whyChosen: 'There is nothing to change.' }
+  if (original === undefined) {
+    return { ...report, whyChosen: 'Nothing can be proved: there is no Dockerfile to compare with.' }
+  }
+  const built = await buildOriginal(run, original)
+  if (built.kind === 'failed') {
+    return {
+      ...report,
+      original: { ...report.original, failure: built.failure },
+      whyChosen: 'Nothing can be proved: the original does not build.',
+    }
+  }
+  const judge = run.openJudge(built.image)
+  const judged: CandidateReport[] = []
+  for (const candidate of candidates) judged.push(await buildAndJudge(run, candidate, judge))
+  const choice = chooseProved(judged, built.size)
+  const readyMs = judge.originalReadyMs()
+  return {
+    ...report,
+    original: {
+      ...report.original,
+      size: built.size,
+      buildMs: built.ms,
+      ...(readyMs === undefined ? {} : { readyMs }),
+    },
+    candidates: judged,
+    engine: engineOf(run.engine, [built.size, ...judged.map(it => it.size)]),
+    chosen: choice.chosen,
+    whyChosen: choice.why,
+  }
+}
+
+/** The engine's name, and whether a size that was measured rests on a stand-in. */
+function engineOf(
+  { name, version, platform }: Engine,
+  sizes: readonly (ImageSize | undefined)[],
+): NonNullable<Report['engine']> {
+  return { name, version, platform, standIns: sizes.some(size => size?.standIn === true) }
+}
+
+/** The mended text where the original does not build as it stands. */
+async function buildOriginal(run: ProofRun, original: Original): Promise<Built> {
+  const text = original.repaired?.text ?? original.text
+  const title = original.repaired === undefined ? 'building original' : 'building original, mended'
+  return await run.progress.task(title, async onDetail =>
+    buildAndMeasure({
+      engine: run.engine,
+      root: run.root,
+      files: { [original.path]: text },
+      dockerfile: original.path,
+      ...(run.platform === undefined ? {} : { platform: run.platform }),
+      signal: run.signal,
+      onDetail,
+    }),
+  )
+}
+
+async function buildAndJudge(run: ProofRun, candidate: Candidate, judge: Judge): Promise<CandidateReport> {
+  run.signal.throwIfAborted()
+  const base = candidateReport(candidate)
+  const built = await run.progress.task(`building ${candidate.id}`, async onDetail =>
+    buildAndMeasure({
+      engine: run.engine,
+      root: run.root,
+      files: candidate.files,
+      dockerfile: candidate.dockerfile,
+      ...(run.platform === undefined ? {} : { platform: run.platform }),
+      signal: run.signal,
+      onDetail,
+    }),
+  )
+  if (built.kind === 'failed') return { ...base, failure: built.failure }
+  const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail =>
+    judge.judge(candidate, built.image, onDetail),
+  )
+  return {
+    ...base,
+    size: built.size,
+    buildMs: built.ms,
+    verdict,
+    ...(readyMs === undefined ? {} : { readyMs }),
+  }
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto'
+import { copyFile, lstat, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { UserError } from '../errors.ts'
+
+export type Files = Readonly<Record<string, string>>
+
+/**
+ * Writes a candidate's files into a folder of their own, which is made where it is absent.
+ * @returns the paths written, relative to `folder`
+ * @throws UserError where a file exists already and `force` is not given; nothing is written then.
+ */
+export async function writeOut(folder: string, files: Files, force: boolean): Promise<readonly string[]> {
+  await checkOut(folder, files, force)
+  for (const [path, text] of Object.entries(files)) await replace(inside(folder, path), text)
+  return Object.keys(files)
+}
+
+/** @throws UserError where `writeOut` would. */
+export async function checkOut(folder: string, files: Files, force: boolean): Promise<void> {
+  for (const path of Object.keys(files)) {
+    const kind = await kindOf(inside(folder, path))
+    if (kind === 'other') throw notAFile(join(folder, path))
+    if (kind === 'file' && !force) {
+      throw new UserError(
+        'file-exists',
+        `${join(folder, path)} exists already`,
+        'Name another folder, or add --force to replace it.',
+      )
+    }
+  }
+}
+
+/** What was written in place, and where the text that was there before is kept. */
+export interface Applied {
+  readonly written: readonly string[]
+  readonly backups: readonly string[]
+}
+
+/**
+ * Writes a candidate's files over the app's own.
+ * @param read the texts that the candidate was made from: a file that has changed since then is not overwritten
+ * @param backup whether to keep a copy of a file's old text beside it, as `NAME.before-laststage`
+ * @throws UserError where a file is a link, is no file, or changed meanwhile; nothing is written then.
+ */
+export async function writeInPlace(
+  folder: string,
+  files: Files,
+  read: ReadonlyMap<string, string>,
+  backup: (path: string) => boolean,
+): Promise<Applied> {
+  const changed = Object.entries(files).filter(([path, text]) => read.get(path) !== text)
+  for (const [path] of changed) {
+    const full = inside(folder, path)
+    const kind = await kindOf(full)
+    if (kind === 'other') throw notAFile(full)
+    const now = kind === 'file' ? await readFile(full, 'utf8') : undefined
+    if (now !== read.get(path)) {
+      throw new UserError(
+        'changed-meanwhile',
+        `${path} changed while laststage was at work`,
+        'Run it again: what was proved is no longer what stands there.',
+      )
+    }
+  }
+  const backups: string[] = []
+  for (const [path, text] of changed) {
+    const full = inside(folder, path)
+    if (read.has(path) && backup(path)) {
+      await copyFile(full, `${full}.before-laststage`)
+      backups.push(`${path}.before-laststage`)
+    }
+    await replace(full, text)
+  }
+  return { written: changed.map(([path]) => path), backups }
+}
+
+/** The path of a file in a folder; our own candidates never leave it, and a bug that would is stopped here. */
+function inside(folder: string, path: string): string {
+  const root = resolve(folder)
+  const full = resolve(root, path)
+  const way = relative(root, full)
+  if (way === '' || way === '..' || way.startsWith(`..${sep}`))
+    throw new Error(`${path} leads out of ${folder}`)
+  return full
+}
+
+async function kindOf(path: string): Promise<'absent' | 'file' | 'other'> {
+  const stats = await lstat(path).catch(() => undefined)
+  if (stats === undefined) return 'absent'
+  return stats.isFile() ? 'file' : 'other'
+}
+
+function notAFile(path: string): UserError {
+  return new UserError('not-a-file', `${path} is not a plain file`, 'laststage does not write through links.')
+}
+
+/** Whole or not at all: a file of its own first, then renamed; the old file's mode stays. */
+async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const mode = await stat(path).then(
+    stats => stats.mode & 0o777,
+    () => 0o644,
+  )
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
+  await writeFile(temporary, text, { mode })
+  await rename(temporary, path)
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot'
+
+/** The shape of `laststage optimize --json`, published as `schemas/report.schema.json`. */
+const position = v.object({ offset: v.number(), line: v.number(), column: v.number() })
+const range = v.object({ start: position, end: position })
+
+const evidence = v.object({ file: v.string(), range: v.optional(range), fact: v.string() })
+
+const change = v.object({
+  id: v.string(),
+  title: v.string(),
+  because: v.string(),
+  evidence: v.array(evidence),
+  applicability: v.picklist(['safe', 'needs-verification', 'suggestion']),
+  replaces: v.optional(v.object({ what: v.string(), by: v.string() })),
+})
+
+const diagnostic = v.object({
+  code: v.string(),
+  severity: v.picklist(['error', 'warning', 'info']),
+  message: v.string(),
+  file: v.string(),
+  range,
+  help: v.optional(v.string()),
+})
+
+const size = v.object({
+  unpacked: v.pipe(v.number(), v.description('bytes of all layers, unpacked')),
+  compressed: v.pipe(v.number(), v.description('bytes of all layers as a registry holds them')),
+  layers: v.number(),
+  files: v.number(),
+  kind: v.picklist(['measured', 'estimated']),
+  standIn: v.pipe(
+    v.boolean(),
+    v.description('true where a base image is a stand-in and not the genuine one'),
+  ),
+  excludes: v.optional(v.array(v.string())),
+})
+
+const failure = v.object({
+  message: v.string(),
+  file: v.optional(v.string()),
+  line: v.optional(v.number()),
+  step: v.optional(v.string()),
+  log: v.optional(v.string()),
+})
+
+const verdict = v.object({
+  kind: v.picklist(['equivalent', 'different', 'inconclusive']),
+  basis: v.picklist(['files+probes', 'probes', 'contract']),
+  differences: v.array(
+    v.object({ probe: v.string(), what: v.string(), original: v.string(), candidate: v.string() }),
+  ),
+  coverage: v.object({
+    probes: v.number(),
+    assets: v.number(),
+    runs: v.number(),
+    files: v.number(),
+    signals: v.array(v.string()),
+    masked: v.number(),
+    observations: v.number(),
+  }),
+  reasons: v.array(v.string()),
+  notes: v.array(v.string()),
+})
+
+const candidate = v.object({
+  id: v.string(),
+  strategy: v.picklist(['tidy', 'staged', 'closure']),
+  title: v.string(),
+  files: v.record(v.string(), v.string()),
+  dockerfile: v.pipe(v.string(), v.description('the key in `files` of the Dockerfile')),
+  changes: v.array(change),
+  diagnostics: v.array(diagnostic),
+  size: v.optional(size),
+  buildMs: v.optional(v.number()),
+  readyMs: v.optional(v.number()),
+  verdict: v.optional(verdict),
+  failure: v.optional(failure),
+})
+
+export const reportSchema = v.object({
+  schemaVersion: v.literal(1),
+  app: v.object({
+    name: v.string(),
+    stacks: v.array(v.object({ id: v.string(), title: v.string(), evidence: v.array(evidence) })),
+  }),
+  original: v.object({
+    dockerfile: v.nullable(v.string()),
+    path: v.string(),
+    repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(change) })),
+    diagnostics: v.array(diagnostic),
+    size: v.optional(size),
+    buildMs: v.optional(v.number()),
+    readyMs: v.optional(v.number()),
+    failure: v.optional(failure),
+  }),
+  candidates: v.array(candidate),
+  chosen: v.nullable(v.string()),
+  whyChosen: v.string(),
+  refused: v.optional(v.object({ reason: v.string() })),
+  engine: v.optional(
+    v.object({ name: v.string(), version: v.string(), platform: v.string(), standIns: v.boolean() }),
+  ),
+  notes: v.array(v.string()),
+})

@@ -1,0 +1,38 @@
+import type { Coverage, Verdict } from '../../verify/verdict.ts'
+import type { CandidateReport } from '../report.ts'
+import type { Style } from './style.ts'
+
+/** A verdict in a few words: never the word alone, always with what it rests on. */
+export function verdictWords(candidate: CandidateReport, style: Style): { sign: string; text: string } {
+  if (candidate.failure !== undefined) {
+    return { sign: style.bad(style.signs.failed), text: 'does not build' }
+  }
+  const { verdict } = candidate
+  if (verdict === undefined) return { sign: style.signs.other, text: 'not proved' }
+  const text = `${verdictName(verdict)} (${coverageWords(verdict.coverage)})`
+  if (verdict.kind === 'equivalent') return { sign: style.good(style.signs.ok), text }
+  if (verdict.kind === 'different') return { sign: style.bad(style.signs.failed), text }
+  return { sign: style.warn(style.signs.unknown), text }
+}
+
+/** `equivalent`, or `contract` where the declared expectations judged in the original's place. */
+export function verdictName(verdict: Verdict): string {
+  return verdict.kind === 'equivalent' && verdict.basis === 'contract' ? 'contract' : verdict.kind
+}
+
+/** `3 runs, 14 assets, SIGTERM`. */
+export function coverageWords(coverage: Coverage): string {
+  const parts = [
+    count(coverage.runs, 'run'),
+    count(coverage.probes, 'probe'),
+    count(coverage.assets, 'asset'),
+    count(coverage.files, 'file'),
+    ...coverage.signals,
+  ].filter(part => part !== '')
+  return parts.length === 0 ? 'nothing was exercised' : parts.join(', ')
+}
+
+function count(number: number, word: string): string {
+  if (number === 0) return ''
+  return number === 1 ? `1 ${word}` : `${number} ${word}s`
+}
