@@ -1,30 +1,23 @@
-import { once } from 'node:events'
-import { createGzip, type Gzip } from 'node:zlib'
-import { type ImageSource, readImage } from '../image/archive/read-image.ts'
 import type { LayerStream } from '../image/archive/layer.ts'
+import { type ImageContents, type ImageSource, readImage } from '../image/archive/read-image.ts'
 import { readTar } from '../image/tar/read-tar.ts'
-import { entryName, isWhiteout } from './inspect/layer-path.ts'
+import {
+  type Compressed,
+  compressedBytes,
+  type CompressedSizes,
+  sharedSizes,
+  withCompressedSize,
+} from './compressed-size.ts'
 import type { ImageSize } from './image-stats.ts'
+import { entryName, isWhiteout } from './inspect/layer-path.ts'
 
 /** The label that marks a base image of the lab. */
 export const STAND_IN_LABEL = 'dev.laststage.stand-in'
 
-/**
- * Compressed sizes by layer digest, so that a base image's layers are compressed once and not with each candidate.
- * Any `Map` will do.
- */
-export interface CompressedSizes {
-  get(digest: string): number | undefined
-  set(digest: string, bytes: number): unknown
-}
-
-const known: CompressedSizes = new Map<string, number>()
-
-interface LayerSize {
+interface LayerCount {
+  /** File bytes, whiteouts aside. */
   readonly unpacked: number
   readonly files: number
-  /** gzip's size of a layer that was stored raw. */
-  readonly gzip: number | undefined
 }
 
 /**
@@ -36,65 +29,31 @@ export async function measureSize(
   image: AsyncIterable<Uint8Array> | ImageSource,
   options: { readonly sizes?: CompressedSizes; readonly tag?: string } = {},
 ): Promise<ImageSize> {
-  const sizes = options.sizes ?? known
+  const sizes = options.sizes ?? sharedSizes
   const source: ImageSource = 'kind' in image ? image : { kind: 'stream', chunks: image }
-  const contents = await readImage(source, layer => layerSize(layer, sizes), options)
-  let unpacked = 0
-  let compressed = 0
-  let files = 0
-  for (const layer of contents.layers) {
-    unpacked += layer.value.unpacked
-    files += layer.value.files
-    compressed += layer.value.gzip ?? layer.storedBytes
-    if (layer.value.gzip !== undefined) sizes.set(layer.digest, layer.value.gzip)
-  }
+  return sizeOf(await readImage(source, withCompressedSize(countLayer, sizes), options), sizes)
+}
+
+export function sizeOf(contents: ImageContents<Compressed<LayerCount>>, sizes: CompressedSizes): ImageSize {
+  const sum = (bytes: (layer: (typeof contents.layers)[number]) => number): number =>
+    contents.layers.reduce((total, layer) => total + bytes(layer), 0)
   return {
-    unpacked,
-    compressed,
+    unpacked: sum(layer => layer.value.result.unpacked),
+    compressed: sum(layer => compressedBytes(layer, sizes)),
     layers: contents.layers.length,
-    files,
+    files: sum(layer => layer.value.result.files),
     kind: 'measured',
     standIn: STAND_IN_LABEL in contents.document.labels,
   }
 }
 
-async function layerSize(layer: LayerStream, sizes: CompressedSizes): Promise<LayerSize> {
-  const knownSize = layer.digest === undefined ? undefined : sizes.get(layer.digest)
-  const gzip = layer.compression === 'none' && knownSize === undefined ? new GzipCounter() : undefined
+async function countLayer(layer: LayerStream): Promise<LayerCount> {
   let unpacked = 0
   let files = 0
-  for await (const entry of readTar(gzip ? gzip.through(layer.tar) : layer.tar)) {
+  for await (const entry of readTar(layer.tar)) {
     if (entry.kind !== 'file' || isWhiteout(entryName(entry.path))) continue
     unpacked += entry.size
     files++
   }
-  const bytes = gzip ? await gzip.end() : knownSize
-  return { unpacked, files, gzip: layer.compression === 'none' ? bytes : undefined }
-}
-
-/** Counts what gzip makes of a stream, on zlib's own thread. */
-class GzipCounter {
-  #bytes = 0
-  readonly #gzip: Gzip = createGzip({ level: 6, chunkSize: 1 << 18 })
-
-  constructor() {
-    this.#gzip.on('data', (chunk: Buffer) => {
-      this.#bytes += chunk.length
-    })
-  }
-
-  async *through(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-    for await (const chunk of chunks) {
-      const room = this.#gzip.write(chunk)
-      yield chunk
-      if (!room && this.#gzip.writableNeedDrain) await once(this.#gzip, 'drain')
-    }
-  }
-
-  async end(): Promise<number> {
-    const ended = once(this.#gzip, 'end')
-    this.#gzip.end()
-    await ended
-    return this.#bytes
-  }
+  return { unpacked, files }
 }

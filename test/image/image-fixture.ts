@@ -6,6 +6,8 @@ export interface LayerFixture {
   readonly files: readonly TarInput[] | Buffer
   readonly compression?: 'none' | 'gzip' | 'zstd'
   readonly createdBy?: string
+  /** The history's comment: `buildkit.dockerfile.v0` where BuildKit built it. */
+  readonly comment?: string
 }
 
 export interface ImageFixture {
@@ -40,7 +42,10 @@ export function imageFiles(image: ImageFixture): Map<string, Buffer> {
       config: image.config ?? {},
       rootfs: { type: 'layers', diff_ids: tars.map(digest) },
       history: [
-        ...image.layers.map(layer => ({ created_by: layer.createdBy ?? 'COPY . . # buildkit' })),
+        ...image.layers.map(layer => ({
+          created_by: layer.createdBy ?? 'COPY . . # buildkit',
+          comment: layer.comment,
+        })),
         ...(image.emptyHistory ?? []).map(text => ({ created_by: text, empty_layer: true })),
       ],
     }),

@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import type { ByteChunks } from '../tar/byte-reader.ts'
 
-const PIECE = 1 << 18
+const PIECE = 1 << 17
 
 /** A part of a file as chunks; jumping forward costs nothing. */
 export async function fileChunks(

@@ -21,19 +21,28 @@ export type LayerMark =
   /** Everything that lower layers put into this folder is hidden. */
   | { readonly kind: 'opaque'; readonly path: string }
   | { readonly kind: 'deletes'; readonly path: string }
+  /** aufs's own (`.wh..wh.plnk`), or a deletion of nothing. */
+  | { readonly kind: 'bookkeeping' }
 
 export function layerMark(path: string): LayerMark {
   const name = entryName(path)
   if (!isWhiteout(name)) return { kind: 'none' }
   const folder = path.slice(0, path.length - name.length).replace(/\/$/, '')
   if (name === OPAQUE) return { kind: 'opaque', path: folder || '/' }
-  // `.wh..wh.plnk` and `.wh..wh.aufs` are aufs's own bookkeeping.
-  if (name.startsWith('.wh..wh.')) return { kind: 'none' }
-  return { kind: 'deletes', path: `${folder}/${name.slice(WHITEOUT.length)}` }
+  if (name.startsWith('.wh..wh.')) return { kind: 'bookkeeping' }
+  const deleted = name.slice(WHITEOUT.length)
+  if (deleted === '' || deleted === '.' || deleted === '..') return { kind: 'bookkeeping' }
+  return { kind: 'deletes', path: `${folder}/${deleted}` }
 }
 
 /** A layer entry's path in the image: absolute, without `.` and trailing slash. Throws where it leads out of it. */
 export function imagePath(path: string, offset: number): string {
+  if (path.length > PATH_MAX)
+    throw new ImageError(
+      'image-limit',
+      `a layer has a path of over ${PATH_MAX} bytes, which no kernel opens`,
+      { offset },
+    )
   if (SAFE.test(path)) return `/${path.endsWith('/') ? path.slice(0, -1) : path}`
   const clean = posix.normalize(path.replace(/^\/+/, ''))
   if (clean === '..' || clean.startsWith('../'))
@@ -43,6 +52,9 @@ export function imagePath(path: string, offset: number): string {
   if (clean === '.' || clean === './') return '/'
   return `/${clean.endsWith('/') ? clean.slice(0, -1) : clean}`
 }
+
+/** Linux's PATH_MAX. It bounds how deep a tree can be, too. */
+const PATH_MAX = 4096
 
 /** Relative, no empty part and none that begins with a dot: nearly every path, and nothing to normalise. */
 const SAFE = /^[^./][^/]*(?:\/[^./][^/]*)*\/?$/

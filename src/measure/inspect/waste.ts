@@ -1,0 +1,195 @@
+import { cacheRule } from './caches.ts'
+import { type HiddenFile, type ImageTree, type Inode, pathOf } from './image-tree.ts'
+import type { LayerRecord } from './layer-record.ts'
+
+export type WasteKind =
+  /** The same content again in a later layer: chmod, chown, touch, or a COPY of what was there. */
+  'copied-again' | 'moved' | 'overwritten' | 'deleted' | 'cache' | 'duplicate'
+
+/** Bytes that pulling the image costs and that no container needs, by cause. */
+export interface WasteGroup {
+  readonly kind: WasteKind
+  readonly bytes: number
+  readonly files: number
+  /** The layer that holds the bytes. */
+  readonly layer: number
+  /** The layer whose instruction is to blame. */
+  readonly by: number
+  /** The folder that all of them lie in. */
+  readonly folder: string
+  /** The largest, with the file that a duplicate repeats. */
+  readonly examples: readonly WasteExample[]
+  readonly what: string
+  readonly advice: string
+}
+
+export interface WasteExample {
+  readonly path: string
+  readonly bytes: number
+  readonly sameAs?: string
+}
+
+interface Finding extends Omit<WasteGroup, 'bytes' | 'files' | 'folder' | 'examples'>, WasteExample {}
+
+const EXAMPLES = 3
+/** Equal files below this are licences and stubs: true, and nothing that anyone would mend. */
+const SMALLEST_DUPLICATE = 4096
+
+/** What an image's own layers waste. Layers below `baseLayers` are the base image's: their bytes are not its own. */
+export function findWaste(
+  tree: ImageTree,
+  layers: readonly LayerRecord[],
+  baseLayers: number,
+): readonly WasteGroup[] {
+  const isOwn = (layer: number): boolean => layer >= baseLayers
+  const added = contentsOfLayers(layers)
+  const findings = [
+    ...tree.hidden.flatMap(hidden => hiddenWaste(hidden, added, isOwn) ?? []),
+    ...visibleWaste(tree, isOwn),
+  ]
+  return group(findings)
+}
+
+function hiddenWaste(
+  hidden: HiddenFile,
+  added: (layer: number) => ReadonlySet<string>,
+  isOwn: (layer: number) => boolean,
+): Finding | undefined {
+  const { inode, by, path } = hidden
+  if (inode.size === 0 || !isOwn(by)) return undefined
+  const at = { by, path, bytes: inode.size }
+  if (hidden.replacedBy?.content === inode.content)
+    return {
+      ...at,
+      kind: 'copied-again',
+      layer: by,
+      what: 'same content again (chmod, chown, touch or a second COPY)',
+      advice: 'set mode and owner where the file first comes in: COPY --chmod --chown',
+    }
+  const moved = !hidden.replacedBy && added(by).has(inode.content)
+  if (moved)
+    return {
+      ...at,
+      kind: 'moved',
+      layer: isOwn(inode.layer) ? inode.layer : by,
+      what: 'moved to another place',
+      advice: 'put it in its place at once, or move it in the RUN that makes it',
+    }
+  // What a base image brings can't be taken out of it here: replacing or deleting it wastes nothing of ours.
+  if (!isOwn(inode.layer)) return undefined
+  return hidden.replacedBy
+    ? { ...at, kind: 'overwritten', layer: inode.layer, what: 'overwritten', advice: 'write it once' }
+    : {
+        ...at,
+        kind: 'deleted',
+        layer: inode.layer,
+        what: 'deleted in a later layer',
+        advice: 'delete it in the RUN that makes it: a later one only hides it',
+      }
+}
+
+function visibleWaste(tree: ImageTree, isOwn: (layer: number) => boolean): Finding[] {
+  const findings: Finding[] = []
+  const first = new Map<string, { path: string; inode: Inode }>()
+  const counted = new Set<Inode>()
+  for (const node of tree.walk()) {
+    const { inode } = node
+    if (!inode || inode.size === 0 || counted.has(inode)) continue
+    if (inode.links > 1) counted.add(inode)
+    const path = pathOf(node)
+    const cache = isOwn(inode.layer) ? cacheRule(path) : undefined
+    if (cache)
+      findings.push({
+        kind: 'cache',
+        layer: inode.layer,
+        by: inode.layer,
+        path,
+        bytes: inode.size,
+        what: cache.what,
+        advice: cache.advice,
+      })
+    else if (inode.size >= SMALLEST_DUPLICATE) {
+      const same = first.get(inode.content)
+      if (same) findings.push(...duplicate(path, inode, same, isOwn))
+      else first.set(inode.content, { path, inode })
+    }
+  }
+  return findings
+}
+
+/** Of two equal files the own one is the waste; of two own ones, the later. */
+function duplicate(
+  path: string,
+  inode: Inode,
+  same: { path: string; inode: Inode },
+  isOwn: (layer: number) => boolean,
+): Finding[] {
+  const extra = isOwn(inode.layer) ? inode : same.inode
+  if (!isOwn(extra.layer)) return []
+  const [waste, kept] = extra === inode ? [path, same.path] : [same.path, path]
+  return [
+    {
+      kind: 'duplicate',
+      layer: extra.layer,
+      by: extra.layer,
+      path: waste,
+      bytes: inode.size,
+      sameAs: kept,
+      what: 'the same content at two places',
+      advice: 'keep one, or make the other a link in the same RUN',
+    },
+  ]
+}
+
+function contentsOfLayers(layers: readonly LayerRecord[]): (layer: number) => ReadonlySet<string> {
+  const known = new Map<number, ReadonlySet<string>>()
+  return layer => {
+    const found = known.get(layer) ?? new Set(layers[layer]?.entries.map(entry => entry.content))
+    known.set(layer, found)
+    return found
+  }
+}
+
+function group(findings: readonly Finding[]): readonly WasteGroup[] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) {
+    const key = `${finding.kind} ${finding.layer} ${finding.by} ${finding.what}`
+    const list = groups.get(key)
+    if (list) list.push(finding)
+    else groups.set(key, [finding])
+  }
+  return [...groups.values()].map(groupOf).sort((a, b) => b.bytes - a.bytes || a.layer - b.layer)
+}
+
+function groupOf(findings: readonly Finding[]): WasteGroup {
+  const sorted = [...findings].sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
+  const { kind, layer, by, what, advice } = sorted[0] ?? NOTHING
+  return {
+    kind,
+    bytes: findings.reduce((sum, one) => sum + one.bytes, 0),
+    files: findings.length,
+    layer,
+    by,
+    folder: commonFolder(findings.map(one => one.path)),
+    examples: sorted.slice(0, EXAMPLES).map(({ path, bytes, sameAs }) => ({
+      path,
+      bytes,
+      ...(sameAs === undefined ? {} : { sameAs }),
+    })),
+    what,
+    advice,
+  }
+}
+
+const NOTHING: Finding = { kind: 'deleted', layer: 0, by: 0, path: '/', bytes: 0, what: '', advice: '' }
+
+/** The deepest folder that holds all paths. */
+export function commonFolder(paths: readonly string[]): string {
+  let common = paths[0]?.split('/').slice(0, -1) ?? []
+  for (const path of paths) {
+    const parts = path.split('/')
+    const differs = common.findIndex((part, at) => parts[at] !== part)
+    if (differs >= 0) common = common.slice(0, differs)
+  }
+  return common.join('/') || '/'
+}
