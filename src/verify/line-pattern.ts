@@ -23,13 +23,55 @@ export function patternOf(samples: readonly string[]): LinePattern {
   if (others.every(other => other === first)) {
     return { parts: [{ kind: 'literal', text: first }], maskedLength: 0, masked: 0 }
   }
-  const parts = partsOf(samples.map(tokenize))
+  const [head, middles, tail] = trimmed(samples)
+  const parts = joined([literalPart(head), ...partsOf(middles.map(tokenize)), literalPart(tail)])
   const holes = parts.filter(part => part.kind === 'hole')
   return {
     parts,
     maskedLength: holes.reduce((sum, { sample }) => sum + sample.length, 0),
     masked: holes.length,
   }
+}
+
+/** No token is longer than this, blobs aside, which have no end of their own either. */
+const longestToken = 80
+
+/** What all samples begin and end with, cut off where no token can be cut in two: only the rest has to be looked at. */
+function trimmed(samples: readonly string[]): readonly [string, readonly string[], string] {
+  const [first = '', ...others] = samples
+  const shortest = Math.min(...samples.map(({ length }) => length))
+  let start = 0
+  while (start < shortest && others.every(other => other[start] === first[start])) start += 1
+  let end = 0
+  while (end < shortest - start && others.every(other => other.at(-1 - end) === first.at(-1 - end))) end += 1
+  start = boundary(first, start - longestToken, -1)
+  end = first.length - boundary(first, first.length - end + longestToken, 1)
+  const middles = samples.map(sample => sample.slice(start, sample.length - end))
+  return [first.slice(0, start), middles, first.slice(first.length - end)]
+}
+
+/** The next place, in a direction, that lies before a white space; or the text's end. */
+function boundary(text: string, from: number, step: 1 | -1): number {
+  let at = from
+  while (at > 0 && at < text.length && !/[\s"'<>;,]/.test(text[at] ?? '')) at += step
+  return Math.min(Math.max(at, 0), text.length)
+}
+
+function literalPart(text: string): Part {
+  return { kind: 'literal', text }
+}
+
+/** Without empty literals, and neighbours as one. */
+function joined(parts: readonly Part[]): readonly Part[] {
+  const result: Part[] = []
+  for (const part of parts) {
+    const last = result.at(-1)
+    if (part.kind === 'literal' && part.text === '') continue
+    if (part.kind === 'literal' && last?.kind === 'literal') {
+      result[result.length - 1] = { kind: 'literal', text: last.text + part.text }
+    } else result.push(part)
+  }
+  return result
 }
 
 /** Whether a line is one that the original could have shown. */

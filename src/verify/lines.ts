@@ -1,6 +1,6 @@
 import { fitLine, type LinePattern, patternOf } from './line-pattern.ts'
 import type { Check } from './mask.ts'
-import { skeleton } from './tokens.ts'
+import { skeleton, withoutTimes } from './tokens.ts'
 
 /** What several runs of the original taught about a text of lines. */
 export interface LineMask {
@@ -9,18 +9,31 @@ export interface LineMask {
   check(lines: readonly string[]): Check
 }
 
+/** What makes two lines the same line: the finest under which the originals hold the same lines is taken. */
+const identities: readonly ((line: string) => string)[] = [line => line, withoutTimes, skeleton]
+
 /**
- * Lines in one order are compared place by place. Where the originals hold the same kinds of lines in different
- * orders or numbers (workers, timers, hash maps), each kind is compared by itself.
+ * Lines in one order are compared place by place. Where the originals hold the same lines in different orders or
+ * numbers (workers, timers, hash maps), each line is compared with its like.
  */
 export function learnLines(samples: readonly (readonly string[])[]): LineMask {
   const [first = [], ...others] = samples
-  const skeletons = samples.map(lines => lines.map(skeleton))
-  const asText = skeletons.map(lines => lines.join('\n'))
-  if (asText.every(text => text === asText[0])) return inOrder(samples)
-  const kinds = skeletons.map(lines => lines.toSorted().join('\n'))
-  if (kinds.every(text => text === kinds[0])) return byKind(samples)
-  return others.every(lines => lines.length === first.length) ? inOrder(samples) : byKind(samples)
+  const sameCount = others.every(({ length }) => length === first.length)
+  if (!sameCount) return byKind(samples, skeleton)
+  // Most lines of a text do not vary; which ones are the same line matters for the others only.
+  const varying = first.flatMap((line, at) => (others.every(lines => lines[at] === line) ? [] : [at]))
+  for (const identity of identities) {
+    const named = samples.map(lines => varying.map(at => identity(lines[at] ?? '')))
+    if (allSame(named.map(names => names.toSorted()))) {
+      return allSame(named) ? inOrder(samples) : byKind(samples, identity)
+    }
+  }
+  return inOrder(samples)
+}
+
+function allSame(lists: readonly (readonly string[])[]): boolean {
+  const [first = '', ...others] = lists.map(list => list.join('\n'))
+  return others.every(other => other === first)
 }
 
 function inOrder(samples: readonly (readonly string[])[]): LineMask {
@@ -80,15 +93,15 @@ interface Kind {
 const alarm =
   /\b(?:error|exception|fail(?:ed|ure)?|fatal|panic|traceback|denied|cannot|can't|unable|not found|no such|undefined|segmentation|abort(?:ed)?|missing)\b/i
 
-function byKind(samples: readonly (readonly string[])[]): LineMask {
-  const grouped = samples.map(lines => Map.groupBy(lines, skeleton))
+function byKind(samples: readonly (readonly string[])[], identity: (line: string) => string): LineMask {
+  const grouped = samples.map(lines => Map.groupBy(lines, identity))
   const names = [...new Set(grouped.flatMap(groups => [...groups.keys()]))]
   const kinds = new Map(
     names.map(name => [name, kindOf(grouped.map(groups => groups.get(name) ?? []))] as const),
   )
   const comesAndGoes = [...kinds.values()].some(({ least }) => least === 0)
   const check = (lines: readonly string[]): Check => {
-    const groups = Map.groupBy(lines, skeleton)
+    const groups = Map.groupBy(lines, identity)
     const checks = [
       ...[...kinds].map(([name, kind]) => checkKind(kind, groups.get(name) ?? [])),
       ...[...groups]

@@ -52,8 +52,8 @@ function dateClass(samples: readonly string[]): NoiseClass | undefined {
 }
 
 /**
- * Numbers of the same writing (with or without a fraction) and of a like magnitude: at most three digits more or
- * fewer. A count that turns to 0 where it never was near it is a difference.
+ * Numbers of the same writing (with or without a fraction) and of a like magnitude. A count that turns to 0 where it
+ * never was near it is a difference, and so are seconds in place of milliseconds.
  */
 function numberClass(samples: readonly string[]): NoiseClass | undefined {
   if (!samples.every(sample => number.test(sample))) return undefined
@@ -61,8 +61,10 @@ function numberClass(samples: readonly string[]): NoiseClass | undefined {
   if (samples.some(sample => /^0\d/.test(sample))) return undefined
   const signed = samples.some(sample => sample.startsWith('-'))
   const digits = samples.map(wholeDigits)
-  const least = Math.min(...digits) - 3
-  const most = Math.max(...digits) + 3
+  // Times since 1970, sizes in bytes: numbers this long keep their length.
+  const slack = Math.min(...digits) >= 10 ? 1 : 3
+  const least = Math.min(...digits) - slack
+  const most = Math.max(...digits) + slack
   const fraction = samples.some(sample => sample.includes('.'))
   const fit = (value: string): Fit => {
     if (!number.test(value) || (!fraction && value.includes('.'))) return 'differs'
