@@ -68,7 +68,9 @@ async function withEngine(demo: Demo, engine: Engine, full: boolean): Promise<nu
   if (full) say('', ...(await coldBuilds(examples, shown, engine, io.signal)))
   say('', 'The whole answer for one of them: ./bin/laststage optimize examples/go-hello')
   const unproved = shown.filter(({ report }) => chosenOf(report)?.verdict?.kind !== 'equivalent')
-  for (const { name, report } of unproved) say(style.bad(`${name} was not proved. ${report.whyChosen}`))
+  for (const { name, report } of unproved) {
+    say(style.bad(`${name} was not proved. ${report.refused?.reason ?? report.whyChosen}`))
+  }
   return unproved.length === 0 ? 0 : 1
 }
 

@@ -45,6 +45,7 @@ function sizeWords(size: Report['original']['size'], style: Style): string {
 
 function proofWords(report: Report, chosen: CandidateReport | undefined): string {
   if (report.original.failure !== undefined) return 'the original does not build'
+  if (report.refused !== undefined) return 'refused'
   if (chosen === undefined) return 'not proved'
   if (chosen.verdict === undefined) return 'not proved (nothing was built)'
   return `${verdictName(chosen.verdict)}: ${coverageWords(chosen.verdict.coverage)}`

@@ -36,7 +36,7 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const candidates = candidatesFor(run.proposal, run.strategy)
   const report = { ...reportOf(run.app.name, run.proposal, candidates), engine: engineOf(run.engine, []) }
   const { original } = run.proposal
-  if (candidates.length === 0) return { ...report, whyChosen: 'There is nothing to change.' }
+  if (candidates.length === 0) return { ...report, whyChosen: chooseProved([], undefined).why }
   if (original === undefined) {
     return { ...report, whyChosen: 'Nothing can be proved: there is no Dockerfile to compare with.' }
   }
