@@ -9,7 +9,7 @@ export interface Logs {
 }
 
 /** Read on beyond a full stream, for what the other one has to say. */
-const readOnBytes = 8 * 1024 * 1024
+const readOnBytes = 1024 * 1024
 
 /** What a container printed so far, each stream cut at `limit` bytes. No more than that is ever held in memory. */
 export async function containerLogs(cli: DockerCli, id: string, limit: number): Promise<Logs> {
