@@ -19,6 +19,19 @@ export function filesContract(subject: Subject): void {
     expect(await filesOf(container.copyOut('/in/note.txt'))).toEqual(new Map([['note.txt', 'copied\n']]))
   })
 
+  test('what comes out of one container goes into another as it streams', async () => {
+    const [from, to] = [await create(scripts.readCopied), await create(scripts.readCopied)]
+    await from.copyIn(tarOf([{ path: 'note.txt', content: 'handed on\n' }]), '/in')
+    await to.copyIn(from.copyOut('/in/note.txt'), '/in')
+    expect(await filesOf(to.copyOut('/in/note.txt'))).toEqual(new Map([['note.txt', 'handed on\n']]))
+  })
+
+  test('a folder that is not there takes no files', async () => {
+    const container = await create(scripts.readCopied)
+    const copying = container.copyIn(tarOf([{ path: 'note.txt', content: 'x' }]), '/no/such/folder')
+    await expect(copying).rejects.toBeInstanceOf(EngineError)
+  })
+
   test('what the program wrote is told, and exported', async () => {
     const container = await create(scripts.write)
     await container.start()

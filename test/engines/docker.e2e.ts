@@ -1,19 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { beforeAll } from 'vitest'
 import { connectDocker } from '../../src/engines/docker/connect.ts'
 import { formatOwner, thisProcess } from '../../src/engines/owner.ts'
 import { engineContract } from './contract.ts'
 
-/** The genuine image where a registry is in reach, else the private engine's stand-in; the tests need its programs only. */
+/** The genuine image or a stand-in: the tests need its programs only. */
 const base = 'busybox:1.37'
 
 const docker = (...args: readonly string[]) => execFileSync('docker', args, { encoding: 'utf8' })
 const lines = (text: string) => text.split('\n').filter(line => line !== '')
-
-beforeAll(() => {
-  if (spawnSync('docker', ['image', 'inspect', base]).status === 0) return
-  docker('pull', '--quiet', base)
-})
 
 engineContract('Docker', {
   base,

@@ -93,7 +93,7 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
 async function askVersion(cli: DockerCli) {
   const result = await cli.attempt(['version', '--format', '{{json .}}'], { timeoutMs: 20_000 })
   if (result.timedOut) throw new EngineError('the Docker daemon does not answer', { transient: true })
-  if (result.exitCode !== 0) throw engineError('use Docker', result.stderr || result.stdout)
+  if (result.exitCode !== 0) throw unusable(result.stderr || result.stdout)
   const told = v.safeParse(v.pipe(v.string(), v.parseJson(), version), result.stdout)
   if (!told.success) {
     throw new EngineError('the `docker` command does not tell its version as Docker does', {
@@ -107,6 +107,14 @@ async function askVersion(cli: DockerCli) {
     transient: false,
     hint: 'Switch Docker to Linux containers.',
   })
+}
+
+/** A daemon of this machine that does not run will not run on a second try; one elsewhere may be about to start. */
+function unusable(printed: string): EngineError {
+  const error = engineError('use Docker', printed)
+  if (!error.transient || !/\b(?:unix|npipe):\/\//.test(printed)) return error
+  const hint = error.hint === undefined ? {} : { hint: error.hint }
+  return new EngineError(error.message, { transient: false, cause: error, ...hint })
 }
 
 async function removeIt(cli: DockerCli, args: readonly string[]): Promise<void> {

@@ -30,7 +30,7 @@ test.each([
   ],
   [
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
-    { message: 'cannot use Docker: the Docker daemon is not running', transient: true },
+    { message: 'cannot use Docker: the Docker daemon is not running', transient: false },
     /--static/,
   ],
   [

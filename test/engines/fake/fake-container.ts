@@ -65,6 +65,9 @@ export function fakeContainer(
       return { ms, exitCode: await running.exitCode, killed: true }
     },
     async copyIn(tar, path) {
+      if (![...files.keys()].some(file => file.startsWith(`${path}/`))) {
+        throw new EngineError(`no such folder: ${path}`, { transient: false })
+      }
       const chunks = tar instanceof Uint8Array ? oneChunk(tar) : tar
       for await (const entry of readTar(chunks)) {
         if (entry.kind !== 'file') continue
