@@ -50,6 +50,8 @@ export interface KeptPackage {
 /** A directory that is kept whole, but for what is pruned in it. */
 export interface KeptTree {
   readonly path: string
+  /** `runtime`: an interpreter's own files that no OS package owns; they change as seldom as the system does. */
+  readonly kind: 'app' | 'runtime'
   readonly because: string
   readonly pruned: readonly PrunedTree[]
 }

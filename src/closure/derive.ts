@@ -40,6 +40,7 @@ export const deriveClosure = (input: ClosureInput): Closure => {
   keepAncestors(work)
   const strict = new Set(work.ledger.paths())
   keepRequested(work)
+  keepMetadata(work)
   const trees = policy === 'safe' ? keepTrees(work) : []
   const appTrees = policy === 'safe' ? trees : findTrees(input, work.ownership)
   if (policy === 'safe') {
@@ -50,6 +51,18 @@ export const deriveClosure = (input: ClosureInput): Closure => {
   completeLinksAndLibraries(work, trees)
   keepAncestors(work)
   return finish(work, strict, negative, trees, appTrees)
+}
+
+/** The folder that takes the metadata of the packages kept. */
+const keepMetadata = ({ input, ledger }: Work): void => {
+  for (const { sources } of input.packages.databases) {
+    for (const source of sources) {
+      keepPath(ledger, input.tree, source, {
+        rule: 'metadata',
+        because: 'what scanners read of the packages kept',
+      })
+    }
+  }
 }
 
 const keepRequested = ({ input, ledger, notes }: Work): void => {
@@ -104,8 +117,6 @@ const choosePackageOf = (work: Work, path: string, because: string): void => {
   work.chosen.set(owner, because)
   for (const owned of owner.paths) {
     if (isRuntimePlace(owned)) continue
-    // A directory that many packages own is kept by what is in it, not by each of them.
-    if (work.input.tree.get(owned)?.kind === 'directory' && work.input.tree.list(owned).length > 0) continue
     work.ledger.add(owned, { rule: 'package', because: `package ${owner.installed.name}: ${because}` })
   }
 }
@@ -200,7 +211,7 @@ const finish = (
     negative,
     packages: [...work.chosen].map(([owned, because]) => toKept(owned, because)).sort(byName),
     trees,
-    appTrees: appTrees.map(({ path }) => path),
+    appTrees: appTrees.filter(({ kind }) => kind === 'app').map(({ path }) => path),
     bytes: { kept: bytes(kept), strict: bytes(strict), image: bytes(tree.paths) },
     notes: [...work.notes].sort(),
   }

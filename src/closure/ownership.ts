@@ -54,7 +54,7 @@ const ownedPackage = (
   installed: InstalledPackage,
 ): OwnedPackage => {
   const places = installed.files
-    .map(path => divertedPath(database, installed.name, path))
+    .flatMap(path => divertedPaths(database, installed.name, path))
     .map(path => realPlace(tree, path))
     .filter(path => path !== undefined)
   const paths = [...new Set(places)].sort()
@@ -66,9 +66,10 @@ const ownedPackage = (
   }
 }
 
-const divertedPath = (database: PackageDatabase, name: string, path: string): string => {
+/** dpkg lists a diverted path and, after it, where the file went. */
+const divertedPaths = (database: PackageDatabase, name: string, path: string): readonly string[] => {
   const diversion = database.diversions.get(path)
-  return diversion === undefined || diversion.by === name ? path : diversion.to
+  return diversion === undefined || diversion.by === name ? [path] : [path, diversion.to]
 }
 
 /** The path with its first component followed where that is a link; undefined where nothing is there. */

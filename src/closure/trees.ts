@@ -34,6 +34,7 @@ export const findTrees = (input: ClosureInput, ownership: Ownership): readonly K
   const traced = tracedPaths(input)
   return roots.sort().map(path => ({
     path,
+    kind: isRuntimeTree(tree, path) ? ('runtime' as const) : ('app' as const),
     because: found.get(path) ?? '',
     pruned: findPruned(tree, path, traced),
   }))
@@ -46,6 +47,13 @@ const treeRoot = (tree: ImageTree, ownership: Ownership, path: string): string |
   if (ownership.owner(path) !== undefined) return undefined
   return directories.find(at => isOwnTree(at) && !ownership.ownsDirectory(at))
 }
+
+const isRuntimeTree = (tree: ImageTree, path: string): boolean =>
+  (path.startsWith('/usr/') && !path.startsWith('/usr/src/')) ||
+  path.startsWith('/etc/') ||
+  path.startsWith('/var/lib/') ||
+  tree.get(`${path}/lib/modules`) !== undefined ||
+  tree.get(`${path}/openjdk/lib/modules`) !== undefined
 
 /** Temporary and cached files are no app's tree. */
 const isOwnTree = (path: string): boolean =>

@@ -1,0 +1,217 @@
+import type { Closure, ClosureInput } from '../../closure/closure.ts'
+import { deriveClosure } from '../../closure/derive.ts'
+import type { Ledger } from '../../closure/ledger.ts'
+import { type ReadableForm, readableForm } from '../../closure/readable-form.ts'
+import { formatReceipt } from '../../closure/receipt.ts'
+import type { BuildModel, Stage } from '../../model/build-model.ts'
+import type { Change } from '../../model/change.ts'
+import type { Candidate } from '../candidate.ts'
+import { canAssembleItself, defaultRootfsImage, rootfsTools } from './rootfs-base.ts'
+import { rootfsScript } from './rootfs-script.ts'
+import { configInstructions, type ShippedConfig } from './runtime-config.ts'
+
+export const receiptName = 'laststage.closure.txt'
+
+export interface ClosureProposalInput {
+  /** The path of the user's Dockerfile in the app folder, and its text as it builds. */
+  readonly dockerfile: string
+  readonly text: string
+  readonly model: BuildModel
+  /** Of `.dockerignore`, where there is one. */
+  readonly ignore: string | undefined
+  readonly image: ShippedConfig
+  readonly closure: Omit<ClosureInput, 'config' | 'copies'>
+  /** An image with GNU tar, awk and dpkg-query, for apps whose own image lacks them. */
+  readonly rootfsImage?: string
+}
+
+export interface ClosureProposal {
+  readonly candidate: Candidate
+  readonly closure: Closure
+  /** What the candidate's image will hold, and why. */
+  readonly kept: readonly string[]
+  readonly ledger: Ledger
+}
+
+/** A script longer than this does not fit into one argument of exec (MAX_ARG_STRLEN is 128 KiB). */
+const longestScript = 100_000
+
+/**
+ * The candidate `closure`: the user's stages as they are, a stage that assembles what the app uses, and a last stage
+ * from scratch. Answers the reason where there can be none. Pure.
+ */
+export const proposeClosure = (
+  input: ClosureProposalInput,
+): ClosureProposal | { readonly refused: string } => {
+  const { final } = input.model
+  if (final === undefined) return { refused: 'the Dockerfile has no stage' }
+  if (input.closure.trace.found.length === 0) return { refused: 'there is no trace of the running app' }
+  const config = configInstructions(input.image)
+  if (config === undefined) return { refused: 'a value of the image’s configuration holds a line break' }
+  const { tree, packages } = input.closure
+  const closure = deriveClosure({ ...input.closure, config: input.image, copies: copiedTo(final) })
+  const odd = closure.kept.find(path => /[\r\n*]/.test(path))
+  if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
+  const tools = rootfsTools(tree, packages)
+  const named = tools === undefined ? { ...closure, packages: [] } : closure
+  const exact = closure.policy === 'strict'
+  const form = exact ? exactForm(closure) : readableForm(named, tree)
+  const script = rootfsScript({
+    form,
+    tools: tools ?? { listFiles: [], writeMetadata: [] },
+    appTrees: closure.appTrees,
+    exact,
+  })
+  if (script.length > longestScript) return { refused: 'the closure has too many parts for a readable stage' }
+  const own = canAssembleItself(tree, input.image, packages)
+  const name = final.from.as?.value ?? freeName(input.model)
+  const stages = lastStages({
+    name,
+    own,
+    image: input.rootfsImage ?? defaultRootfsImage,
+    script,
+    exact,
+    form,
+    config,
+  })
+  const candidate: Candidate = {
+    id: `closure-${closure.policy}`,
+    strategy: 'closure',
+    title:
+      closure.policy === 'safe'
+        ? 'what the app was seen to use, with its packages whole'
+        : 'what the app was seen to use',
+    files: {
+      [input.dockerfile]: `${withStageName(input.text, final, name)}\n${stages}`,
+      [receiptName]: exact ? `${form.kept.join('\n')}\n` : formatReceipt(closure, form.ledger, tree),
+      ...ignoreFile(input.ignore, exact),
+    },
+    dockerfile: input.dockerfile,
+    changes: changesOf(closure, form, own),
+    diagnostics: [],
+    finalBase: 'scratch',
+  }
+  return { candidate, closure, kept: form.kept, ledger: form.ledger }
+}
+
+const exactForm = (closure: Closure): ReadableForm => ({
+  packages: [],
+  trees: [],
+  out: [],
+  paths: closure.kept,
+  kept: closure.kept,
+  ledger: closure.ledger,
+  surplus: 0,
+})
+
+/** Absolute destinations of the last stage's COPY and ADD. */
+const copiedTo = (stage: Stage): readonly string[] =>
+  stage.steps.flatMap(step =>
+    step.effects.flatMap(effect =>
+      effect.kind === 'copies-from-context' || effect.kind === 'copies-from-stage'
+        ? [effect.destination.startsWith('/') ? effect.destination : `${step.workdir}/${effect.destination}`]
+        : [],
+    ),
+  )
+
+const freeName = (model: BuildModel): string => {
+  const taken = new Set(model.stages.map(({ name }) => name?.toLowerCase()))
+  return ['app', 'laststage-app', 'laststage-app-2'].find(name => !taken.has(name)) ?? 'laststage-app-3'
+}
+
+/** The user's text, byte for byte, but for a name of the last stage where it had none. */
+const withStageName = (text: string, stage: Stage, name: string): string => {
+  const whole = text.endsWith('\n') ? text : `${text}\n`
+  if (stage.from.as !== undefined) return whole
+  const at = stage.from.image.range.end.offset
+  return `${whole.slice(0, at)} AS ${name}${whole.slice(at)}`
+}
+
+interface LastStages {
+  readonly name: string
+  readonly own: boolean
+  readonly image: string
+  readonly script: string
+  readonly exact: boolean
+  readonly form: ReadableForm
+  readonly config: readonly string[]
+}
+
+const lastStages = ({ name, own, image, script, exact, config }: LastStages): string =>
+  [
+    '# What the app was seen to use, put together from its own image',
+    `FROM ${own ? name : image} AS rootfs`,
+    ...(own ? ['USER 0:0', 'SHELL ["/bin/sh", "-c"]'] : []),
+    ...(exact ? [`COPY ${receiptName} /closure.txt`] : []),
+    `RUN --mount=type=bind,from=${name},source=/,target=/app <<'LASTSTAGE'`,
+    script,
+    'LASTSTAGE',
+    '',
+    '# In order of change: an edit of the app ships the last copy alone',
+    'FROM scratch',
+    'COPY --from=rootfs /rootfs/system/ /',
+    'COPY --from=rootfs /rootfs/packages/ /',
+    'COPY --from=rootfs /rootfs/app/ /',
+    '# as the image above had it',
+    ...config,
+    '',
+  ].join('\n')
+
+/** The receipt lies in the context and is to change nothing that the user's stages copy; the exact form reads it there. */
+const ignoreFile = (ignore: string | undefined, exact: boolean): Readonly<Record<string, string>> => {
+  const line = exact ? `!${receiptName}` : receiptName
+  if (ignore === undefined) return exact ? {} : { '.dockerignore': `.dockerignore\n${line}\n` }
+  if (ignore.split('\n').some(entry => entry.trim() === line)) return {}
+  return { '.dockerignore': `${ignore.replace(/\n*$/, '\n')}${line}\n` }
+}
+
+const changesOf = (closure: Closure, form: ReadableForm, own: boolean): readonly Change[] => {
+  const { kept, image } = closure.bytes
+  const percent = image === 0 ? 0 : Math.round((100 * kept) / image)
+  return [
+    {
+      id: 'closure-rootfs',
+      title: 'ship what the app uses',
+      because: `of ${megabytes(image)} the app used ${percent} % (${megabytes(kept)}); the rest is left behind`,
+      evidence: [],
+      applicability: 'needs-verification',
+    },
+    ...(form.packages.length === 0
+      ? []
+      : [
+          {
+            id: 'closure-packages',
+            title: `${form.packages.length} packages of the system, whole`,
+            because: form.packages
+              .map(({ installed, because }) => `${installed.name} (${because})`)
+              .join('; '),
+            evidence: [],
+            applicability: 'needs-verification' as const,
+          },
+        ]),
+    ...(form.out.length === 0
+      ? []
+      : [
+          {
+            id: 'closure-pruned',
+            title: `${form.out.length} parts that only build or develop are left out`,
+            because: closure.trees
+              .flatMap(tree => tree.pruned.map(out => `${out.path}: ${out.because}`))
+              .join('; '),
+            evidence: [],
+            applicability: 'needs-verification' as const,
+          },
+        ]),
+    {
+      id: 'closure-assembly',
+      title: own ? 'the app’s own image assembles it' : `${defaultRootfsImage} assembles it`,
+      because: own
+        ? 'it has the tools, so that no other image is fetched'
+        : 'the app’s image lacks the tools for it',
+      evidence: [],
+      applicability: 'safe',
+    },
+  ]
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
