@@ -75,7 +75,7 @@ const readContent = async (entry: TarEntry, path: string, withFacts: boolean): P
   let gathered = 0
   for await (const chunk of entry.content()) {
     hash.update(chunk)
-    wanted ??= withFacts ? bytesWanted(path, entry.size, chunk) : 0
+    wanted ??= withFacts ? bytesWanted(path, entry.size, chunk) : bytesCompared(path, entry.size)
     if (gathered >= wanted) continue
     const part = chunk.subarray(0, wanted - gathered)
     parts.push(Uint8Array.from(part))
@@ -91,6 +91,10 @@ const readContent = async (entry: TarEntry, path: string, withFacts: boolean): P
     ...(facts !== undefined && { facts }),
   }
 }
+
+/** Users and groups are compared line by line, so their text is kept in any case. */
+const bytesCompared = (path: string, size: number): number =>
+  (path === '/etc/passwd' || path === '/etc/group') && size < 1 << 20 ? size : 0
 
 /** A tree of these nodes. Directories that no entry names (the root is often such) stand as 0755 root. */
 export const createTree = (
