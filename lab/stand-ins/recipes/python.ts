@@ -31,6 +31,9 @@ RUN <<'EOF'
 set -e
 rm -f /usr/lib/python${line}/EXTERNALLY-MANAGED
 for name in python python3 python${line}; do ln -s /usr/bin/python${line} /usr/local/bin/$name; done
+# Where Python's images install, and Dockerfiles copy from; Debian's pip writes into dist-packages.
+mkdir -p /usr/local/lib/python${line}/dist-packages
+ln -s dist-packages /usr/local/lib/python${line}/site-packages
 for name in pip pip3; do ln -s /usr/bin/pip3 /usr/local/bin/$name; done
 EOF
 COPY settings/ /
