@@ -36,9 +36,10 @@ async function up(): Promise<void> {
 
 async function standIns(): Promise<void> {
   await up()
-  const { made, unknown } = await makeStandIns(paths, options, message => console.error(`lab: ${message}`))
+  const { made, missing } = await makeStandIns(paths, options, message => console.error(`lab: ${message}`))
   console.log(`Stand-ins: ${made.join(', ')}`)
-  if (unknown.length > 0) throw new UserError('lab-stand-in', `no recipe for ${unknown.join(', ')}`)
+  for (const { image, reason } of missing) console.error(`lab: no stand-in for ${image}: ${reason}`)
+  if (missing.length > 0) process.exitCode = 1
 }
 
 async function down(): Promise<void> {

@@ -5,7 +5,7 @@ import { raiseEngine } from './engine/private-engine.ts'
 import { privateCommands, privateEngineEnv } from './env-file.ts'
 import { labPaths } from './lab-paths.ts'
 import { machineProbes } from './machine-probes.ts'
-import { makeStandIns } from './stand-ins/make-stand-ins.ts'
+import { makeStandIns, type MissingImage } from './stand-ins/make-stand-ins.ts'
 
 export type ProvidedEngine =
   | {
@@ -14,8 +14,8 @@ export type ProvidedEngine =
       readonly env: Readonly<Record<string, string>>
       /** Base images are stand-ins, so sizes are not the genuine ones. */
       readonly standIns: boolean
-      /** The images that the engine can't get: no recipe stands in for them. */
-      readonly missing: readonly string[]
+      /** The images that the engine can't get, and why. */
+      readonly missing: readonly MissingImage[]
     }
   | { readonly kind: 'none'; readonly reason: string }
 
@@ -39,9 +39,9 @@ export async function provideEngine(request: EngineRequest, probes?: MachineProb
   const onProgress = request.onProgress ?? (() => undefined)
   try {
     await raiseEngine(paths, onProgress)
-    const { unknown } = await makeStandIns(paths, request.images, onProgress)
+    const { missing } = await makeStandIns(paths, request.images, onProgress)
     const env = { ...privateEngineEnv(paths), PATH: `${privateCommands(paths)}:${process.env['PATH'] ?? ''}` }
-    return { kind: 'private', env, standIns: true, missing: unknown }
+    return { kind: 'private', env, standIns: true, missing }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     return { kind: 'none', reason: `The private engine could not be set up: ${error.message}` }

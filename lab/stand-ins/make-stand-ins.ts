@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { link, mkdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { EngineError } from '../../src/errors.ts'
 import { machineMirror, openApt } from '../debian/apt.ts'
 import { privateCommands, privateEngineEnv } from '../env-file.ts'
 import { withLock } from '../host/lock.ts'
@@ -16,8 +17,13 @@ import { standInFor } from './stand-in-for.ts'
 export interface StandInsMade {
   /** References that now have a stand-in in the private engine. */
   readonly made: readonly string[]
-  /** References for which there is no recipe. */
-  readonly unknown: readonly string[]
+  /** References that have none, since there is no recipe or it failed here. */
+  readonly missing: readonly MissingImage[]
+}
+
+export interface MissingImage {
+  readonly image: string
+  readonly reason: string
 }
 
 /** Sees to it that the private engine, which is up, has stand-ins under these names. Made ones are kept. */
@@ -29,18 +35,27 @@ export async function makeStandIns(
   return withLock(path.join(path.dirname(paths.run), `${paths.id}.stand-ins.lock`), async () => {
     const bench = { paths, onProgress, machine: await machineSettings(), fillings: await fillings() }
     const made: string[] = []
-    const unknown: string[] = []
-    for (const reference of references) {
-      const recipe = standInFor(reference)
-      if (recipe === undefined) unknown.push(reference)
-      else {
-        const name = await ensure(recipe, bench)
-        await docker(bench, ['tag', name, reference])
-        made.push(reference)
-      }
+    const missing: MissingImage[] = []
+    for (const image of references) {
+      const reason = await provideImage(image, bench)
+      if (reason === undefined) made.push(image)
+      else missing.push({ image, reason })
     }
-    return { made, unknown }
+    return { made, missing }
   })
+}
+
+/** Answers why not, where it can't. One image that fails must not keep the others from being made. */
+async function provideImage(image: string, bench: Bench): Promise<string | undefined> {
+  const recipe = standInFor(image)
+  if (recipe === undefined) return 'no recipe'
+  try {
+    await docker(bench, ['tag', await ensure(recipe, bench), image])
+    return undefined
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return error.message
+  }
 }
 
 interface Bench {

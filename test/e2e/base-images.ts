@@ -13,6 +13,7 @@ const ALSO = [
   'gcr.io/distroless/cc-debian13',
   'gcr.io/distroless/java21-debian13',
   'gcr.io/distroless/static-debian13',
+  'ghcr.io/static-web-server/static-web-server:2',
   'golang:1.23-alpine3.21',
   'maven:3.9-eclipse-temurin-21',
   'maven:3.9.9-eclipse-temurin-21-alpine',

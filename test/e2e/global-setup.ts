@@ -8,7 +8,8 @@ export async function setup(): Promise<void> {
     onProgress: message => console.error(`lab: ${message}`),
   })
   if (engine.kind === 'none') throw new Error(engine.reason)
-  if (engine.missing.length > 0) throw new Error(`no stand-in for ${engine.missing.join(', ')}`)
+  const missing = engine.missing.map(({ image, reason }) => `no stand-in for ${image}: ${reason}`)
+  if (missing.length > 0) throw new Error(missing.join('\n'))
   // Workers start later, with this environment.
   Object.assign(process.env, engine.env)
 }
