@@ -64,6 +64,16 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       summary: 'rewrite a Dockerfile so that only what runs is shipped, and prove it',
       load: async () => (await import('./commands/optimize.ts')).optimizeCommand(io, setCode),
     },
+    {
+      name: 'measure',
+      summary: 'show where the bytes of an image went',
+      load: async () => (await import('./commands/measure.ts')).measureCommand(io),
+    },
+    {
+      name: 'diff',
+      summary: 'compare what two images hold',
+      load: async () => (await import('./commands/diff.ts')).diffCommand(io),
+    },
   ]
 }
 

@@ -4,7 +4,7 @@ import { baseFromHistory, type BaseShare } from './inspect/base.ts'
 import { biggestFiles, biggestFolders, folderSums } from './inspect/biggest.ts'
 import type { InspectedImage } from './inspect/inspect-image.ts'
 import { instructionText } from './inspect/instruction.ts'
-import { installedPackages } from './inspect/packages/packages.ts'
+import { installedPackages, ownerShares } from './inspect/packages/packages.ts'
 import { findWaste, type WasteGroup } from './inspect/waste.ts'
 import type { MeasuredImage, MeasuredLayer, RunConfiguration, SecretLike } from './measured-image.ts'
 import { sizeOf } from './size.ts'
@@ -19,7 +19,7 @@ export function measuredImage(name: string, image: InspectedImage, askedBase?: B
   const base = askedBase ?? baseFromHistory(document.history)
   const waste = findWaste(tree, layers, base.layers)
   const measured = measuredLayers(image, base.layers, waste)
-  const { packages, notes } = installedPackages(tree, layers)
+  const { packages, owners, notes } = installedPackages(tree, layers)
   const baseLayers = measured.slice(0, base.layers)
   return {
     schemaVersion: 1,
@@ -35,6 +35,7 @@ export function measuredImage(name: string, image: InspectedImage, askedBase?: B
     },
     waste: { bytes: waste.reduce((sum, group) => sum + group.bytes, 0), groups: waste },
     packages,
+    owners: ownerShares(tree, owners),
     folders: biggestFolders(folderSums(tree), TOP),
     files: biggestFiles(tree, TOP),
     surface: surfaceOf(tree, document.user, accountsText(image)),

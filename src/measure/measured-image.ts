@@ -1,6 +1,7 @@
 import type { BaseShare } from './inspect/base.ts'
 import type { SizedFolder, SizedPath } from './inspect/biggest.ts'
 import type { MeasuredPackage } from './inspect/packages/package.ts'
+import type { OwnerShare } from './inspect/packages/packages.ts'
 import type { WasteGroup } from './inspect/waste.ts'
 import type { ImageSize } from './image-stats.ts'
 import type { Surface } from './surface.ts'
@@ -22,6 +23,8 @@ export interface MeasuredImage {
     readonly groups: readonly WasteGroup[]
   }
   readonly packages: readonly MeasuredPackage[]
+  /** The files of the image by what owns them. */
+  readonly owners: readonly OwnerShare[]
   readonly folders: readonly SizedFolder[]
   readonly files: readonly SizedPath[]
   readonly surface: Surface

@@ -19,6 +19,8 @@ interface Signs {
   readonly times: string
   readonly arrow: string
   readonly atLeast: string
+  /** Stands for what was cut off. */
+  readonly more: string
 }
 
 const unicode: Signs = {
@@ -29,6 +31,7 @@ const unicode: Signs = {
   times: '×',
   arrow: '→',
   atLeast: '≥',
+  more: '…',
 }
 const ascii: Signs = {
   ok: '+',
@@ -38,6 +41,7 @@ const ascii: Signs = {
   times: 'x',
   arrow: '->',
   atLeast: '>=',
+  more: '...',
 }
 
 /** A style for what is known of the place where text is shown. */

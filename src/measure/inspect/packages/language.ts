@@ -1,39 +1,38 @@
 import { posix } from 'node:path'
 import type { Fact } from '../facts.ts'
 import { type ImageTree, pathOf } from '../image-tree.ts'
-import { sumOfFolder, sumOfPaths } from './file-sum.ts'
-import type { MeasuredPackage } from './package.ts'
+import { inodesOfFolder, inodesOfPaths } from './inodes.ts'
+import { ownedPackage, type OwnedPackage } from './package.ts'
 
 /** npm packages, each without those nested in it. */
 export function npmPackages(
   tree: ImageTree,
   facts: readonly Extract<Fact, { kind: 'npm' }>[],
-): MeasuredPackage[] {
+): OwnedPackage[] {
   return facts.flatMap(fact => {
     const path = posix.dirname(fact.path)
     const folder = tree.get(path)
     if (!folder) return []
-    const sum = sumOfFolder(tree, folder, node => node.name === 'node_modules')
-    return [{ ecosystem: 'npm', name: fact.name, version: fact.version, path, ...sum, how: 'folder' }]
+    const about = { ecosystem: 'npm', name: fact.name, version: fact.version, path, how: 'folder' } as const
+    return [
+      ownedPackage(
+        about,
+        inodesOfFolder(tree, folder, node => node.name === 'node_modules'),
+      ),
+    ]
   })
 }
 
 /** Python distributions by the RECORD that pip writes. */
-export function pythonPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): MeasuredPackage[] {
-  const packages: MeasuredPackage[] = []
+export function pythonPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
+  const packages: OwnedPackage[] = []
   for (const [path, text] of texts) {
     const match = /^(.*)\/([^/]+?)-([^/-]+)\.dist-info\/RECORD$/.exec(path)
     if (!match) continue
     const [, site = '', name = '', version = ''] = match
     const paths = text.split('\n').map(line => posix.join(site, firstField(line)))
-    packages.push({
-      ecosystem: 'python',
-      name,
-      version,
-      path: `${site}/${name}-${version}.dist-info`,
-      ...sumOfPaths(tree, paths),
-      how: 'listed',
-    })
+    const about = { ecosystem: 'python', name, version, path: posix.dirname(path), how: 'listed' } as const
+    packages.push(ownedPackage(about, inodesOfPaths(tree, paths)))
   }
   return packages
 }
@@ -44,28 +43,21 @@ function firstField(line: string): string {
 }
 
 /** Gems by their specification's file name, and jars by their own. */
-export function gemAndJarPackages(tree: ImageTree): MeasuredPackage[] {
-  const packages: MeasuredPackage[] = []
+export function gemAndJarPackages(tree: ImageTree): OwnedPackage[] {
+  const packages: OwnedPackage[] = []
   for (const node of tree.walk()) {
     if (node.kind !== 'file') continue
     if (node.name.endsWith('.gemspec') && node.parent?.name === 'specifications') {
       const base = node.name.slice(0, -'.gemspec'.length)
       const folder = node.parent.parent?.children?.get('gems')?.children?.get(base)
       const { name, version } = nameAndVersion(base)
-      const sum = folder ? sumOfFolder(tree, folder, () => false) : { bytes: 0, files: 0 }
-      packages.push({ ecosystem: 'gem', name, version, path: pathOf(folder ?? node), ...sum, how: 'folder' })
+      const about = { ecosystem: 'gem', name, version, path: pathOf(folder ?? node), how: 'folder' } as const
+      packages.push(ownedPackage(about, folder ? inodesOfFolder(tree, folder, () => false) : new Set()))
     }
     if (/\.[jw]ar$/.test(node.name) && node.inode) {
       const { name, version } = nameAndVersion(node.name.slice(0, -4))
-      packages.push({
-        ecosystem: 'java',
-        name,
-        version,
-        path: pathOf(node),
-        bytes: node.inode.size,
-        files: 1,
-        how: 'folder',
-      })
+      const about = { ecosystem: 'java', name, version, path: pathOf(node), how: 'folder' } as const
+      packages.push(ownedPackage(about, new Set([node.inode])))
     }
   }
   return packages

@@ -1,3 +1,5 @@
+import type { Inode } from '../image-tree.ts'
+
 export type Ecosystem = 'dpkg' | 'apk' | 'npm' | 'python' | 'gem' | 'java'
 
 /** An installed package, with the bytes of its files as they are in the image. */
@@ -11,4 +13,19 @@ export interface MeasuredPackage {
   readonly path: string | undefined
   /** `listed`: by its database's list of files; `folder`: all that its folder holds; `declared`: as its database says. */
   readonly how: 'listed' | 'folder' | 'declared'
+}
+
+/** A package, and the contents that are its own. */
+export interface OwnedPackage {
+  readonly package: MeasuredPackage
+  readonly inodes: ReadonlySet<Inode>
+}
+
+export function ownedPackage(
+  about: Omit<MeasuredPackage, 'bytes' | 'files'>,
+  inodes: ReadonlySet<Inode>,
+): OwnedPackage {
+  let bytes = 0
+  for (const inode of inodes) bytes += inode.size
+  return { package: { ...about, bytes, files: inodes.size }, inodes }
 }

@@ -1,11 +1,11 @@
 import type { ImageTree } from '../image-tree.ts'
-import { sumOfPaths } from './file-sum.ts'
-import type { MeasuredPackage } from './package.ts'
+import { inodesOfPaths } from './inodes.ts'
+import { ownedPackage, type OwnedPackage } from './package.ts'
 
 const DPKG = '/var/lib/dpkg'
 
 /** Debian's packages: `status` with its lists of files, and `status.d` of distroless images. */
-export function dpkgPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): MeasuredPackage[] {
+export function dpkgPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
   const packages = paragraphs(texts.get(`${DPKG}/status`) ?? '')
     .filter(fields => (fields.get('Status') ?? '').endsWith(' installed'))
     .map(fields => dpkgPackage(fields, listOf(fields, texts), tree))
@@ -39,20 +39,20 @@ function dpkgPackage(
   fields: ReadonlyMap<string, string>,
   paths: readonly string[] | undefined,
   tree: ImageTree,
-): MeasuredPackage {
+): OwnedPackage {
   const about = {
     ecosystem: 'dpkg' as const,
     name: fields.get('Package') ?? '',
     version: fields.get('Version') ?? '',
     path: undefined,
   }
-  if (!paths)
-    return { ...about, bytes: 1024 * Number(fields.get('Installed-Size') ?? 0), files: 0, how: 'declared' }
-  return { ...about, ...sumOfPaths(tree, paths), how: 'listed' }
+  if (paths) return ownedPackage({ ...about, how: 'listed' }, inodesOfPaths(tree, paths))
+  const bytes = 1024 * Number(fields.get('Installed-Size') ?? 0)
+  return { package: { ...about, bytes, files: 0, how: 'declared' }, inodes: new Set() }
 }
 
 /** Alpine's packages: `P:` name, `V:` version, `F:` a folder and `R:` a file in it. */
-export function apkPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): MeasuredPackage[] {
+export function apkPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
   const text = texts.get('/lib/apk/db/installed') ?? texts.get('/usr/lib/apk/db/installed') ?? ''
   return text.split('\n\n').flatMap(block => {
     const paths: string[] = []
@@ -65,7 +65,8 @@ export function apkPackages(tree: ImageTree, texts: ReadonlyMap<string, string>)
     const name = fields.get('P:')
     if (name === undefined) return []
     const version = fields.get('V:') ?? ''
-    return [{ ecosystem: 'apk', name, version, path: undefined, ...sumOfPaths(tree, paths), how: 'listed' }]
+    const about = { ecosystem: 'apk', name, version, path: undefined, how: 'listed' } as const
+    return [ownedPackage(about, inodesOfPaths(tree, paths))]
   })
 }
 

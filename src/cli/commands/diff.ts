@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import type { ColorChoice, Io } from '../io.ts'
+
+/** The options as commander hands them over. */
+export interface DiffOptions {
+  readonly platform?: string
+  readonly json?: boolean
+  readonly color: ColorChoice
+}
+
+const help = `
+Examples:
+  laststage diff app:main app:pr-42
+  laststage diff before.tar after.tar --json | jq .culprits
+
+Each is a reference, a tar of docker save, or an OCI layout, as for measure.`
+
+/** `laststage diff`: its options, and where its work begins. */
+export function diffCommand(io: Io): Command {
+  return new Command('diff')
+    .summary('compare what two images hold')
+    .description(
+      'Shows what was added, removed, grown and changed between two images: by layer, owner, package, folder and ' +
+        'file, with the instruction that growth comes from.',
+    )
+    .argument('<before>', 'the image to compare with')
+    .argument('<after>', 'the image to compare')
+    .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpText('after', help)
+    .action(async (before: string, after: string, options: DiffOptions) => {
+      const { runDiff } = await import('../images/run-diff.ts')
+      await runDiff(before, after, options, io)
+    })
+}

@@ -1,0 +1,40 @@
+import { Command } from 'commander'
+import type { ColorChoice, Io } from '../io.ts'
+
+/** The options as commander hands them over. */
+export interface MeasureOptions {
+  readonly base?: string
+  readonly platform?: string
+  readonly json?: boolean
+  readonly color: ColorChoice
+}
+
+const help = `
+Examples:
+  laststage measure app:1.2            an image of the engine
+  laststage measure app.tar            a file of docker save, compressed or not
+  laststage measure oci-layout/        an OCI layout, as a folder or a tar
+  docker save app:1.2 | laststage measure -
+  laststage measure app:1.2 --base node:22-slim
+  laststage measure app.tar --json | jq .waste.bytes
+
+Nothing is executed, and a file needs no engine.`
+
+/** `laststage measure`: its options, and where its work begins. */
+export function measureCommand(io: Io): Command {
+  return new Command('measure')
+    .summary('show where the bytes of an image went')
+    .description(
+      'Reads an image, each layer once, and shows its layers with their instructions, what they waste and who is to ' +
+        'blame, the largest folders, files and packages, and what an attacker finds in it.',
+    )
+    .argument('<image>', 'a reference, a tar, an OCI layout, or - for standard input')
+    .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
+    .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpText('after', help)
+    .action(async (image: string, options: MeasureOptions) => {
+      const { runMeasure } = await import('../images/run-measure.ts')
+      await runMeasure(image, options, io)
+    })
+}

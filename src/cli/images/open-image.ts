@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import type { ImageSource, ReadImageOptions } from '../../image/archive/read-image.ts'
+import { familiarReference, parseReference } from '../../image/reference.ts'
+import type { Io } from '../io.ts'
+
+export interface OpenOptions {
+  readonly platform?: string
+}
+
+/**
+ * Opens what a person names as an image and lets `read` read it: a file of `docker save`, an OCI layout (file or
+ * folder), `-` for standard input, else an image of the engine.
+ * @throws EngineError where the engine does not answer or has no such image
+ */
+export async function withImage<T>(
+  name: string,
+  options: OpenOptions,
+  io: Io,
+  read: (source: ImageSource, options: ReadImageOptions) => Promise<T>,
+): Promise<T> {
+  const platform = options.platform === undefined ? {} : { platform: options.platform }
+  if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, platform)
+  const path = resolve(io.cwd, name)
+  if (existsSync(path)) return await read({ kind: 'path', path }, platform)
+  const { connectDocker } = await import('../../engines/docker/connect.ts')
+  const engine = await connectDocker({
+    env: io.env,
+    signal: io.signal,
+    onNotice: text => io.stderr.write(`${text}\n`),
+  })
+  try {
+    const image = oneTag(name)
+    await engine.inspectImage(image)
+    return await read({ kind: 'stream', chunks: engine.saveImage(image) }, { ...platform, tag: image })
+  } finally {
+    await engine.dispose()
+  }
+}
+
+/** `docker save NAME` without a tag saves all of its tags: the one that `docker run NAME` takes is meant. */
+function oneTag(name: string): string {
+  if (/^(?:sha256:)?[0-9a-f]{12,64}$/.test(name)) return name
+  const reference = parseReference(name)
+  if (!reference) return name
+  return reference.tag === undefined && reference.digest === undefined
+    ? familiarReference({ ...reference, tag: 'latest' })
+    : name
+}

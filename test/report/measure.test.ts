@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { TarInput } from '../../src/image/tar/write-tar.ts'
+import { diffImages } from '../../src/measure/diff/diff-images.ts'
+import { inspectImage } from '../../src/measure/inspect/inspect-image.ts'
+import { measuredImage } from '../../src/measure/measure-image.ts'
+import { renderImageDiff } from '../../src/report/terminal/image-diff.ts'
+import { renderMeasured } from '../../src/report/terminal/measure.ts'
+import { createStyle } from '../../src/report/terminal/style.ts'
+import { type ImageFixture, imageArchive, streamOf } from '../image/image-fixture.ts'
+
+const style = createStyle({ color: false, unicode: true, width: 80 })
+const big = (path: string, size: number, more: Partial<TarInput> = {}): TarInput => ({
+  path,
+  content: Buffer.alloc(size, path),
+  ...more,
+})
+
+const before: ImageFixture = {
+  config: { User: 'node', Entrypoint: ['node'], Cmd: ['server.js'], Healthcheck: { Test: ['CMD', 'true'] } },
+  layers: [
+    {
+      createdBy: 'debian.sh',
+      comment: 'Imported from -',
+      files: [big('usr/bin/bash', 1_200_000, { mode: 0o755 }), big('etc/os-release', 300)],
+    },
+    {
+      createdBy:
+        'RUN /bin/sh -c apt-get update && apt-get install -y --no-install-recommends build-essential python3 git curl # buildkit',
+      comment: 'buildkit.dockerfile.v0',
+      files: [
+        big('var/lib/apt/lists/a', 800_000),
+        big('root/.npm/_cacache/x', 2_000_000),
+        big(`app/node_modules/${'very-long-package-name/'.repeat(6)}index.js`, 400_000),
+        { path: 'root/.ssh/id_rsa', content: '-----BEGIN PRIVATE KEY-----' },
+        { path: 'usr/bin/\u001b[31mred', content: 'x'.repeat(500_000) },
+      ],
+    },
+    {
+      createdBy: 'RUN chown -R node /app # buildkit',
+      comment: 'buildkit.dockerfile.v0',
+      files: [big(`app/node_modules/${'very-long-package-name/'.repeat(6)}index.js`, 400_000, { uid: 1000 })],
+    },
+  ],
+}
+const open = async (image: ImageFixture) =>
+  await inspectImage({ kind: 'stream', chunks: streamOf(imageArchive(image), 65_536) })
+
+test('what is measured fits 80 columns, names the culprit, and lets no escape sequence through', async () => {
+  const text = renderMeasured(measuredImage('registry.example.com/team/app:1', await open(before)), style)
+  expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
+  expect(text).not.toContain('\u001b')
+  expect(text).toContain('\\x1b[31mred')
+  expect(text).toContain('base image, at least: 1.20 MB of it')
+  expect(text).toMatch(/Waste {2}3\.20 MB in the own layers/)
+  expect(text).toMatch(
+    /2\.00 MB {2}npm cache, 1 file\n.*\/root\/\.npm\/_cacache\/x\n.*layer 1: RUN apt-get update/,
+  )
+  expect(text).toMatch(/400 kB {2}same content again/)
+  expect(text).toMatch(/Looks like secrets\n \/root\/\.ssh\/id_rsa/)
+  expect(text).toContain(' starts    node server.js')
+})
+
+test('what differs fits 80 columns and says who grew', async () => {
+  const after: ImageFixture = {
+    ...before,
+    layers: [
+      ...before.layers,
+      { createdBy: 'COPY data /data # buildkit', files: [big('data/model.bin', 3_000_000)] },
+    ],
+  }
+  const text = renderImageDiff(
+    diffImages({ name: 'app:main', image: await open(before) }, { name: 'app:pr', image: await open(after) }),
+    style,
+  )
+  expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
+  expect(text).toMatch(/unpacked +5\.30 MB +8\.30 MB +\+3\.00 MB/)
+  expect(text).toMatch(/Where growth comes from\n +\+3\.00 MB {2}COPY data \/data\n +\/data\/model\.bin/)
+  expect(text).toMatch(/\+ +\+3\.00 MB {2}COPY data/)
+})
