@@ -8,6 +8,8 @@ import type { ClosedNetwork, ClosedNetworks } from './network.ts'
 import type { Run } from './run.ts'
 import { engineError, firstError, isEngineTrouble, isGone } from './trouble.ts'
 
+type Address = NonNullable<Awaited<ReturnType<Container['address']>>>
+
 /** What streams whole file systems may take long. */
 const copyTimeoutMs = 10 * 60_000
 
@@ -43,6 +45,19 @@ function containerOf(
     if (result.exitCode !== 0) throw engineError('wait for a container', result.stderr)
     return { exitCode: Number(result.stdout.trim()) }
   }
+  // It does not change while the container runs, and is asked for before every request.
+  const known = new Map<number, Address>()
+  const locate = async (port: number): Promise<Address | undefined> => {
+    if (request.network === 'none' || request.publish?.includes(port) !== true) return undefined
+    const { NetworkSettings: settings } = await facts()
+    if (network?.reach === 'direct') {
+      const host = settings.Networks?.[network.name]?.IPAddress
+      return host === undefined || host === '' ? undefined : { host, port }
+    }
+    const hostPort = settings.Ports?.[`${port}/tcp`]?.[0]?.HostPort
+    if (hostPort === undefined || !(await reachesLoopback())) return undefined
+    return { host: '127.0.0.1', port: Number(hostPort) }
+  }
   const kill = (signal: string) => cli.attempt(['kill', '--signal', signal, id])
 
   return {
@@ -54,15 +69,9 @@ function containerOf(
       if (request.stdin !== undefined) void feed(cli, id, request.stdin)
     },
     async address(port) {
-      if (request.network === 'none' || request.publish?.includes(port) !== true) return undefined
-      const { NetworkSettings: settings } = await facts()
-      if (network?.reach === 'direct') {
-        const host = settings.Networks?.[network.name]?.IPAddress
-        return host === undefined || host === '' ? undefined : { host, port }
-      }
-      const hostPort = settings.Ports?.[`${port}/tcp`]?.[0]?.HostPort
-      if (hostPort === undefined || !(await reachesLoopback())) return undefined
-      return { host: '127.0.0.1', port: Number(hostPort) }
+      const found = known.get(port) ?? (await locate(port))
+      if (found !== undefined) known.set(port, found)
+      return found
     },
     state: async () => stateOf(await facts()),
     logs: limit => containerLogs(cli, id, limit),

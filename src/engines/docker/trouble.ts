@@ -34,6 +34,12 @@ const troubles: readonly Trouble[] = [
     transient: false,
   },
   {
+    pattern: /non-overlapping ipv4 address pool|predefined address pools/i,
+    message: 'the engine has no addresses left for another network',
+    hint: '`docker network ls` shows them; `docker network prune` removes those that nothing uses.',
+    transient: false,
+  },
+  {
     pattern:
       /unexpected eof|: eof$|connection reset|broken pipe|transport is closing|code = unavailable|error reading from server|server closed/im,
     message: 'the Docker daemon went away',

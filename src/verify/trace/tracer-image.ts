@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Engine } from '../../engines/engine.ts'
+import { tempFolder } from '../../engines/temp-folder.ts'
 import { BuildFailure, EngineError } from '../../errors.ts'
 
 /** Debian images with apt from which the tracer may be built; the first that can be had is taken. */
@@ -23,9 +21,9 @@ COPY --from=build /tracer/ /
  * Throws `EngineError` where no Debian image can be had or its packages cannot be fetched.
  */
 export const buildTracer = async (engine: Engine, signal?: AbortSignal): Promise<Uint8Array> => {
-  const context = await mkdtemp(join(tmpdir(), 'laststage-tracer-'))
+  const context = await tempFolder()
   try {
-    const image = await buildImage(engine, context, signal)
+    const image = await buildImage(engine, context.path, signal)
     const container = await engine.create({ image, network: 'none', memoryBytes: 64 << 20, pids: 16 })
     try {
       const chunks: Uint8Array[] = []
@@ -36,7 +34,7 @@ export const buildTracer = async (engine: Engine, signal?: AbortSignal): Promise
       await engine.removeImage(image)
     }
   } finally {
-    await rm(context, { recursive: true, force: true })
+    await context.remove()
   }
 }
 
