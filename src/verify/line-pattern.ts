@@ -50,10 +50,11 @@ function trimmed(samples: readonly string[]): readonly [string, readonly string[
   return [first.slice(0, start), middles, first.slice(first.length - end)]
 }
 
-/** The next place, in a direction, that lies before a white space; or the text's end. */
+/** The next place, in a direction, where a token surely ends; or the place itself where there is none nearby. */
 function boundary(text: string, from: number, step: 1 | -1): number {
   let at = from
-  while (at > 0 && at < text.length && !/[\s"'<>;,]/.test(text[at] ?? '')) at += step
+  const last = from + step * 10 * longestToken
+  while (at !== last && at > 0 && at < text.length && !/[\s"'<>;,]/.test(text[at] ?? '')) at += step
   return Math.min(Math.max(at, 0), text.length)
 }
 
