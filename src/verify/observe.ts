@@ -5,7 +5,7 @@ import { freshVolumes, startOrTell, usingContainer } from './container.ts'
 import { planProbes, type PlannedRun, type ProbePlan } from './probes.ts'
 import { serve } from './serve.ts'
 import { defaultLimits, type Limits } from './session.ts'
-import { userOf } from './user.ts'
+import { isUserName, userOf } from './user.ts'
 import type { Observation, RunObservation } from './verdict.ts'
 
 export interface ObserveRequest {
@@ -128,6 +128,7 @@ async function runToEnd(container: Container, id: string, limits: Limits): Promi
 }
 
 async function userAlone(request: ObserveRequest, image: ImageConfig, limits: Limits): Promise<string> {
+  if (!isUserName(image.user)) return userOf(undefined, image.user)
   const container = await request.engine.create({
     image: request.image,
     network: 'none',

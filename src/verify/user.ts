@@ -1,14 +1,22 @@
 import type { Container } from '../engines/engine.ts'
 
+/** Whether the image's USER is a name that only its `/etc/passwd` can tell the number of. */
+export function isUserName(configured: string): boolean {
+  const [name = ''] = configured.split(':')
+  return name !== '' && name !== 'root' && !/^\d+$/.test(name)
+}
+
 /**
  * The user that an image runs as, in numbers where `/etc/passwd` of the image tells them, so that `nginx` in one
  * image and `101` in another compare equal. Root is `0`.
  */
-export async function userOf(container: Container, configured: string): Promise<string> {
+export async function userOf(
+  container: Pick<Container, 'copyOut'> | undefined,
+  configured: string,
+): Promise<string> {
   const [name = '', group] = configured.split(':')
-  if (name === '' || name === 'root') return '0'
-  if (/^\d+$/.test(name)) return name
-  const passwd = await fileOf(container, '/etc/passwd')
+  if (!isUserName(configured)) return /^\d+$/.test(name) ? name : '0'
+  const passwd = container && (await fileOf(container, '/etc/passwd'))
   const uid = passwd
     ?.split('\n')
     .map(line => line.split(':'))
@@ -17,7 +25,7 @@ export async function userOf(container: Container, configured: string): Promise<
 }
 
 /** The text of one file of a container; undefined where it is absent. */
-async function fileOf(container: Container, path: string): Promise<string | undefined> {
+async function fileOf(container: Pick<Container, 'copyOut'>, path: string): Promise<string | undefined> {
   try {
     const chunks: Uint8Array[] = []
     for await (const chunk of container.copyOut(path)) chunks.push(chunk)
