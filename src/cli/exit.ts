@@ -36,7 +36,7 @@ export function describeError(error: unknown, style: Style): string {
 }
 
 /** True for what an aborted operation throws. */
-export function isAbort(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 

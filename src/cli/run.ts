@@ -110,7 +110,7 @@ function colorOption(): Option {
 }
 
 /** Read without the parser, which may be what failed. */
-export function colorChoice(args: readonly string[]): ColorChoice {
+function colorChoice(args: readonly string[]): ColorChoice {
   const index = args.findIndex(arg => arg === '--color' || arg.startsWith('--color='))
   const value = args[index]?.startsWith('--color=') === true ? args[index]?.slice(8) : args[index + 1]
   return index >= 0 && (value === 'always' || value === 'never') ? value : 'auto'

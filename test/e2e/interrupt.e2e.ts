@@ -9,6 +9,14 @@ import { laststage } from './laststage.ts'
 async function leftOf(pid: number): Promise<readonly string[]> {
   const filter = ['--filter', 'label=dev.laststage', '--format', '{{.ID}} {{.Label "dev.laststage.owner"}}']
   const containers = await docker('ps', '--all', ...filter)
+  const volumes = await docker(
+    'volume',
+    'ls',
+    '--filter',
+    'label=dev.laststage',
+    '--format',
+    '{{.Name}} {{.Labels}}',
+  )
   const networks = await docker('network', 'ls', ...filter)
   const images = await docker(
     'images',
@@ -25,7 +33,7 @@ async function leftOf(pid: number): Promise<readonly string[]> {
   }
   const folders = await readdir(tmpdir())
   return [
-    ...[...containers, ...networks, ...owners].filter(line => line.includes(`/${pid}/`)),
+    ...[...containers, ...volumes, ...networks, ...owners].filter(line => line.includes(`/${pid}/`)),
     ...folders.filter(folder => folder.startsWith(`laststage-${pid}-`)),
   ]
 }
@@ -34,6 +42,25 @@ async function docker(...args: readonly string[]): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('docker', args)
   return stdout.split('\n').filter(line => line !== '')
 }
+
+test('what is left would be seen', async () => {
+  const name = 'laststage-interrupt-test'
+  await docker(
+    'volume',
+    'create',
+    '--label',
+    'dev.laststage=1',
+    '--label',
+    `dev.laststage.owner=here/${process.pid}/x/1`,
+    name,
+  )
+  try {
+    expect(await leftOf(process.pid)).toHaveLength(1)
+  } finally {
+    await docker('volume', 'rm', name)
+  }
+  expect(await leftOf(process.pid)).toEqual([])
+})
 
 test.each([
   ['while the original is built', /building original \[/],
