@@ -46,11 +46,12 @@ function scan(line: string, from: number, escape: string, bytes: boolean): FlagS
   const flags: FlagWord[] = []
   let at = from
   while (at < line.length) {
-    if (isSpace(line.charCodeAt(at))) {
+    const code = line.charCodeAt(at)
+    if (isSpace(code) && (bytes || code < 0x80)) {
       at++
       continue
     }
-    if (line.charCodeAt(at) !== 0x2d || line.charCodeAt(at + 1) !== 0x2d) return { flags, rest: at }
+    if (code !== 0x2d || line.charCodeAt(at + 1) !== 0x2d) return { flags, rest: at }
     const word = readFlag(line, at, escape, bytes)
     if (word === undefined) return undefined
     at = word.to

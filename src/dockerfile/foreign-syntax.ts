@@ -10,7 +10,13 @@ export function findForeignSyntax(context: ParseContext): void {
   if (directives.some(({ name }) => name === 'syntax')) return
   const bom = text.charCodeAt(0) === 0xfeff ? 1 : 0
   const first = text.startsWith('#!', bom) ? 1 : 0
-  if (first === 0 && !text.startsWith('//', bom) && !/^\s*\{/.test(text.slice(bom, bom + 1000))) return
+  if (
+    first === 0 &&
+    !text.startsWith('//', bom) &&
+    text.charCodeAt(bom) !== 0x7b &&
+    !/^[\t\n\r ]+\{/.test(text.slice(bom, bom + 1000))
+  )
+    return
   const found =
     (first === 1 ? syntaxAfter(context, first, '#') : undefined) ??
     syntaxAfter(context, first, '//') ??
@@ -38,6 +44,7 @@ function syntaxAfter(
 }
 
 function syntaxInJson(text: string): { value: string; line: number } | undefined {
+  if (!/^[\t\n\r ]*\{/.test(text.slice(0, 1000))) return undefined
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || !('syntax' in value)) return undefined

@@ -72,8 +72,7 @@ export function isInstruction(keyword: string): boolean {
 }
 
 function readerOf(keyword: string): Reader | undefined {
-  const name = keyword.toLowerCase().toUpperCase()
-  return Object.hasOwn(READERS, name) ? READERS[name] : undefined
+  return READERS.get(keyword) ?? READERS.get(keyword.toLowerCase().toUpperCase())
 }
 
 function faultRange(line: Line, fault: Fault): Instruction['range'] {
@@ -82,7 +81,8 @@ function faultRange(line: Line, fault: Fault): Instruction['range'] {
 }
 
 function unknownInstruction({ keyword }: Line): Fault {
-  const close = nearest(keyword.toUpperCase(), Object.keys(READERS))
+  // A word of a script that lost its instruction is no misspelt keyword; files with thousands of them should be quick.
+  const close = /^[a-z]+$/i.test(keyword) ? nearest(keyword.toUpperCase(), KEYWORDS) : undefined
   const message = keyword === '' ? 'a continuation with no instruction' : `unknown instruction ${keyword}`
   return {
     code: 'unknown-instruction',
@@ -129,27 +129,28 @@ function flagValueFault(instruction: string, { name, value = '' }: Flag): string
   return milliseconds !== 0 && milliseconds < 1 ? `--${name} is at least 1ms` : undefined
 }
 
-const READERS: Readonly<Record<string, Reader>> = {
-  ADD: line => readCopy(line, 'ADD'),
-  ARG: readArg,
-  CMD: line => readCommand(line, 'CMD'),
-  COPY: line => readCopy(line, 'COPY'),
-  ENTRYPOINT: line => readCommand(line, 'ENTRYPOINT'),
-  ENV: line => readPairs(line, 'ENV'),
-  EXPOSE: readExpose,
-  FROM: readFrom,
-  HEALTHCHECK: readHealthcheck,
-  LABEL: line => readPairs(line, 'LABEL'),
-  MAINTAINER: line => readValue(line, 'MAINTAINER'),
-  ONBUILD: readOnbuild,
-  RUN: line => readCommand(line, 'RUN'),
-  SHELL: readShell,
-  STOPSIGNAL: line => readValue(line, 'STOPSIGNAL'),
-  USER: line => readValue(line, 'USER'),
-  VOLUME: readVolume,
-  WORKDIR: line => readValue(line, 'WORKDIR'),
-}
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['ADD', line => readCopy(line, 'ADD')],
+  ['ARG', readArg],
+  ['CMD', line => readCommand(line, 'CMD')],
+  ['COPY', line => readCopy(line, 'COPY')],
+  ['ENTRYPOINT', line => readCommand(line, 'ENTRYPOINT')],
+  ['ENV', line => readPairs(line, 'ENV')],
+  ['EXPOSE', readExpose],
+  ['FROM', readFrom],
+  ['HEALTHCHECK', readHealthcheck],
+  ['LABEL', line => readPairs(line, 'LABEL')],
+  ['MAINTAINER', line => readValue(line, 'MAINTAINER')],
+  ['ONBUILD', readOnbuild],
+  ['RUN', line => readCommand(line, 'RUN')],
+  ['SHELL', readShell],
+  ['STOPSIGNAL', line => readValue(line, 'STOPSIGNAL')],
+  ['USER', line => readValue(line, 'USER')],
+  ['VOLUME', readVolume],
+  ['WORKDIR', line => readValue(line, 'WORKDIR')],
+])
 
+const KEYWORDS = [...READERS.keys()]
 const STAGE_NAME = /^[a-z][a-z0-9-_.]*$/
 
 function readFrom(line: Line): Reading {

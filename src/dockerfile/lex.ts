@@ -1,5 +1,5 @@
 import { isDigit, isSpace } from './chars.ts'
-import { parsePattern, replaceMatches, trimPrefix, trimSuffix } from './pattern.ts'
+import { parsePattern, replaceMatches, reversePattern, trimPrefix, trimSuffix } from './pattern.ts'
 
 export type Lookup = (name: string) => string | undefined
 
@@ -358,7 +358,8 @@ function writtenAs({ name, operator, colon, pattern }: Expansion, word: string):
 
 function trim(operator: '#' | '%', word: string, value: string): string | LexFault {
   const longest = word.startsWith(operator)
-  const pattern = parsePattern(longest ? word.slice(1) : word)
+  const source = longest ? word.slice(1) : word
+  const pattern = parsePattern(operator === '%' ? reversePattern(source) : source)
   if (typeof pattern === 'string') return { fault: `invalid pattern (${word}) in substitution: ${pattern}` }
   return operator === '#' ? trimPrefix(pattern, value, longest) : trimSuffix(pattern, value, longest)
 }

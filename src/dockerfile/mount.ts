@@ -184,8 +184,9 @@ function cut(field: string): [string, string | undefined] {
   return [field.slice(0, equals).toLowerCase(), field.slice(equals + 1)]
 }
 
-/** One record of CSV with `"` as its quote; undefined where a quote stands wrong. */
+/** One record of CSV with `"` as its quote; undefined where there is none, or a quote stands wrong. */
 function splitCsv(value: string): string[] | undefined {
+  if (value === '') return undefined
   const fields: string[] = []
   let at = 0
   for (;;) {

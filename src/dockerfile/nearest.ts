@@ -4,6 +4,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined
   let least = Math.min(2, Math.floor(word.length / 2)) + 1
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least) continue
     const edits = distance(word, candidate)
     if (edits < least) {
       least = edits

@@ -1,6 +1,6 @@
 import { skipSpace } from './chars.ts'
 import { type Line, type ParseContext, report } from './context.ts'
-import { readDirective } from './directives.ts'
+import { DirectiveReader } from './directives.ts'
 import { heredocsOf } from './heredoc.ts'
 import { isInstruction, readInstruction, splitLine } from './instruction.ts'
 import { Lines } from './lines.ts'
@@ -37,40 +37,21 @@ export function parseDockerfile(text: string, file = 'Dockerfile'): DockerfileDo
 
 function readLines(context: ParseContext): void {
   const { lines, text } = context
-  let directivesEnded = false
+  const directives = new DirectiveReader(context)
   for (let line = 0; line < lines.count; ) {
     const bom = line === 0 && text.charCodeAt(0) === 0xfeff ? 1 : 0
     const end = lines.end(line)
     const start = skipSpace(text, lines.start(line) + bom, end)
     checkLength(context, line)
     if (start < end && text.charCodeAt(start) !== 0x23) {
-      directivesEnded = true
+      directives.end()
       line = readOne(context, line, start)
       continue
     }
-    if (start === end) directivesEnded = true
-    else if (directivesEnded || !readDirectiveLine(context, start, end)) {
-      directivesEnded = true
-      addComment(context, start, end)
-    }
+    if (start === end) directives.end()
+    else if (!directives.read(start, end, start === lines.start(line) + bom)) addComment(context, start, end)
     line++
   }
-}
-
-/** False where the comment is no directive; then no later one is. */
-function readDirectiveLine(context: ParseContext, start: number, end: number): boolean {
-  const directive = readDirective(context.text.slice(start + 1, end))
-  if (directive === undefined) return false
-  const range = context.lines.range(start, end)
-  const { name, value } = directive
-  if (context.directives.some(known => known.name === name)) {
-    report(context, 'duplicate-directive', range, `only one ${name} directive can be used`)
-  } else if (name === 'escape') {
-    if (value === '\\' || value === '`') context.escape = value
-    else report(context, 'bad-escape', range, `invalid escape token "${value}": it is \\ or \``)
-  }
-  context.directives.push({ name, value, range })
-  return true
 }
 
 function addComment({ comments, lines, text }: ParseContext, start: number, end: number): void {

@@ -59,11 +59,25 @@ export function trimPrefix(pattern: Pattern, value: string, longest: boolean): s
   return end === undefined ? value : chars.slice(end).join('')
 }
 
-/** The value without the match of the pattern at its end. */
-export function trimSuffix(pattern: Pattern, value: string, longest: boolean): string {
+/** The value, given backwards, without the match of a reversed pattern at its start; forwards again. */
+export function trimSuffix(reversed: Pattern, value: string, longest: boolean): string {
   const chars = Array.from(value).reverse()
-  const end = matchEnd([...pattern].reverse(), chars, 0, longest)
+  const end = matchEnd(reversed, chars, 0, longest)
   return end === undefined ? value : chars.slice(end).reverse().join('')
+}
+
+/**
+ * A pattern written backwards, each escape staying before its character. A lone escape at the end comes to the front and
+ * escapes what follows there: so does BuildKit's.
+ */
+export function reversePattern(source: string): string {
+  const parts: string[] = []
+  const chars = Array.from(source)
+  for (let at = 0; at < chars.length; at++) {
+    const next = chars[at] === '\\' ? chars[++at] : undefined
+    parts.push(next === undefined ? (chars[at] ?? '\\') : `\\${next}`)
+  }
+  return parts.reverse().join('')
 }
 
 /** The value with the first or every leftmost-longest match replaced. An empty match right after a match is none (Go's rule). */

@@ -1,0 +1,3 @@
+FROM alpine
+EXPOSE 80 443/tcp  53/udp
+EXPOSE $PORT 1-2

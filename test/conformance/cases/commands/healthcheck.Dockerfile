@@ -1,0 +1,5 @@
+FROM alpine
+HEALTHCHECK CMD curl -f x || exit 1
+HEALTHCHECK cmd ["a","b"]
+HEALTHCHECK NONE
+HEALTHCHECK none

@@ -1,0 +1,5 @@
+FROM alpine
+SHELL ["/bin/bash", "-c"]
+SHELL /bin/bash -c
+SHELL []
+SHELL ["a", 1]

@@ -1,0 +1,5 @@
+FROM alpine
+STOPSIGNAL SIGTERM
+USER a:b  
+WORKDIR /a b "c"
+USER "a"

@@ -1,0 +1,4 @@
+FROM alpine
+RUN [ -f a ] && b
+RUN [[ -f a ]]
+RUN [a]

@@ -1,0 +1,5 @@
+FROM alpine
+VOLUME /a /b
+VOLUME ["/a", " /b "]
+VOLUME [""]
+VOLUME []

@@ -1,0 +1,4 @@
+FROM al\
+pine
+ENV A=b\
+c D=e

@@ -1,0 +1,4 @@
+FROM alpine
+COPY ['a', 'b']
+COPY [abc] /x
+COPY [a-z]* /x/

@@ -1,0 +1,2 @@
+# escape=` now
+FROM alpine

@@ -1,0 +1,4 @@
+#!/usr/bin/env docker
+# escape=`
+FROM alpine
+RUN a `

@@ -1,0 +1,2 @@
+  # syntax=a
+FROM alpine

@@ -1,0 +1,3 @@
+# escape=`
+FROM a
+ENV A=b` c D=e\ F=g

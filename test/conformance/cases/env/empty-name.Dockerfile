@@ -1,0 +1,4 @@
+FROM alpine
+ENV =a
+LABEL =a
+ENV A=1 =b

@@ -1,0 +1,4 @@
+FROM alpine
+ENV A some  value = "x" 
+ENV B	c
+LABEL A b c

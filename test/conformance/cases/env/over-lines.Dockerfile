@@ -1,0 +1,6 @@
+FROM alpine
+ENV A=b \
+    # comment
+    C="d \
+ e" \
+    F=g

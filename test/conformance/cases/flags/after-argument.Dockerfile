@@ -1,0 +1,3 @@
+FROM alpine
+RUN a --network=none
+COPY a --from=x b

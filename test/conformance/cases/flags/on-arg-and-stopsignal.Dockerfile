@@ -1,0 +1,3 @@
+FROM alpine
+ARG --foo A
+STOPSIGNAL --foo 9

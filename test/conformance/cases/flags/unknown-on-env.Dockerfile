@@ -1,0 +1,3 @@
+FROM alpine
+ENV --foo A=b
+WORKDIR --x /y

@@ -1,0 +1,6 @@
+# escape=`
+FROM a
+RUN <<EOF `
+  b
+x
+EOF

@@ -1,0 +1,7 @@
+FROM alpine
+RUN cat << EOF
+x
+EOF
+RUN cat <<	EOF
+y
+EOF

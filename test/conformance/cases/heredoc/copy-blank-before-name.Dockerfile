@@ -1,0 +1,4 @@
+FROM alpine
+COPY << EOF /d
+x
+EOF

@@ -1,0 +1,6 @@
+FROM alpine
+COPY <<EOF <<-"B" c /d/
+one
+EOF
+	two
+	B

@@ -1,0 +1,6 @@
+FROM alpine
+RUN 3<<A 4<<B c
+a
+A
+b
+B

@@ -1,0 +1,7 @@
+FROM alpine
+RUN <<--A
+x
+-A
+RUN <<A-B
+y
+A-B

@@ -1,0 +1,7 @@
+FROM alpine
+ONBUILD RUN <<EOF
+a
+EOF
+ONBUILD COPY <<EOF /x
+b
+EOF

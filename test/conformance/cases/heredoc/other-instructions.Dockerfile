@@ -1,0 +1,4 @@
+FROM alpine
+CMD <<EOF
+ENTRYPOINT <<EOF
+LABEL a=<<EOF

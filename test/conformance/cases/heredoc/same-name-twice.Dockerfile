@@ -1,0 +1,6 @@
+FROM alpine
+COPY <<A <<A /x/
+1
+A
+2
+A

@@ -1,0 +1,3 @@
+from alpine as x
+run true
+CmD a

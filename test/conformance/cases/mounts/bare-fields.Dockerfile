@@ -1,0 +1,4 @@
+FROM alpine
+RUN --mount=type=secret,id=a,required b
+RUN --mount=type=bind,required,target=/x b
+RUN --mount=type=bind,target b

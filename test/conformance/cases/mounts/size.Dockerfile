@@ -1,0 +1,3 @@
+FROM alpine
+RUN --mount=type=tmpfs,target=/x,size=1g a
+RUN --mount=type=cache,target=/x,size=1g a
