@@ -1,5 +1,6 @@
 import type { Stack } from '../model/stack-facts.ts'
 import { goStack } from './go/go-stack.ts'
+import { javaMavenStack } from './java-maven/java-maven-stack.ts'
 
 /** Every ecosystem that laststage knows. */
-export const stacks: readonly Stack[] = [goStack]
+export const stacks: readonly Stack[] = [goStack, javaMavenStack]

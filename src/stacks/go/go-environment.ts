@@ -1,4 +1,4 @@
-import type { Step } from '../../model/build-model.ts'
+import { installedPackages } from '../../model/shipped-user.ts'
 import type { Evidence } from '../../model/change.ts'
 import type { CgoSetting } from './cgo.ts'
 import type { GoApp } from './go-app.ts'
@@ -23,13 +23,6 @@ export function systemImage(image: string): string {
   if (alpine) return `alpine:${alpine[1] ?? '3'}`
   const debian = /-(bookworm|trixie|bullseye)/.exec(image)?.[1] ?? 'trixie'
   return `debian:${debian}-slim`
-}
-
-/** The packages that the steps install with the system's package manager. */
-export function installedPackages(steps: readonly Step[]): readonly string[] {
-  return steps.flatMap(step =>
-    step.effects.flatMap(effect => (effect.kind === 'installs-packages' ? effect.packages : [])),
-  )
 }
 
 const compilers = /^(?:gcc|g\+\+|clang|build-base|build-essential|tcc|zig)\b/

@@ -1,7 +1,6 @@
-import { posix } from 'node:path'
 import type { Evidence } from '../../model/change.ts'
 import type { CopiedFile } from '../../model/context-copies.ts'
-import { absolutePath } from '../../model/final-state.ts'
+import { locate } from '../../model/data-files.ts'
 import { type GoProgram, importOf, placesOf } from './go-sources.ts'
 
 /** What a Go program asks of the system around it while it runs, as its sources say. */
@@ -82,44 +81,4 @@ function filesRead(program: GoProgram): readonly Evidence[] {
   return [readCall, served, gin]
     .flatMap(pattern => placesOf(program, pattern, named))
     .filter(each => each.fact !== '')
-}
-
-/** A path in the source, found among the files of the original image: the file itself, or the folder that holds it. */
-function locate(place: Evidence, original: readonly CopiedFile[], workdir: string) {
-  const written = place.fact.replace(/[*?[{].*$/, '')
-  const path = absolutePath(workdir, written).replace(/(.)\/$/, '$1')
-  const folder = written === place.fact || written.endsWith('/') ? path : posix.dirname(path)
-  const wanted = written === place.fact ? path : folder
-  const isFile = original.some(file => file.container === wanted)
-  const isFolder = wanted !== '/' && original.some(file => file.container.startsWith(`${wanted}/`))
-  if (!isFile && !isFolder) return []
-  return [{ path: wanted, evidence: { ...place, fact: `reads ${place.fact}` } }]
-}
-
-/** Sources and papers of a project, which a running program does not read. */
-const papers =
-  /(?:^|\/)(?:go\.(?:mod|sum|work)|[^/]*\.go|Makefile|Dockerfile[^/]*|\.docker[^/]*|\.git[^/]*|\.github|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|vendor|testdata|laststage\.yaml|\.golangci[^/]*)(?:\/|$)/i
-
-/**
- * Everything of the original image that a program could read by a computed name: what is neither source nor paper.
- * Given as the highest folders that hold no source.
- */
-export function dataFiles(original: readonly CopiedFile[], workdir: string): readonly string[] {
-  const inside = original.filter(file => file.container.startsWith(workdir === '/' ? '/' : `${workdir}/`))
-  const withSources = new Set(
-    inside.filter(file => file.container.endsWith('.go')).flatMap(file => ancestors(file.container)),
-  )
-  const found = inside
-    .filter(file => !papers.test(posix.relative(workdir, file.container)))
-    .map(file => {
-      const above = ancestors(file.container).filter(each => each.length > workdir.length)
-      return above.find(each => !withSources.has(each)) ?? file.container
-    })
-  return [...new Set(found)].sort()
-}
-
-/** The folders that hold a path, from the top down. */
-function ancestors(path: string): readonly string[] {
-  const parts = path.split('/').slice(1, -1)
-  return parts.map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`)
 }

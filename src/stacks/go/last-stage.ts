@@ -2,15 +2,16 @@ import type { Step } from '../../model/build-model.ts'
 import { carryOver } from '../../model/carry-over.ts'
 import { baseFor } from '../../model/base-for.ts'
 import type { Change, Evidence } from '../../model/change.ts'
+import { execText } from '../../model/exec-text.ts'
+import { installTools, keepHealthcheck } from '../../model/keep-healthcheck.ts'
+import { installedPackages, userFiles } from '../../model/shipped-user.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
-import { commentsAbove } from '../../model/instruction-text.ts'
 import { shippedSteps } from '../../model/launch.ts'
 import type { NeededFile, Needs, Runtime } from '../../model/stack-facts.ts'
 import type { CgoJudgement } from './cgo.ts'
 import type { GoApp } from './go-app.ts'
-import { buildImage, installedPackages, isOfficialGolang, systemImage } from './go-environment.ts'
+import { buildImage, isOfficialGolang, systemImage } from './go-environment.ts'
 import type { GoNeeds } from './go-needs.ts'
-import { healthcheckOf } from './healthcheck.ts'
 import { runtimeFiles } from './runtime-files.ts'
 
 /** Variables that only the Go tool reads. Source: `go help environment`. */
@@ -32,12 +33,12 @@ export function lastStageOf(
   const image = buildImage(go)
   const files = runtimeFiles(go, needs, from)
   if (typeof files === 'string') return files
-  const health = healthcheckOf(go)
+  const health = keepHealthcheck(go.build, program => go.outputs.some(each => each.path === program))
   const base = runtimeOf(go, cgo, needs, image, health.needsShell)
   if (typeof base === 'string') return base
   const launch = launchTexts(go)
   const carried = carryOver(go.build, { buildOnly, instead: new Map([...launch.instead, ...health.instead]) })
-  const user = userFiles(go, from)
+  const user = userFiles(go.build, from)
   const certificates = base.kind === 'static-binary' && !base.skeleton && needs.certificates
   const bundle: NeededFile[] = certificates
     ? [
@@ -54,7 +55,11 @@ export function lastStageOf(
     needs: {
       runtime: base,
       files: [...bundle, ...user, ...files],
-      before: [...carried.before, ...workdir, ...health.setup],
+      before: [
+        ...carried.before,
+        ...workdir,
+        ...(base.kind === 'image' ? installTools(base.image, health.tools) : []),
+      ],
       after: carried.after,
     },
     changes: [
@@ -116,8 +121,7 @@ function launchTexts(go: GoApp) {
     const argv = isEntrypoint
       ? go.launch.argv.slice(0, go.launch.fixed)
       : go.launch.argv.slice(go.launch.fixed)
-    const line = `${instruction.name} [${argv.map(each => JSON.stringify(each)).join(', ')}]`
-    instead.set(step, [...commentsAbove(go.build.document, instruction), line].join('\n'))
+    instead.set(step, execText(go.build, step, instruction.name, argv))
     changes.push({
       id: 'exec-form',
       title: `${instruction.name} in exec form`,
@@ -127,19 +131,6 @@ function launchTexts(go: GoApp) {
     })
   }
   return { instead, changes }
-}
-
-/** A USER given by name has to be known in the last stage too. */
-function userFiles(go: GoApp, from: string): readonly NeededFile[] {
-  const user = shippedSteps(go.build).findLast(({ instruction }) => instruction.name === 'USER')
-  const value = user?.instruction.name === 'USER' ? user.instruction.value.value : ''
-  if (value === '' || /^[\d:]+$/.test(value)) return []
-  return ['passwd', 'group'].map(name => ({
-    from,
-    source: `/etc/${name}`,
-    destination: '/etc/',
-    ...(name === 'passwd' ? { because: `The user ${value} by its name` } : {}),
-  }))
 }
 
 function replaced(go: GoApp, runtime: Runtime, image: string, cgo: CgoJudgement, needs: GoNeeds): Change {

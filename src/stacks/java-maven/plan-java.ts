@@ -1,0 +1,203 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
+import { carryOver, isForLastStage } from '../../model/carry-over.ts'
+import type { Change, Evidence } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
+import { shippedStages } from '../../model/launch.ts'
+import { userFiles } from '../../model/shipped-user.ts'
+import { freeStageName, stageLines } from '../../model/stage-lines.ts'
+import type { BuildStage, NeededFile, Needs, Plan, Runtime } from '../../model/stack-facts.ts'
+import type { JavaApp } from './java-app.ts'
+import { jlinkStage, whyNoJlink } from './jlink.ts'
+import { runtimeFiles } from './runtime-files.ts'
+import { type StartTexts, startOnDistroless, startWith } from './start-text.ts'
+import { systemBase } from './system-base.ts'
+
+/** Variables that only Maven and the JDK's own scripts read. */
+const buildOnly = ['MAVEN_OPTS', 'MAVEN_ARGS', 'MAVEN_CONFIG', 'MAVEN_HOME', 'JAVA_HOME', 'PATH']
+
+/** Java releases for which distroless has an image. Source: github.com/GoogleContainerTools/distroless, java/README.md. */
+const distrolessVersions = new Set([17, 21, 25])
+
+/** The ways to ship a jar: a Java runtime without a system, and one made of the modules that the program uses. */
+export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string {
+  if (java.needs.programs)
+    return `the program needs more than itself: ${java.needs.programs.file} ${java.needs.programs.fact}`
+  const health = keepHealthcheck(java.build, program => program.endsWith('/java') || program === 'java')
+  const shared = sharedParts(java)
+  if (health.needsShell || !distrolessVersions.has(java.version.value)) {
+    const base = systemBase(java, health)
+    const start = startWith(java, 'java')
+    const why = health.needsShell
+      ? 'the health check needs a shell'
+      : `distroless has no Java ${java.version.value}`
+    return [planOn('jre', base.runtime, start, shared, java, { why, setup: base.setup, by: base.by })]
+  }
+  const runtime: Runtime = { kind: 'java', version: java.version.value }
+  const why = 'a jar needs a Java runtime and nothing else of the system'
+  const by = `gcr.io/distroless/java${java.version.value}-debian13`
+  const distroless = planOn('distroless', runtime, startOnDistroless(java), shared, java, {
+    why,
+    setup: [],
+    by,
+  })
+  const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(java, shared)] : []
+  return [distroless, ...jlink]
+}
+
+interface Shared {
+  readonly from: string
+  readonly stages: readonly BuildStage[]
+  readonly changes: readonly Change[]
+  readonly files: readonly NeededFile[]
+}
+
+function sharedParts(java: JavaApp): Shared {
+  const { build, maven } = java
+  const from = maven.stage.name ?? freeStageName(build, 'build')
+  const caches = mavenCache(java)
+  const shipped = shippedStages(build)
+  const files = runtimeFiles(java, from)
+  return {
+    from,
+    stages: build.stages.map(stage => ({
+      lines: stageLines(build, stage, {
+        ...(stage === build.final ? { name: from } : {}),
+        edits: caches.edits,
+        ...(shipped.includes(stage) ? { drop: isForLastStage(stage.steps) } : {}),
+      }),
+    })),
+    changes: [...files.flatMap(file => (file.change ? [file.change] : [])), ...caches.changes],
+    files: [...userFiles(build, from), ...files],
+  }
+}
+
+function mavenCache(java: JavaApp) {
+  const { step } = java.maven
+  const target = '/root/.m2/repository'
+  const settings = java.build.document.text
+  const elsewhere = /maven\.repo\.local|localRepository/.test(settings) || !runsAsRoot(step)
+  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
+  const edits = elsewhere || covered ? [] : cacheMountEdits(java.build.document, step, [target])
+  const change: Change = {
+    id: 'maven-cache',
+    title: 'Keep Maven’s local repository between builds',
+    because: 'After an edit nothing is downloaded again, and no downloaded file is in a layer.',
+    evidence: [evidenceOf(java.build, step.instruction)],
+    applicability: 'safe',
+  }
+  return { edits, changes: edits.length > 0 ? [change] : [] }
+}
+
+interface Base {
+  readonly why: string
+  readonly setup: readonly string[]
+  readonly by: string
+}
+
+function planOn(
+  id: string,
+  runtime: Runtime,
+  start: StartTexts,
+  shared: Shared,
+  java: JavaApp,
+  base: Base,
+): Plan {
+  return {
+    id,
+    title: id === 'jre' ? 'the jar on a Java runtime' : 'the jar on a Java runtime without a system',
+    buildStages: shared.stages,
+    needs: needsOf(java, runtime, start, shared.files, base.setup),
+    changes: [replaced(java, base), ...startChanges(java, start), ...shared.changes],
+    files: {},
+    ignore: javaIgnore(java),
+  }
+}
+
+function needsOf(
+  java: JavaApp,
+  runtime: Runtime,
+  start: StartTexts,
+  files: readonly NeededFile[],
+  setup: readonly string[],
+): Needs {
+  const hidden = new Set([...buildOnly, ...start.renamed])
+  const carried = carryOver(java.build, { buildOnly: hidden, instead: start.instead })
+  const workdir = java.workdir === '/' ? [] : [`WORKDIR ${java.workdir}`]
+  return {
+    runtime,
+    files,
+    before: [...carried.before, ...start.env, ...workdir, ...setup],
+    after: carried.after.filter(text => text !== ''),
+  }
+}
+
+function jlinkPlan(java: JavaApp, shared: Shared): Plan {
+  const jlink = jlinkStage(java, shared.from)
+  const start = startWith(java, '/opt/java/bin/java')
+  const needs = needsOf(java, { kind: 'image', image: 'scratch' }, start, [jlink.files, ...shared.files], [])
+  // The build image sets a UTF-8 locale, and Java takes the encoding of what it prints from there.
+  const before = needs.before.some(text => /\bLANG=/.test(text))
+    ? needs.before
+    : ['ENV LANG=C.UTF-8', ...needs.before]
+  const last = shared.stages.at(-1)
+  const stages = last
+    ? [...shared.stages.slice(0, -1), { lines: [...last.lines, jlink.modulesRun] }, jlink.stage]
+    : []
+  return {
+    id: 'jlink',
+    title: 'the jar on a runtime made of its own modules',
+    buildStages: stages,
+    needs: { ...needs, before },
+    changes: [jlink.change, ...startChanges(java, start), ...shared.changes],
+    files: {},
+    ignore: javaIgnore(java),
+  }
+}
+
+function startChanges(java: JavaApp, start: StartTexts): readonly Change[] {
+  const { launch } = java
+  const evidence: readonly Evidence[] = java.jarEvidence
+  const jar: Change = {
+    id: 'java-start',
+    title: `Start ${posix.basename(java.jar)} in exec form`,
+    because: 'The jar is named exactly, since a pattern can match several, and Java gets the signals itself.',
+    evidence,
+    applicability: 'needs-verification',
+  }
+  if (launch.optionsVariable === undefined) return [jar]
+  return [
+    jar,
+    {
+      id: 'java-tool-options',
+      title: `${launch.optionsVariable} becomes JAVA_TOOL_OPTIONS`,
+      because: `Only a shell would put $${launch.optionsVariable} among the flags; Java reads JAVA_TOOL_OPTIONS itself. Whoever sets ${launch.optionsVariable} when starting a container has to set that one.`,
+      evidence: start.renamed.size > 0 ? evidence : [],
+      applicability: 'needs-verification',
+    },
+  ]
+}
+
+function replaced(java: JavaApp, { why, by }: Base): Change {
+  const none = whyNoJlink(java)
+  const jlink =
+    none === undefined ? '' : ` A runtime of its own modules is not proposed: ${none.file} ${none.fact}.`
+  return {
+    id: 'java-last-stage',
+    title: `Ship the jar on ${by}`,
+    because: `${why[0]?.toUpperCase()}${why.slice(1)}; the JDK, Maven, the sources and what was downloaded stay in the build stage.${jlink}`,
+    evidence: [java.version.evidence, ...(none ? [none] : [])],
+    applicability: 'needs-verification',
+    replaces: { what: `the JDK and the system of ${java.image || 'the build image'}`, by },
+  }
+}
+
+function javaIgnore(java: JavaApp): readonly string[] {
+  const folder = posix.dirname(java.pom.path)
+  const readsGit = /git-commit-id|buildnumber-maven|\bgit\b/.test(
+    `${java.build.document.text}${JSON.stringify(java.pom.root)}`,
+  )
+  return [posix.join(folder, 'target'), ...(readsGit ? [] : ['.git'])]
+}

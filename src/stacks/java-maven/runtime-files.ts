@@ -1,0 +1,60 @@
+import { posix } from 'node:path'
+import type { Evidence } from '../../model/change.ts'
+import { dataFiles, fromWorkdir, locate, outermost } from '../../model/data-files.ts'
+import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-folders.ts'
+import type { JavaApp } from './java-app.ts'
+
+const isSource = (path: string) =>
+  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md)(?:\/|$)|\.iml$/.test(path)
+
+/** Spring Boot reads these beside the working directory, whatever the code says. */
+const springSettings = /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/
+
+/** The jar, its libraries and whatever else of the original image the program reads; the jar comes last. */
+export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] {
+  const { copied, workdir, needs } = java
+  const read = new Map<string, Evidence>()
+  for (const place of needs.files)
+    for (const each of locate(place, copied, workdir)) read.set(each.path, each.evidence)
+  const computed = needs.computed
+  if (computed)
+    for (const path of dataFiles(copied, workdir, isSource)) read.set(path, read.get(path) ?? computed)
+  for (const each of copiedOutside(java.build, copied, java.rootPom)) read.set(each.path, each.evidence)
+  if (java.dependency) {
+    for (const file of copied) {
+      const relative = posix.relative(workdir, file.container)
+      if (springSettings.test(relative)) read.set(file.container, java.dependency)
+    }
+  }
+  const data = outermost([...read.keys()].filter(path => path !== workdir && path !== java.jar))
+  const folders = madeFolders(java.build).filter(
+    ({ path }) => path !== workdir && !java.jar.startsWith(`${path}/`),
+  )
+  return [
+    ...folders.map(({ path, owner }) => ({ ...take(java, from, path), ...(owner ? { chown: owner } : {}) })),
+    ...data.map(path => explained(java, from, path, read.get(path))),
+    ...(java.libraries === undefined
+      ? []
+      : [{ from, source: `${java.libraries}/`, destination: `./${posix.basename(java.libraries)}/` }]),
+    { from, source: java.jar, destination: java.shipped.destination },
+  ]
+}
+
+function take(java: JavaApp, from: string, path: string): KeptFile {
+  return { from, source: path, destination: fromWorkdir(java.workdir, path) }
+}
+
+function explained(java: JavaApp, from: string, path: string, evidence: Evidence | undefined): KeptFile {
+  const file = take(java, from, path)
+  if (!evidence) return file
+  return {
+    ...file,
+    change: {
+      id: 'java-runtime-files',
+      title: `Keep ${file.destination}`,
+      because: 'The program may read it while it runs.',
+      evidence: [evidence],
+      applicability: 'needs-verification',
+    },
+  }
+}
