@@ -103,8 +103,11 @@ function conditions(shown: readonly Shown[], style: Style): readonly string[] {
 }
 
 async function provide({ examples, progress }: Demo): Promise<ProvidedEngine> {
-  return await progress.task('engine and base images', async onProgress =>
-    provideEngine({ images: imagesNamed(dockerfilesOf(examples)), onProgress }),
+  return await progress.task('engine and base images', async detail =>
+    provideEngine({
+      images: imagesNamed(dockerfilesOf(examples)),
+      onProgress: message => detail(message, 'step'),
+    }),
   )
 }
 

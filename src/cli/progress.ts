@@ -10,7 +10,9 @@ export function plainProgress(output: Output, now: () => number): Progress {
     async task(title, work) {
       const started = now()
       output.write(`${title}\n`)
-      const result = await work(detail => output.write(`${title} ${printable(detail, 200)}\n`))
+      const result = await work((detail, kind) => {
+        if (kind === 'step') output.write(`${title} ${printable(detail, 200)}\n`)
+      })
       output.write(`${title}: done, ${formatTime(now() - started)}\n`)
       return result
     },

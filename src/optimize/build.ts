@@ -4,6 +4,7 @@ import { BuildFailure } from '../errors.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import { measureSize } from '../measure/size.ts'
 import type { FailureReport } from '../report/report.ts'
+import type { Detail } from './progress.ts'
 import { restsOnStandIn } from './stand-ins.ts'
 
 /** What is built: the app's folder with some files in place of its own. */
@@ -17,7 +18,7 @@ export interface BuildInput {
   readonly dockerfile: string
   readonly platform?: string
   readonly signal: AbortSignal
-  readonly onDetail: (text: string) => void
+  readonly onDetail: Detail
 }
 
 export type Built =
@@ -36,10 +37,10 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
       dockerfile: text,
       dockerfileName: dockerfile,
       ...(input.platform === undefined ? {} : { platform: input.platform }),
-      onProgress: event => input.onDetail(progressWords(event)),
+      onProgress: event => tell(event, input.onDetail),
       signal,
     })
-    input.onDetail('measuring')
+    input.onDetail('measuring', 'step')
     const measured = await measureSize(engine.saveImage(built.image))
     const standIn = measured.standIn || (await restsOnStandIn(engine, text, dockerfile))
     return { kind: 'built', image: built.image, ms: built.ms, size: { ...measured, standIn } }
@@ -51,8 +52,10 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
   }
 }
 
-function progressWords(event: BuildProgress): string {
-  return event.state === 'log' && event.log !== undefined ? `${event.step}: ${event.log}` : event.step
+function tell(event: BuildProgress, onDetail: Detail): void {
+  if (event.state === 'log') onDetail(`${event.step}: ${event.log ?? ''}`, 'moment')
+  else if (event.state === 'started') onDetail(event.step, 'step')
+  else if (event.state === 'cached') onDetail(`${event.step} (cached)`, 'step')
 }
 
 function failureReport(error: BuildFailure): FailureReport {

@@ -5,12 +5,14 @@ import type { Reference } from '../verify/prove.ts'
 import { observeOriginal, prove } from '../verify/prove.ts'
 import type { Verdict } from '../verify/verdict.ts'
 
+import type { Detail } from './progress.ts'
+
 /** Judges candidates against the original, whose observations are kept from one candidate to the next. */
 export interface Judge {
   judge(
     candidate: Candidate,
     image: string,
-    onDetail: (text: string) => void,
+    onDetail: Detail,
   ): Promise<{ readonly verdict: Verdict; readonly readyMs: number | undefined }>
   /** How long the original took until it answered; known once something was judged. */
   originalReadyMs(): number | undefined
@@ -20,7 +22,11 @@ export interface Judge {
 export function createJudge(engine: Engine, config: Config, original: string, signal: AbortSignal): Judge {
   let reference: Reference | undefined
   return {
-    async judge(candidate, image, onProgress) {
+    async judge(candidate, image, onDetail) {
+      // Which image is observed is a step; what it is asked is a moment.
+      const onProgress = (text: string): void => {
+        onDetail(text, /^(?:original|candidate)\b/.test(text) ? 'step' : 'moment')
+      }
       reference ??= await observeOriginal({ engine, config, image: original, onProgress, signal })
       const proof = await prove({
         engine,

@@ -31,7 +31,7 @@ const proved = report({
     stacks: [
       {
         id: 'go',
-        title: 'Go 1.23, one binary',
+        title: 'Go',
         evidence: [
           { file: 'hello/go.mod', range: range(3), fact: 'go 1.23' },
           { file: 'Dockerfile', range: range(5, 1, 1, 6), fact: 'go build' },
@@ -98,7 +98,7 @@ function show(report: Report, width = 80): string {
 
 describe('renderReport', () => {
   test('a proved answer', () => {
-    expect(show(proved)).toBe(`Go 1.23, one binary    hello/go.mod:3, Dockerfile:5
+    expect(show(proved)).toBe(`Go: go 1.23, go build    hello/go.mod:3, Dockerfile:5
 
  ✓ original  113 MB pull   283 MB        2 noisy values masked
  ✓ staged    616 kB pull  1.54 MB  184×  equivalent (3 runs, 4 files)

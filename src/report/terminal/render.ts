@@ -48,11 +48,17 @@ export function renderReport(raw: Report, rawContext: RenderContext, style: Styl
 
 function header(report: Report, style: Style): readonly string[] {
   if (report.app.stacks.length === 0) return [style.bold(report.app.name)]
-  return report.app.stacks.map(stack => {
-    const where = places(stack.evidence).join(', ')
-    const gap = style.width - stack.title.length - where.length
-    if (gap < 2) return `${style.bold(stack.title)}\n  ${style.dim(where)}`
-    return `${style.bold(stack.title)}${' '.repeat(Math.min(gap, 4))}${style.dim(where)}`
+  return report.app.stacks.flatMap(({ title, evidence }) => {
+    // One of each fact: some are read in more than one place.
+    const facts = [...new Set(evidence.map(it => it.fact))].slice(0, 3).join(', ')
+    const what = wrap(facts === '' ? title : `${title}: ${facts}`, style.width)
+    const where = places(evidence).join(', ')
+    const [only, ...more] = what
+    if (only !== undefined && more.length === 0 && only.length + where.length + 4 <= style.width) {
+      return [`${style.bold(only)}    ${style.dim(where)}`]
+    }
+    const below = wrap(where, style.width - 2).map(line => `  ${style.dim(line)}`)
+    return [...what.map(line => style.bold(line)), ...below]
   })
 }
 
