@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { EngineError } from '../src/errors.ts'
 import { chooseEngine, type MachineProbes } from './choose-engine.ts'
-import { raiseEngine } from './engine/private-engine.ts'
+import { lowerEngine, raiseEngine } from './engine/private-engine.ts'
 import { privateCommands, privateEngineEnv } from './env-file.ts'
 import { labPaths } from './lab-paths.ts'
 import { machineProbes } from './machine-probes.ts'
@@ -46,4 +46,9 @@ export async function provideEngine(request: EngineRequest, probes?: MachineProb
     if (!(error instanceof EngineError)) throw error
     return { kind: 'none', reason: `The private engine could not be set up: ${error.message}` }
   }
+}
+
+/** Stops the checkout's private engine, where one runs; what it made is kept. */
+export async function releaseEngine(): Promise<void> {
+  await lowerEngine(labPaths(CHECKOUT, process.env), false)
 }

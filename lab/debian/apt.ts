@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { run, tryRun, withRetries } from '../host/run.ts'
 import {
@@ -81,16 +81,30 @@ async function fetchExactly(
 ): Promise<string[]> {
   const have = await readdir(folders.archives)
   const missing = packages.filter(name => !have.some(file => file.startsWith(`${name}_`)))
-  if (missing.length > 0) {
-    // `apt-get download` writes into the working folder, so a broken download must not look like a whole one there.
-    const partial = path.join(folders.archives, 'partial')
-    await withRetries(() => run('apt-get', ['-qq', 'download', ...missing], { env, cwd: partial }))
-    for (const name of missing) await run('sh', ['-c', `mv ./${name}_*.deb ..`], { cwd: partial })
-  }
+  if (missing.length > 0) await download(missing, folders, env)
   const now = await readdir(folders.archives)
   return packages.map(name =>
     path.join(folders.archives, now.find(file => file.startsWith(`${name}_`)) ?? name),
   )
+}
+
+/** Into an empty folder first: a download that was broken off must not look like a whole one. */
+async function download(
+  packages: readonly string[],
+  folders: AptFolders,
+  env: Record<string, string>,
+): Promise<void> {
+  await withRetries(async () => {
+    const fresh = await mkdtemp(path.join(folders.root, 'download-'))
+    try {
+      await run('apt-get', ['-qq', 'download', ...packages], { env, cwd: fresh })
+      for (const file of await readdir(fresh)) {
+        await rename(path.join(fresh, file), path.join(folders.archives, file))
+      }
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  })
 }
 
 /** The Debian mirror to use: `$LASTSTAGE_DEBIAN_MIRROR`, the one of the machine's own apt, or Debian's. */

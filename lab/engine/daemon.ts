@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { EngineError } from '../../src/errors.ts'
 import { tryRun } from '../host/run.ts'
 import { privateCommands, privateEngineEnv } from '../env-file.ts'
+import { clearLeftovers } from './leftovers.ts'
 import type { LabPaths } from '../lab-paths.ts'
 import type { Subnet } from './subnet.ts'
 
@@ -22,7 +23,8 @@ export async function engineVersion(paths: LabPaths): Promise<string | undefined
 
 /** Starts the engine and waits until it answers; answers its version. Throws with the log's end. */
 export async function startEngine(paths: LabPaths, subnet: Subnet): Promise<string> {
-  await clearRunFolder(paths)
+  await stopEngine(paths)
+  await mkdir(paths.run, { recursive: true, mode: 0o700 })
   const configFile = path.join(paths.dir, 'daemon.json')
   await writeFile(configFile, daemonConfig(paths, subnet))
   const log = await open(paths.log, 'w')
@@ -56,9 +58,7 @@ export async function startEngine(paths: LabPaths, subnet: Subnet): Promise<stri
 export async function stopEngine(paths: LabPaths): Promise<boolean> {
   const pid = await enginePid(paths)
   if (pid !== undefined) await endProcess(pid)
-  const containerd = await pidFrom(path.join(paths.run, 'exec/containerd/containerd.pid'), paths.run)
-  if (containerd !== undefined) await endProcess(containerd)
-  await rm(paths.run, { recursive: true, force: true })
+  await clearLeftovers(paths)
   return pid !== undefined
 }
 
@@ -75,11 +75,6 @@ async function pidFrom(file: string, mention: string): Promise<number | undefine
   return command.includes(mention) ? pid : undefined
 }
 
-async function clearRunFolder(paths: LabPaths): Promise<void> {
-  await stopEngine(paths)
-  await mkdir(paths.run, { recursive: true, mode: 0o700 })
-}
-
 function daemonConfig(paths: LabPaths, subnet: Subnet): string {
   const config = {
     hosts: [`unix://${paths.socket}`],
@@ -92,6 +87,8 @@ function daemonConfig(paths: LabPaths, subnet: Subnet): string {
     // Only this store exports OCI layouts, and it reads zstd layers.
     features: { 'containerd-snapshotter': true },
     'default-address-pools': [{ base: subnet.pool, size: 24 }],
+    // Many images' first processes ignore SIGTERM, and nothing in here is worth waiting for.
+    'shutdown-timeout': 2,
     // A small machine's disk should outlive many runs; the engine itself prunes what was not used for longest.
     builder: { gc: { enabled: true, defaultKeepStorage: '20GB' } },
   }

@@ -1,8 +1,11 @@
-import { provideEngine } from '../../lab/provide-engine.ts'
+import { provideEngine, releaseEngine } from '../../lab/provide-engine.ts'
 import { baseImages } from './base-images.ts'
 
-/** Gives all tests one engine that has the base images; it stays up for the next run. Fails where none can be had. */
-export async function setup(): Promise<void> {
+/**
+ * Gives all tests one engine that has the base images. Fails where none can be had. A private one stays up for the
+ * next run, save in CI, where nothing should be left running.
+ */
+export async function setup(): Promise<(() => Promise<void>) | undefined> {
   const engine = await provideEngine({
     images: baseImages(),
     onProgress: message => console.error(`lab: ${message}`),
@@ -12,4 +15,5 @@ export async function setup(): Promise<void> {
   if (missing.length > 0) throw new Error(missing.join('\n'))
   // Workers start later, with this environment.
   Object.assign(process.env, engine.env)
+  return engine.kind === 'private' && process.env['CI'] !== undefined ? releaseEngine : undefined
 }

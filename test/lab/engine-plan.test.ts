@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { clientConfig } from '../../lab/engine/install-engine.ts'
+import { mountPointsUnder } from '../../lab/engine/leftovers.ts'
 import { chooseSubnet, subnetOfGateway } from '../../lab/engine/subnet.ts'
 import { envFileText } from '../../lab/env-file.ts'
 import { labPaths } from '../../lab/lab-paths.ts'
@@ -61,4 +62,18 @@ test("the machine's proxy reaches RUN steps by way of the client", () => {
     proxies: { default: { httpProxy: 'http://proxy:3128', noProxy: 'localhost' } },
   })
   expect(clientConfig({})).toEqual({})
+})
+
+test('finds what a killed engine left mounted, the deepest first', () => {
+  const mountinfo = [
+    '22 1 254:0 / / rw - ext4 /dev/vda rw',
+    '40 22 0:50 / /lab/data rw - ext4 /dev/vda rw',
+    '41 40 0:51 / /lab/data/a\\040b/merged rw - overlay overlay rw',
+    '42 22 0:52 / /lab/database rw - tmpfs tmpfs rw',
+    '',
+  ].join('\n')
+  expect(mountPointsUnder(['/lab/data', '/run/lab'], mountinfo)).toEqual([
+    '/lab/data/a b/merged',
+    '/lab/data',
+  ])
 })
