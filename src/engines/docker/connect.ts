@@ -8,7 +8,8 @@ import { type DockerCli, dockerCli, type Environment } from './cli.ts'
 import { createContainer } from './container.ts'
 import { loopbackCheck } from './endpoint.ts'
 import { readImage } from './inspect.ts'
-import { closedNetworks } from './network.ts'
+import { closedNetworks, hasBridge } from './network.ts'
+import { relayImage } from './relay.ts'
 import { newRun } from './run.ts'
 import { engineError, isGone } from './trouble.ts'
 
@@ -19,6 +20,8 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal
   /** Told what a user should know and nothing fails for. */
   readonly onNotice?: (text: string) => void
+  /** Whether the bridge of a network of the engine is an interface of this machine; looked up where not given. */
+  readonly sharesOurNetwork?: (networkId: string) => Promise<boolean>
 }
 
 const version = v.object({
@@ -38,9 +41,13 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
   const cli = dockerCli(options.env, signal)
   const server = await askVersion(cli)
   const run = await newRun()
-  const networks = closedNetworks(cli, run, onNotice)
   const reachesLoopback = loopbackCheck(cli, options.env, onNotice)
   const build = dockerBuild(cli, run, options.env)
+  const networks = closedNetworks(cli, run, {
+    relayImage: () => relayImage(build),
+    sharesOurNetwork: options.sharesOurNetwork ?? hasBridge,
+    onNotice,
+  })
   const pending = new Set<Promise<unknown>>()
   let usedEngine = false
   let disposed: Promise<void> | undefined

@@ -5,6 +5,7 @@ import { containerLogs } from './container-logs.ts'
 import { createArgs } from './create-args.ts'
 import { readContainer, stateOf } from './inspect.ts'
 import type { ClosedNetwork, ClosedNetworks } from './network.ts'
+import { openRelay } from './relay.ts'
 import type { Run } from './run.ts'
 import { engineError, firstError, isEngineTrouble, isGone } from './trouble.ts'
 
@@ -28,31 +29,47 @@ export async function createContainer(
   // An image without a command can still be copied from and exported, but wants some word to be created.
   if (/no command specified/i.test(result.stderr)) result = await create(['none'])
   if (result.exitCode !== 0) throw engineError('create a container', result.stderr)
-  return containerOf(cli, result.stdout.trim(), request, network, reachesLoopback)
+  return containerOf(cli, run, result.stdout.trim(), request, network, reachesLoopback)
 }
 
 function containerOf(
   cli: DockerCli,
+  run: Run,
   id: string,
   request: ContainerRequest,
   network: ClosedNetwork | undefined,
   reachesLoopback: () => Promise<boolean>,
 ): Container {
   const facts = async () => readContainer(await cli.run('inspect a container', ['container', 'inspect', id]))
+  // On a busy machine the command may take longer than the program.
+  const endedAlready = async () => {
+    const state = stateOf(await facts())
+    return state.status === 'exited' ? { exitCode: state.exitCode } : undefined
+  }
   const wait = async (timeoutMs: number) => {
     const result = await cli.attempt(['wait', id], { timeoutMs })
-    if (result.timedOut) return undefined
+    if (result.timedOut) return endedAlready()
     if (result.exitCode !== 0) throw engineError('wait for a container', result.stderr)
     return { exitCode: Number(result.stdout.trim()) }
   }
+  const relays: string[] = []
+  const relayed = async (image: string, network: string, host: string, port: number) => {
+    if (!(await reachesLoopback())) return undefined
+    const relay = await openRelay(cli, run, { image, network, host, port })
+    relays.push(relay.id)
+    return { host: '127.0.0.1', port: relay.hostPort }
+  }
   // It does not change while the container runs, and is asked for before every request.
-  const known = new Map<number, Address>()
+  const known = new Map<number, Promise<Address | undefined>>()
   const locate = async (port: number): Promise<Address | undefined> => {
     if (request.network === 'none' || request.publish?.includes(port) !== true) return undefined
     const { NetworkSettings: settings } = await facts()
-    if (network?.reach === 'direct') {
+    if (network?.reach === 'direct' || network?.reach === 'relayed') {
       const host = settings.Networks?.[network.name]?.IPAddress
-      return host === undefined || host === '' ? undefined : { host, port }
+      if (host === undefined || host === '') return undefined
+      return network.reach === 'direct'
+        ? { host, port }
+        : relayed(network.relayImage, network.name, host, port)
     }
     const hostPort = settings.Ports?.[`${port}/tcp`]?.[0]?.HostPort
     if (hostPort === undefined || !(await reachesLoopback())) return undefined
@@ -69,9 +86,12 @@ function containerOf(
       if (request.stdin !== undefined) void feed(cli, id, request.stdin)
     },
     async address(port) {
-      const found = known.get(port) ?? (await locate(port))
-      if (found !== undefined) known.set(port, found)
-      return found
+      const finding = known.get(port) ?? locate(port)
+      known.set(port, finding)
+      const found = await finding.catch(() => undefined)
+      // Not started yet, perhaps.
+      if (found === undefined) known.delete(port)
+      return finding
     },
     state: async () => stateOf(await facts()),
     logs: limit => containerLogs(cli, id, limit),
@@ -107,7 +127,7 @@ function containerOf(
       return printed.split('\n').flatMap(changeOf)
     },
     async remove() {
-      const result = await cli.attempt(['rm', '--force', '--volumes', id])
+      const result = await cli.attempt(['rm', '--force', '--volumes', ...relays, id])
       if (result.exitCode === 0 || isGone(result.stderr)) return
       throw engineError('remove a container', result.stderr)
     },

@@ -10,46 +10,51 @@ import type { Run } from './run.ts'
  * machine, and the container's own address answers. Services that the machine itself offers on the bridge's gateway
  * address stay reachable from the container: Docker has no switch for that, and the firewall is the user's.
  *
- * `published`: where the engine lives in a virtual machine (Docker Desktop) or a namespace (rootless), an ordinary
- * bridge without masquerading. Ports can be published; packets that leave carry a private address, to which on most
- * networks no answer finds its way. That is less than none at all, so a notice says it.
+ * `relayed`: where the engine lives in a virtual machine (Docker Desktop) or a namespace (rootless), the same bridge, and
+ * for each port a small container between it and a port on loopback.
+ *
+ * `published`: where the image for that cannot be had, an ordinary bridge without masquerading. Ports can be published;
+ * packets that leave carry a private address, to which on most networks no answer finds its way. That is less than none
+ * at all, so a notice says it.
  */
-export interface ClosedNetwork {
-  readonly name: string
-  readonly reach: 'direct' | 'published'
-}
+export type ClosedNetwork =
+  | { readonly name: string; readonly reach: 'direct' }
+  | { readonly name: string; readonly reach: 'published' }
+  | { readonly name: string; readonly reach: 'relayed'; readonly relayImage: string }
 
 export type ClosedNetworks = () => Promise<ClosedNetwork>
 
+export interface NetworkNeeds {
+  /** An image for relays, made when first needed. */
+  readonly relayImage: () => Promise<string | undefined>
+  /** Whether a bridge of the engine is an interface of this machine. */
+  readonly sharesOurNetwork: (networkId: string) => Promise<boolean>
+  readonly onNotice: (text: string) => void
+}
+
 /** Made when first asked for, once per run. */
-export function closedNetworks(
-  cli: DockerCli,
-  run: Run,
-  onNotice: (text: string) => void,
-  sharesOurNetwork: (networkId: string) => Promise<boolean> = hasBridge,
-): ClosedNetworks {
+export function closedNetworks(cli: DockerCli, run: Run, needs: NetworkNeeds): ClosedNetworks {
   let made: Promise<ClosedNetwork> | undefined
-  const make = async (): Promise<ClosedNetwork> => {
-    const name = run.nextName()
-    const id = await create(cli, ['--internal', ...run.labelArgs, name])
-    if (await sharesOurNetwork(id)) return { name, reach: 'direct' }
-    await cli.run('remove a network', ['network', 'rm', name])
-    onNotice(
-      'The engine does not share the network of this machine: containers run on a bridge without masquerading, which hinders connections to the outside but does not rule them out.',
-    )
-    const open = run.nextName()
-    await create(cli, [
-      '--opt',
-      'com.docker.network.bridge.enable_ip_masquerade=false',
-      ...run.labelArgs,
-      open,
-    ])
-    return { name: open, reach: 'published' }
-  }
   return () => {
-    made ??= make()
+    made ??= make(cli, run, needs)
     return made
   }
+}
+
+async function make(cli: DockerCli, run: Run, needs: NetworkNeeds): Promise<ClosedNetwork> {
+  const name = run.nextName()
+  const id = await create(cli, ['--internal', ...run.labelArgs, name])
+  if (await needs.sharesOurNetwork(id)) return { name, reach: 'direct' }
+  const relayImage = await needs.relayImage()
+  if (relayImage !== undefined) return { name, reach: 'relayed', relayImage }
+  await cli.run('remove a network', ['network', 'rm', name])
+  needs.onNotice(
+    'The engine does not share the network of this machine: containers run on a bridge without masquerading, which hinders connections to the outside but does not rule them out.',
+  )
+  const open = run.nextName()
+  const option = 'com.docker.network.bridge.enable_ip_masquerade=false'
+  await create(cli, ['--opt', option, ...run.labelArgs, open])
+  return { name: open, reach: 'published' }
 }
 
 async function create(cli: DockerCli, args: readonly string[]): Promise<string> {
@@ -58,7 +63,7 @@ async function create(cli: DockerCli, args: readonly string[]): Promise<string> 
 }
 
 /** Docker names a bridge after the first twelve digits of its network's id. */
-async function hasBridge(networkId: string): Promise<boolean> {
+export async function hasBridge(networkId: string): Promise<boolean> {
   if (process.platform !== 'linux') return false
   return access(`/sys/class/net/br-${networkId.slice(0, 12)}`).then(
     () => true,

@@ -8,7 +8,7 @@ const refuse = () => {
   throw new Error('not expected')
 }
 
-async function networks(sharesOurNetwork: boolean) {
+async function networks(sharesOurNetwork: boolean, image?: string) {
   const calls: string[] = []
   const notices: string[] = []
   const cli: DockerCli = {
@@ -20,12 +20,11 @@ async function networks(sharesOurNetwork: boolean) {
     stream: refuse,
     follow: refuse,
   }
-  const get = closedNetworks(
-    cli,
-    await newRun(),
-    text => notices.push(text),
-    async () => sharesOurNetwork,
-  )
+  const get = closedNetworks(cli, await newRun(), {
+    onNotice: text => notices.push(text),
+    sharesOurNetwork: async () => sharesOurNetwork,
+    relayImage: async () => image,
+  })
   return { get, calls, notices }
 }
 
@@ -38,7 +37,13 @@ test('one internal bridge per run where its addresses can be reached', async () 
   expect(notices).toEqual([])
 })
 
-test('elsewhere a bridge without masquerading, and a notice', async () => {
+test('elsewhere the same, with relays', async () => {
+  const { get, calls, notices } = await networks(false, 'relay:1')
+  expect(await get()).toMatchObject({ reach: 'relayed', relayImage: 'relay:1' })
+  expect([calls.length, notices.length]).toEqual([1, 0])
+})
+
+test('where there is no image for relays, a bridge without masquerading, and a notice', async () => {
   const { get, calls, notices } = await networks(false)
   expect(await get()).toMatchObject({ reach: 'published' })
   expect(calls.at(-1)).toContain('enable_ip_masquerade=false')
