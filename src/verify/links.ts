@@ -125,10 +125,13 @@ function pairs(objectText: string): readonly (readonly [string, string])[] {
   )
 }
 
+/** `.chunk.js` alone is what other parts are put before. */
+const endOfName = /(?:^|\/)\.[^/]*$/
+
 /** File names in string literals: lazily loaded parts, images. Tried from the script's folder and from the site's. */
 function namedInStrings(js: string, page: string, site: string): readonly Link[] {
   const found = [...js.matchAll(/(["'`])((?:\.{0,2}\/)?[\w@~./-]{1,200}\.[a-z0-9]{2,11})\1/g)].flatMap(
-    ([, , name = '']) => (assetName.test(name) ? [name] : []),
+    ([, , name = '']) => (assetName.test(name) && !endOfName.test(name) ? [name] : []),
   )
   return found.flatMap(name => {
     const paths = name.startsWith('/') ? [samePath(name, page)] : [samePath(name, site), samePath(name, page)]

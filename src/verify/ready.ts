@@ -9,8 +9,6 @@ export type Readiness =
   | { readonly kind: 'ended'; readonly exitCode: number }
   | { readonly kind: 'never' }
 
-/** How long a server error counts as "still starting", and how long the other ports may follow the first. */
-const patienceMs = 5_000
 const requestMs = 5_000
 const pollMs = 100
 
@@ -41,7 +39,7 @@ export async function waitUntilReady(
       const healthy = decisive.some(({ status }) => status !== undefined && status < 500)
       if (decisive.some(({ status }) => status !== undefined)) firstAnswer ??= elapsed()
       const settled = healthy && everyPortAnswers(plan, ports)
-      const waited = firstAnswer !== undefined && elapsed() - firstAnswer >= patienceMs
+      const waited = firstAnswer !== undefined && elapsed() - firstAnswer >= session.limits.settleMs
       if (firstAnswer !== undefined && (settled || waited))
         return { kind: 'ready', ms: Math.round(firstAnswer), ports }
       if (session.config.ready?.log !== undefined && plan.http.length === 0) break

@@ -7,6 +7,8 @@ export interface Limits {
   readonly pids: number
   /** Until the first answer. */
   readonly readyMs: number
+  /** How long a server error counts as "still starting", and how long other ports may follow the first. */
+  readonly settleMs: number
   /** For one answer. */
   readonly requestMs: number
   /** For one program that ends. */
@@ -22,6 +24,7 @@ export const defaultLimits: Limits = {
   memoryBytes: 1024 ** 3,
   pids: 512,
   readyMs: 60_000,
+  settleMs: 5_000,
   requestMs: 10_000,
   runMs: 60_000,
   stopMs: 10_000,
