@@ -17,9 +17,9 @@ export function measuredImage(name: string, image: InspectedImage, askedBase?: B
   const { contents, layers, tree } = image
   const { document } = contents
   const base = askedBase ?? baseFromHistory(document.history)
-  const waste = findWaste(tree, layers, base.layers)
-  const measured = measuredLayers(image, base.layers, waste)
   const { packages, owners, notes } = installedPackages(tree, layers)
+  const waste = findWaste(tree, layers, base.layers, owners)
+  const measured = measuredLayers(image, base.layers, waste)
   const baseLayers = measured.slice(0, base.layers)
   return {
     schemaVersion: 1,

@@ -123,6 +123,24 @@ describe('waste', () => {
     ])
   })
 
+  test('what a distribution package holds twice is not ours', async () => {
+    const { waste } = await measure([
+      file('usr/a', big('x')),
+      file('usr/b', big('x')),
+      file('var/lib/dpkg/status', 'Package: p\nStatus: install ok installed\nVersion: 1\n'),
+      file('var/lib/dpkg/info/p.list', '/usr/a\n/usr/b\n'),
+    ])
+    expect(waste.bytes).toBe(0)
+  })
+
+  test('a package database that is written again is told apart', async () => {
+    const { waste } = await measure(
+      [file('var/lib/dpkg/status', 'old')],
+      [file('var/lib/dpkg/status', 'newer')],
+    )
+    expect(waste.groups).toMatchObject([{ kind: 'overwritten', advice: 'install everything in one RUN' }])
+  })
+
   test('caches of package managers, each by its name', async () => {
     const { waste } = await measure([
       file('var/lib/apt/lists/deb.debian.org_dists_InRelease', big('i', 100)),

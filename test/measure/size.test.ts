@@ -1,3 +1,16 @@
+import { execFileSync } from 'node:child_process'
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { measureSize, STAND_IN_LABEL } from '../../src/measure/size.ts'
@@ -69,4 +82,35 @@ test('a stand-in base is told by its label', async () => {
     config: { Labels: { [STAND_IN_LABEL]: 'true' } },
   })
   expect((await measureSize(streamOf(archive))).standIn).toBe(true)
+})
+
+test.each(['gnu', 'pax', 'ustar'])('totals are what tar itself lists, to the byte (%s)', async format => {
+  const folder = mkdtempSync(join(tmpdir(), 'laststage-size-'))
+  try {
+    const root = join(folder, 'root')
+    mkdirSync(join(root, 'a/b'), { recursive: true })
+    for (const [at, size] of [0, 1, 511, 512, 513, 70_000].entries())
+      writeFileSync(join(root, `a/f${at}`), Buffer.alloc(size, 'f'))
+    linkSync(join(root, 'a/f5'), join(root, 'a/b/hard'))
+    symlinkSync('../f5', join(root, 'a/b/soft'))
+    writeFileSync(join(root, 'a/holes'), 'x')
+    truncateSync(join(root, 'a/holes'), 3_000_000)
+    const tar = join(folder, 'layer.tar')
+    const sparse = format === 'ustar' ? [] : ['--sparse']
+    execFileSync('tar', ['-C', root, `--format=${format}`, ...sparse, '-cf', tar, '.'])
+    const listed = execFileSync('tar', ['-tvf', tar], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    })
+    const files = listed.split('\n').filter(line => line.startsWith('-'))
+    const bytes = files.reduce((sum, line) => sum + Number(line.split(/\s+/)[2]), 0)
+    const layer = readFileSync(tar)
+    const size = await measureSize(
+      streamOf(imageArchive({ layers: [{ files: layer, compression: 'gzip' }] }), 65_536),
+    )
+    expect(bytes).toBeGreaterThan(3_000_000)
+    expect(size).toMatchObject({ unpacked: bytes, files: files.length })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

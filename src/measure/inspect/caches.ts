@@ -16,7 +16,7 @@ export const CACHE_RULES: readonly CacheRule[] = [
   },
   {
     what: 'apt archives and caches',
-    path: /^\/var\/cache\/(?:apt|debconf)\/(?!archives\/lock$)/,
+    path: /^\/var\/cache\/apt\/(?!archives\/lock$)/,
     advice: 'run apt-get clean in the same RUN, or use a cache mount',
   },
   {

@@ -1,6 +1,7 @@
 import { cacheRule } from './caches.ts'
 import { type HiddenFile, type ImageTree, type Inode, pathOf } from './image-tree.ts'
 import type { LayerRecord } from './layer-record.ts'
+import type { MeasuredPackage } from './packages/package.ts'
 
 export type WasteKind =
   /** The same content again in a later layer: chmod, chown, touch, or a COPY of what was there. */
@@ -32,6 +33,9 @@ export interface WasteExample {
 interface Finding extends Omit<WasteGroup, 'bytes' | 'files' | 'folder' | 'examples'>, WasteExample {}
 
 const EXAMPLES = 3
+/** Written by each installation. */
+const DATABASES =
+  /^\/(?:var\/lib\/(?:dpkg|rpm|apt|systemd|pam|shells\.state)|var\/cache\/(?:debconf|ldconfig)|var\/log|(?:usr\/)?lib\/apk\/db)(?:\/|$)|^\/etc\/ld\.so\.cache$/
 /** Equal files below this are licences and stubs: true, and nothing that anyone would mend. */
 const SMALLEST_DUPLICATE = 4096
 
@@ -40,12 +44,13 @@ export function findWaste(
   tree: ImageTree,
   layers: readonly LayerRecord[],
   baseLayers: number,
+  owners: ReadonlyMap<Inode, MeasuredPackage>,
 ): readonly WasteGroup[] {
   const isOwn = (layer: number): boolean => layer >= baseLayers
   const added = contentsOfLayers(layers)
   const findings = [
     ...tree.hidden.flatMap(hidden => hiddenWaste(hidden, added, isOwn) ?? []),
-    ...visibleWaste(tree, isOwn),
+    ...visibleWaste(tree, isOwn, owners),
   ]
   return group(findings)
 }
@@ -77,6 +82,14 @@ function hiddenWaste(
     }
   // What a base image brings can't be taken out of it here: replacing or deleting it wastes nothing of ours.
   if (!isOwn(inode.layer)) return undefined
+  if (hidden.replacedBy && DATABASES.test(path))
+    return {
+      ...at,
+      kind: 'overwritten',
+      layer: inode.layer,
+      what: 'databases and logs of the package manager, written again',
+      advice: 'install everything in one RUN',
+    }
   return hidden.replacedBy
     ? { ...at, kind: 'overwritten', layer: inode.layer, what: 'overwritten', advice: 'write it once' }
     : {
@@ -88,7 +101,11 @@ function hiddenWaste(
       }
 }
 
-function visibleWaste(tree: ImageTree, isOwn: (layer: number) => boolean): Finding[] {
+function visibleWaste(
+  tree: ImageTree,
+  isOwn: (layer: number) => boolean,
+  owners: ReadonlyMap<Inode, MeasuredPackage>,
+): Finding[] {
   const findings: Finding[] = []
   const first = new Map<string, { path: string; inode: Inode }>()
   const counted = new Set<Inode>()
@@ -108,13 +125,19 @@ function visibleWaste(tree: ImageTree, isOwn: (layer: number) => boolean): Findi
         what: cache.what,
         advice: cache.advice,
       })
-    else if (inode.size >= SMALLEST_DUPLICATE) {
+    else if (inode.size >= SMALLEST_DUPLICATE && !isSystemFile(inode, owners)) {
       const same = first.get(inode.content)
       if (same) findings.push(...duplicate(path, inode, same, isOwn))
       else first.set(inode.content, { path, inode })
     }
   }
   return findings
+}
+
+/** What the distribution's packages hold twice is theirs to mend. */
+function isSystemFile(inode: Inode, owners: ReadonlyMap<Inode, MeasuredPackage>): boolean {
+  const ecosystem = owners.get(inode)?.ecosystem
+  return ecosystem === 'dpkg' || ecosystem === 'apk'
 }
 
 /** Of two equal files the own one is the waste; of two own ones, the later. */

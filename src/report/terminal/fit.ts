@@ -3,7 +3,7 @@ import type { Style } from './style.ts'
 
 /** Text on one line within `width`, its end cut where it is too long. */
 export function cutEnd(text: string, width: number, style: Style): string {
-  const shown = printableName(text)
+  const shown = printableName(text.replaceAll(/\s*\n\s*/g, '; '))
   const { more } = style.signs
   return shown.length <= width ? shown : `${shown.slice(0, Math.max(0, width - more.length))}${more}`
 }
