@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { configJsonSchema } from './config-json-schema.ts'
+import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
 import { reportJsonSchema } from './report-json-schema.ts'
 
 /** Writes the JSON Schemas that are published with the package. A test tells when one is out of date. */
@@ -7,3 +8,5 @@ const folder = new URL('../schemas/', import.meta.url)
 mkdirSync(folder, { recursive: true })
 writeFileSync(new URL('config.schema.json', folder), configJsonSchema())
 writeFileSync(new URL('report.schema.json', folder), reportJsonSchema())
+writeFileSync(new URL('measure.schema.json', folder), measuredJsonSchema())
+writeFileSync(new URL('diff.schema.json', folder), imageDiffJsonSchema())

@@ -24,7 +24,7 @@ const diagnostic = v.object({
   help: v.optional(v.string()),
 })
 
-const size = v.object({
+export const sizeSchema = v.object({
   unpacked: v.pipe(v.number(), v.description('bytes of all layers, unpacked')),
   compressed: v.pipe(v.number(), v.description('bytes of all layers as a registry holds them')),
   layers: v.number(),
@@ -72,7 +72,7 @@ const candidate = v.object({
   dockerfile: v.pipe(v.string(), v.description('the key in `files` of the Dockerfile')),
   changes: v.array(change),
   diagnostics: v.array(diagnostic),
-  size: v.optional(size),
+  size: v.optional(sizeSchema),
   buildMs: v.optional(v.number()),
   readyMs: v.optional(v.number()),
   verdict: v.optional(verdict),
@@ -90,7 +90,7 @@ export const reportSchema = v.object({
     path: v.string(),
     repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(change) })),
     diagnostics: v.array(diagnostic),
-    size: v.optional(size),
+    size: v.optional(sizeSchema),
     buildMs: v.optional(v.number()),
     readyMs: v.optional(v.number()),
     failure: v.optional(failure),

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
+import { imageDiffJsonSchema, measuredJsonSchema } from '../../scripts/image-json-schemas.ts'
 import type { TarInput } from '../../src/image/tar/write-tar.ts'
 import { diffImages } from '../../src/measure/diff/diff-images.ts'
 import { inspectImage } from '../../src/measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../src/measure/measure-image.ts'
+import { imageDiffSchema, measuredSchema } from '../../src/report/image-schemas.ts'
 import { renderImageDiff } from '../../src/report/terminal/image-diff.ts'
 import { renderMeasured } from '../../src/report/terminal/measure.ts'
 import { createStyle } from '../../src/report/terminal/style.ts'
@@ -76,4 +80,22 @@ test('what differs fits 80 columns and says who grew', async () => {
   expect(text).toMatch(/unpacked +5\.30 MB +8\.30 MB +\+3\.00 MB/)
   expect(text).toMatch(/Where growth comes from\n +\+3\.00 MB {2}COPY data \/data\n +\/data\/model\.bin/)
   expect(text).toMatch(/\+ +\+3\.00 MB {2}COPY data/)
+})
+
+const printed = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+const published = (name: string) => readFileSync(new URL(`../../schemas/${name}`, import.meta.url), 'utf8')
+
+test('what --json prints fits the published schemas, and no part is missing in them', async () => {
+  const image = await open(before)
+  const measured = printed(measuredImage('app', image))
+  // Valibot drops what a schema does not name.
+  expect(v.parse(measuredSchema, measured)).toEqual(measured)
+  const other: ImageFixture = { layers: [{ files: [big('etc/os-release', 400)] }] }
+  const diff = printed(diffImages({ name: 'a', image }, { name: 'b', image: await open(other) }))
+  expect(v.parse(imageDiffSchema, diff)).toEqual(diff)
+})
+
+test('the published schemas are those of the code', () => {
+  expect(published('measure.schema.json')).toBe(measuredJsonSchema())
+  expect(published('diff.schema.json')).toBe(imageDiffJsonSchema())
 })

@@ -104,7 +104,8 @@ function wasteLines(group: WasteGroup, image: MeasuredImage, style: Style): read
   const instruction = image.layers[group.by]?.instruction
   const indent = ' '.repeat(11)
   const room = style.width - indent.length
-  const where = group.files === 1 || group.folder === '/' ? (group.examples[0]?.path ?? group.folder) : group.folder
+  const where =
+    group.files === 1 || group.folder === '/' ? (group.examples[0]?.path ?? group.folder) : group.folder
   const repeats = group.kind === 'duplicate' ? group.examples.slice(0, 1) : []
   return [
     ` ${style.warn(formatSize(group.bytes).padStart(8))}  ${cutEnd(`${group.what}, ${count(group.files, 'file')}`, room, style)}`,

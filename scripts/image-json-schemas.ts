@@ -1,0 +1,12 @@
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { imageDiffSchema, measuredSchema } from '../src/report/image-schemas.ts'
+
+/** The JSON Schema of what `laststage measure --json` prints, as it is published. */
+export function measuredJsonSchema(): string {
+  return `${JSON.stringify(toJsonSchema(measuredSchema), null, 2)}\n`
+}
+
+/** The same of `laststage diff --json`. */
+export function imageDiffJsonSchema(): string {
+  return `${JSON.stringify(toJsonSchema(imageDiffSchema), null, 2)}\n`
+}
