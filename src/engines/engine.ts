@@ -79,7 +79,10 @@ export interface ImageConfig {
   readonly user: string
   readonly exposedPorts: readonly string[]
   readonly volumes: readonly string[]
+  /** The image's own; laststage's marks are left out. */
   readonly labels: Readonly<Record<string, string>>
+  /** Marked as a stand-in base image of the lab, or built on one. */
+  readonly standIn?: boolean
   readonly stopSignal: string | undefined
   readonly healthcheck: Healthcheck | undefined
   /** SHELL, where the image sets one. */

@@ -1,7 +1,6 @@
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Engine } from '../engines/engine.ts'
 import { EngineError } from '../errors.ts'
-import { STAND_IN_LABEL } from '../measure/size.ts'
 
 /** True where one of the images that a Dockerfile names is a stand-in of the lab: labels alone do not survive `FROM scratch`. */
 export async function restsOnStandIn(engine: Engine, dockerfile: string, name: string): Promise<boolean> {
@@ -16,7 +15,7 @@ export async function restsOnStandIn(engine: Engine, dockerfile: string, name: s
 async function isStandIn(engine: Engine, reference: string): Promise<boolean> {
   try {
     const image = await engine.inspectImage(reference)
-    return STAND_IN_LABEL in image.labels
+    return image.standIn === true
   } catch (error) {
     // A stage's name, `scratch`, or an image that the builder pulled for itself: stand-ins are always in the store.
     if (error instanceof EngineError) return false

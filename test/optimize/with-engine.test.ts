@@ -145,7 +145,7 @@ describe('provedReport', () => {
 
   test('a size that rests on a stand-in says so, though labels are lost on the way to scratch', async () => {
     const engine = fakeBuilder(bytes)
-    engine.labels.set('golang', { 'dev.laststage.stand-in': 'golang' })
+    engine.standIns.add('golang')
     const files = { Dockerfile: 'FROM golang AS build\nFROM scratch\nCOPY --from=build /app /app\n' }
     const report = await provedReport(runWith(proposal([candidate('plain', { files })]), engine))
     expect(report.candidates[0]?.size?.standIn).toBe(true)

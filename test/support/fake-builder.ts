@@ -8,8 +8,8 @@ export type BuildScript = (dockerfile: string) => number | BuildFailure
 export interface FakeBuilder extends Engine {
   /** Every build that was asked for, in order. */
   readonly builds: readonly BuildRequest[]
-  /** Labels by image reference, for those that are in the engine's store. */
-  readonly labels: Map<string, Readonly<Record<string, string>>>
+  /** References of stand-in base images in the engine's store. */
+  readonly standIns: Set<string>
   readonly isDisposed: () => boolean
 }
 
@@ -21,14 +21,14 @@ function unused(): never {
 export function fakeBuilder(script: BuildScript): FakeBuilder {
   const builds: BuildRequest[] = []
   const sizes = new Map<string, number>()
-  const labels = new Map<string, Readonly<Record<string, string>>>()
+  const standIns = new Set<string>()
   let disposed = false
   return {
     name: 'fake',
     version: '1.2.3',
     platform: 'linux/amd64',
     builds,
-    labels,
+    standIns,
     isDisposed: () => disposed,
     async build(request) {
       request.signal?.throwIfAborted()
@@ -41,8 +41,7 @@ export function fakeBuilder(script: BuildScript): FakeBuilder {
       return { image, ms: 1000, steps: [] }
     },
     async inspectImage(image) {
-      const found = labels.get(image)
-      if (found === undefined) throw new EngineError(`no such image: ${image}`, { transient: false })
+      if (!standIns.has(image)) throw new EngineError(`no such image: ${image}`, { transient: false })
       return {
         id: image,
         platform: 'linux/amd64',
@@ -53,7 +52,8 @@ export function fakeBuilder(script: BuildScript): FakeBuilder {
         user: '',
         exposedPorts: [],
         volumes: [],
-        labels: found,
+        labels: {},
+        standIn: true,
         stopSignal: undefined,
         healthcheck: undefined,
       }

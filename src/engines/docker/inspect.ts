@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { EngineError } from '../../errors.ts'
 import type { ContainerState, Healthcheck, ImageConfig } from '../engine.ts'
+import { STAND_IN_LABEL } from '../../measure/size.ts'
 import { isOurLabel } from './run.ts'
 
 const strings = v.optional(v.nullable(v.array(v.string())))
@@ -83,6 +84,7 @@ export function readImage(printed: string): ImageConfig {
     exposedPorts: Object.keys(config.ExposedPorts ?? {}),
     volumes: Object.keys(config.Volumes ?? {}),
     labels: Object.fromEntries(Object.entries(config.Labels ?? {}).filter(([name]) => !isOurLabel(name))),
+    ...(STAND_IN_LABEL in (config.Labels ?? {}) ? { standIn: true } : {}),
     stopSignal: config.StopSignal === undefined || config.StopSignal === '' ? undefined : config.StopSignal,
     healthcheck: healthcheckOf(config.Healthcheck),
     ...(config.Shell ? { shell: config.Shell } : {}),
