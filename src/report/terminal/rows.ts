@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { ImageSize } from '../../measure/image-stats.ts'
 import type { CandidateReport, Report } from '../report.ts'
 import { formatRatio, formatSize } from './size.ts'
@@ -13,21 +14,34 @@ interface Row {
 
 /** A line for the original and one for each candidate: sizes, and what was proved of it. */
 export function renderRows(report: Report, style: Style): readonly string[] {
-  const rows = [originalRow(report, style), ...report.candidates.map(it => candidateRow(it, report, style))]
+  const rows = [
+    headRow(report, style),
+    originalRow(report, style),
+    ...report.candidates.map(it => candidateRow(it, report, style)),
+  ]
   const heads = columns(
     rows.map(row => row.cells),
     ['left', 'right', 'right', 'right'],
   )
-  const width = Math.max(...heads.map(head => head.length))
+  const width = Math.max(...heads.map(head => stripVTControlCharacters(head).length))
   // Notes stand beside the sizes where all of them fit there, and below where one does not.
   const room = style.width - width - 5
   const beside = rows.every(row => row.note.length <= room)
   return rows.flatMap((row, index) => {
-    const head = ` ${row.sign} ${heads[index] ?? ''}`
+    const head = ` ${row.sign} ${heads[index] ?? ''}`.trimEnd()
+    if (head === '') return []
     if (row.note === '') return [head]
     if (beside) return [` ${row.sign} ${pad(heads[index] ?? '', width)}  ${row.note}`]
     return [head, ...wrap(row.note, style.width - 5).map(line => `     ${line}`)]
   })
+}
+
+/** What the figures are; nothing where there are none. */
+function headRow(report: Report, style: Style): Row {
+  const sizes = [report.original.size, ...report.candidates.map(it => it.size)]
+  const head = sizes.some(size => size !== undefined) ? ['pull', 'unpacked'] : ['', '']
+  const [pull = '', unpacked = ''] = head.map(text => (text === '' ? '' : style.dim(text)))
+  return { sign: ' ', cells: ['', pull, unpacked, ''], note: '' }
 }
 
 function originalRow(report: Report, style: Style): Row {
@@ -75,7 +89,7 @@ function sizeCells(size: ImageSize | undefined, style: Style): readonly [string,
   if (size === undefined || (size.kind === 'estimated' && size.unpacked === 0)) return ['', 'unknown']
   const mark = size.standIn ? '*' : ''
   const about = size.kind === 'measured' ? '' : hasGaps(size) ? `${style.signs.atLeast} ` : '~ '
-  return [`${about}${formatSize(size.compressed)} pull`, `${about}${formatSize(size.unpacked)}${mark}`]
+  return [`${about}${formatSize(size.compressed)}`, `${about}${formatSize(size.unpacked)}${mark}`]
 }
 
 function hasGaps(size: ImageSize): boolean {
