@@ -129,8 +129,11 @@ export interface Container {
   readonly id: string
   /** Starts it; answers once it runs. Throws `StartFailure` where the image's own command cannot be run (no such executable, …). */
   start(): Promise<void>
-  /** `host:port` on which a container port answers; undefined where it was not asked for, or cannot be reached from here. A connection may
-   * be accepted before the program listens, where something stands between: only an answer shows that it is ready. */
+  /**
+   * `host:port` on which a container port answers; undefined where it was not asked for, or cannot be reached from here.
+   * A connection may be accepted before the program listens, where something stands between: only an answer shows that
+   * it is ready.
+   */
   address(port: number): Promise<{ readonly host: string; readonly port: number } | undefined>
   state(): Promise<ContainerState>
   /** What it printed so far, each capped at `limit` bytes. */
