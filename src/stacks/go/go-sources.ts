@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import { blankComments } from '../../app/blank-comments.ts'
 import type { GoMod } from '../../app/go-mod.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -66,7 +67,7 @@ export function placesOf(
   fact: (match: RegExpExecArray) => string,
 ): readonly Evidence[] {
   return program.files.flatMap(file => {
-    const code = withoutComments(file.text)
+    const code = blankComments(file.text)
     const global = new RegExp(pattern.source, 'g')
     const found: Evidence[] = []
     for (let match = global.exec(code); match && found.length < 20; match = global.exec(code)) {
@@ -87,7 +88,7 @@ export function importOf(program: GoProgram, name: string): Evidence | undefined
 
 function readGoFile(app: AppFiles, path: string): GoFile {
   const text = app.read(path) ?? ''
-  return { path, text, imports: importsOf(withoutComments(text)) }
+  return { path, text, imports: importsOf(blankComments(text)) }
 }
 
 function importsOf(code: string): readonly string[] {
@@ -96,14 +97,6 @@ function importsOf(code: string): readonly string[] {
   const singles = [...head.matchAll(/\bimport\s+(?:[\w.]+\s+)?["`][^"`]+["`]/g)].map(match => match[0])
   return [...blocks, ...singles].flatMap(each =>
     [...each.matchAll(/["`]([^"`]+)["`]/g)].map(match => match[1] ?? ''),
-  )
-}
-
-/** Comments blanked out, so that places stay where they are. Strings are kept, `//` in them included. */
-function withoutComments(text: string): string {
-  return text.replace(
-    /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)+'|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    piece => (piece.startsWith('/') ? piece.replace(/[^\n]/g, ' ') : piece),
   )
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import { blankComments } from '../../app/blank-comments.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
 
@@ -33,7 +34,7 @@ export function readJavaNeeds(app: AppFiles, folder: string): JavaNeeds {
     .list()
     .filter(path => path.startsWith(inside) && /\.(?:java|kt|scala|groovy)$/.test(path))
     .filter(path => !/(?:^|\/)src\/(?:test|it|jmh)\//.test(path))
-    .map(path => ({ path, text: withoutComments(app.read(path) ?? '') }))
+    .map(path => ({ path, text: blankComments(app.read(path) ?? '') }))
   const first = (pattern: RegExp, fact: string) => placesOf(files, pattern, () => fact)[0]
   const calls = placesOf(files, fileCall, match => match[1] ?? '')
   return {
@@ -102,11 +103,4 @@ function placesOf(
     }
     return found
   })
-}
-
-function withoutComments(text: string): string {
-  return text.replace(
-    /"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-    piece => (piece.startsWith('/') ? piece.replace(/[^\n]/g, ' ') : piece),
-  )
 }

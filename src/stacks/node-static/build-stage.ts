@@ -1,0 +1,201 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
+import type { Step } from '../../model/build-model.ts'
+import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
+import { installManifests, managerNamed, needsSources } from './package-manager.ts'
+import type { NodeCommand } from './node-commands.ts'
+import type { StaticSite } from './static-site.ts'
+
+/** What is done differently in the stage that builds the site. */
+export interface BuildStageEdits {
+  readonly edits: readonly TextEdit[]
+  readonly drop: ReadonlySet<Step>
+  readonly before: ReadonlyMap<Step, readonly string[]>
+  readonly after: readonly string[]
+  readonly changes: readonly Change[]
+}
+
+/** The author's own stage with devDependencies, a cache of downloads, manifests before sources, and the build itself. */
+export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits {
+  const development = developmentEdits(site)
+  const first = manifestsFirst(app, site, development.edits)
+  const cache = cacheEdits(site, first.drop)
+  const build = buildLine(site)
+  return {
+    edits: [
+      ...development.edits.filter(edit => !first.swallowed.some(range => covers(range, edit))),
+      ...first.edits,
+      ...cache.edits,
+    ],
+    drop: first.drop,
+    before: first.before,
+    after: build.lines,
+    changes: [...build.changes, ...development.changes, ...first.changes, ...cache.changes],
+  }
+}
+
+const covers = (range: TextEdit, edit: TextEdit) => edit.start >= range.start && edit.end <= range.end
+
+/** The build needs devDependencies: compilers, type checkers and plugins are there. They do not ship. */
+function developmentEdits(site: StaticSite): { edits: readonly TextEdit[]; changes: readonly Change[] } {
+  const { document } = site.build
+  const manager = managerNamed(site.manager)
+  const installs = site.commands.filter(each => each.kind === 'install')
+  const removed = installs.flatMap(({ command }) =>
+    command.words.flatMap((word, index) => {
+      const before = command.words[index - 1]
+      const flag =
+        manager.production.test(word.value ?? '') || (word.value === 'dev' && before?.value === '--omit')
+      const pair = word.value === '--omit' && command.words[index + 1]?.value === 'dev'
+      if (!before || !(flag || pair) || !standsAt(document, word.range, word.raw)) return []
+      return [{ start: before.range.end.offset, end: word.range.end.offset, text: '' }]
+    }),
+  )
+  const added = installs.flatMap(({ command, step }) => {
+    const present = command.words.some(word => word.value === manager.development)
+    const last = command.words.at(-1)
+    if (step.variables.get('NODE_ENV') !== 'production' || present || !last) return []
+    return [{ start: last.range.end.offset, end: last.range.end.offset, text: ` ${manager.development}` }]
+  })
+  const edits = mergeAtEnd([...removed, ...added])
+  const [install] = installs
+  if (edits.length === 0 || !install) return { edits: [], changes: [] }
+  const [first] = site.manifest.devDependencies
+  const change: Change = {
+    id: 'node-dev-dependencies',
+    title: 'Install devDependencies for the build',
+    because: 'What builds the site is among them, and the build fails without; only the built files ship.',
+    evidence: [
+      evidenceOf(site.build, install.step.instruction),
+      site.framework.evidence,
+      ...(first
+        ? [{ file: site.manifest.path, range: first[1].range, fact: `devDependency ${first[0]}` }]
+        : []),
+    ],
+    applicability: 'needs-verification',
+  }
+  return { edits, changes: [change] }
+}
+
+/** An insertion right where a removal ends goes into the removal. */
+function mergeAtEnd(edits: readonly TextEdit[]): readonly TextEdit[] {
+  return edits.flatMap(edit => {
+    if (edit.start === edit.end && edits.some(other => other !== edit && other.end === edit.start)) return []
+    const insertion = edits.find(
+      other => other !== edit && other.start === other.end && other.start === edit.end,
+    )
+    return [insertion ? { ...edit, text: edit.text + insertion.text } : edit]
+  })
+}
+
+/** A COPY of the sources in front of the install would make every edit install again. */
+function manifestsFirst(app: AppFiles, site: StaticSite, development: readonly TextEdit[]) {
+  const none = {
+    edits: [] as readonly TextEdit[],
+    swallowed: [] as readonly TextEdit[],
+    drop: new Set<Step>(),
+    before: new Map<Step, readonly string[]>(),
+    changes: [] as readonly Change[],
+  }
+  const install = site.commands.find(each => each.kind === 'install')
+  if (!install || needsSources(app, site.manifest) !== undefined) return none
+  const manifests = installManifests(app, site.manifest)
+  const steps = site.stage.steps
+  const copiesSources = site.copied.find(
+    file => steps.indexOf(file.step) < steps.indexOf(install.step) && !manifests.includes(file.context),
+  )
+  const cut = copiesSources && cutInstall(install)
+  if (!copiesSources || !cut) return none
+  const copied = manifests.filter(path => site.copied.some(file => file.context === path))
+  const here = site.folder === copiesSources.step.workdir
+  if (!here) return none
+  const { text } = site.build.document
+  const words = install.command.words
+  const start = words[0]?.range.start.offset ?? 0
+  const end = words.at(-1)?.range.end.offset ?? 0
+  const command = development
+    .filter(edit => edit.start >= start && edit.end <= end)
+    .toSorted((a, b) => b.start - a.start)
+    .reduce(
+      (done, edit) => done.slice(0, edit.start - start) + edit.text + done.slice(edit.end - start),
+      text.slice(start, end),
+    )
+  const cache = managerNamed(site.manager).cache
+  const mount = cache !== undefined && runsAsRoot(install.step) ? `--mount=type=cache,target=${cache} ` : ''
+  const change: Change = {
+    id: 'node-manifests-first',
+    title: 'Install packages before the sources are copied',
+    because: 'An edit of a source file then installs nothing again.',
+    evidence: [
+      evidenceOf(site.build, copiesSources.step.instruction),
+      evidenceOf(site.build, install.step.instruction),
+    ],
+    applicability: 'safe',
+  }
+  return {
+    edits: cut.edits,
+    swallowed: cut.edits,
+    drop: cut.whole ? new Set([install.step]) : none.drop,
+    before: new Map([
+      [copiesSources.step, [`COPY ${copied.join(' ')} ./`, `RUN ${mount}${command.replace(/\s+/g, ' ')}`]],
+    ]),
+    changes: [change],
+  }
+}
+
+/** Takes an install out of its RUN: the whole RUN, or the first or last of a chain joined by `&&`. */
+function cutInstall({
+  step,
+  command,
+  index,
+}: NodeCommand): { whole: boolean; edits: readonly TextEdit[] } | undefined {
+  const { script } = step
+  if (!script?.plain) return undefined
+  if (script.commands.length === 1) return { whole: true, edits: [] }
+  const next = script.commands[index + 1]
+  if (index > 0 || next?.joinedBy !== '&&') return undefined
+  return {
+    whole: false,
+    edits: [{ start: command.range.start.offset, end: next.range.start.offset, text: '' }],
+  }
+}
+
+function cacheEdits(site: StaticSite, dropped: ReadonlySet<Step>) {
+  const { cache } = managerNamed(site.manager)
+  const install = site.commands.find(each => each.kind === 'install')
+  if (cache === undefined || !install || !runsAsRoot(install.step)) return { edits: [], changes: [] }
+  const present = cacheTargets(install.step.instruction).some(each => `${cache}/`.startsWith(`${each}/`))
+  const stays = !dropped.has(install.step)
+  const edits = present || !stays ? [] : cacheMountEdits(site.build.document, install.step, [cache])
+  const change: Change = {
+    id: 'node-cache',
+    title: `Keep what ${site.manager} downloads between builds`,
+    because:
+      'After a change of a dependency the others are not downloaded again, and the downloads are in no layer.',
+    evidence: [evidenceOf(site.build, install.step.instruction)],
+    applicability: 'safe',
+  }
+  return { edits, changes: present ? [] : [change] }
+}
+
+/** The author's own build where there is one; else the script of package.json. */
+function buildLine(site: StaticSite): { lines: readonly string[]; changes: readonly Change[] } {
+  if (site.commands.some(each => each.kind === 'build')) return { lines: [], changes: [] }
+  const change: Change = {
+    id: 'node-build',
+    title: 'Build the site while the image is built',
+    because:
+      'The original ships the sources and what builds them; the built files are all that a browser asks for.',
+    evidence: [site.framework.evidence],
+    applicability: 'needs-verification',
+  }
+  return { lines: [`RUN ${managerNamed(site.manager).build}`], changes: [change] }
+}
+
+/** Where the built site is, in the container. */
+export function outputFolder(site: StaticSite): string {
+  return posix.resolve(site.folder, site.framework.output)
+}

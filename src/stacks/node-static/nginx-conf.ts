@@ -1,0 +1,60 @@
+/** What a server of static files has to know of a site. */
+export interface SiteSettings {
+  readonly port: string
+  /** Ends in a slash. */
+  readonly base: string
+  /** The folder of hashed files, relative to the base. */
+  readonly hashed: string
+  /** True where the app routes on the client, so that a reload of a route must find the page. */
+  readonly routes: boolean
+}
+
+/** Ends of names that are files and never routes: where one is missing, the answer is 404 and not the page. */
+const assets =
+  'js|mjs|cjs|css|map|json|webmanifest|xml|txt|pdf|wasm|ico|png|jpe?g|gif|svg|webp|avif|bmp|mp3|mp4|webm|ogg|wav|woff2?|ttf|otf|eot|zip|gz|html'
+
+/** The folder from which nginx serves; not the image's own, whose welcome page would be served too. */
+export const nginxRoot = '/srv/www'
+
+/** A server for a built site. */
+export function nginxConf({ port, base, hashed, routes }: SiteSettings): string {
+  const page = `${base}index.html`
+  const otherwise = routes ? page : '=404'
+  const redirect = base === '/' ? [] : ['', '    location = / {', `        return 302 ${base};`, '    }']
+  return `${[
+    'server {',
+    `    listen ${port};`,
+    `    root ${nginxRoot};`,
+    '    index index.html;',
+    '    server_tokens off;',
+    '    # Redirects keep the host and port that the client used.',
+    '    absolute_redirect off;',
+    '',
+    '    gzip on;',
+    '    gzip_vary on;',
+    '    gzip_min_length 1024;',
+    '    gzip_types text/css text/plain text/xml application/javascript text/javascript application/json',
+    '               application/manifest+json application/xml application/wasm image/svg+xml;',
+    '',
+    '    # A page or a file without a hash in its name is asked for again, and not sent again where it is the same.',
+    '    add_header Cache-Control "no-cache";',
+    '',
+    '    # The hash in the name changes with the content.',
+    `    location ^~ ${base}${hashed}/ {`,
+    '        add_header Cache-Control "public, max-age=31536000, immutable";',
+    '        try_files $uri =404;',
+    '    }',
+    '',
+    '    # A missing file is missing; answering with the page would break the app later, and silently.',
+    `    location ~* \\.(?:${assets})$ {`,
+    '        try_files $uri =404;',
+    '    }',
+    '',
+    ...(routes ? ['    # The app routes on the client: a reload of any other path finds the page.'] : []),
+    `    location ${base} {`,
+    `        try_files $uri $uri/index.html ${otherwise};`,
+    '    }',
+    ...redirect,
+    '}',
+  ].join('\n')}\n`
+}

@@ -1,0 +1,27 @@
+import { posix } from 'node:path'
+import { readPackageJson } from '../../app/package-json.ts'
+import type { Stack } from '../../model/stack-facts.ts'
+import { planStatic } from './plan-static.ts'
+import { readStaticSite } from './static-site.ts'
+
+/** Sites that Node builds and a browser runs: React, Vue, Svelte and others with Vite, Create React App or Vue CLI. */
+export const nodeStaticStack: Stack = {
+  id: 'node-static',
+  title: 'Static site built with Node',
+  plan({ app, build }) {
+    const manifests = app.list().filter(path => posix.basename(path) === 'package.json')
+    if (manifests.length === 0) return undefined
+    if (!build) return undefined
+    const site = readStaticSite(app, build)
+    if (site === undefined) return undefined
+    const root = readPackageJson(app, manifests[0] ?? '')
+    const named = root?.name
+      ? [{ file: root.path, range: root.name.range, fact: `package ${root.name.value}` }]
+      : []
+    const facts = { stack: 'node-static', evidence: named, plans: [], diagnostics: [] }
+    if (typeof site === 'string') return { ...facts, refused: site }
+    const { framework, served, routes } = site
+    const evidence = [framework.evidence, ...(served?.evidence.slice(-1) ?? []), ...(routes ? [routes] : [])]
+    return { ...facts, evidence, plans: planStatic(app, site) }
+  },
+}

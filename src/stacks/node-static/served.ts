@@ -1,0 +1,90 @@
+import type { PackageJson } from '../../app/package-json.ts'
+import type { BuildModel } from '../../model/build-model.ts'
+import type { Evidence } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { launchOf, shippedSteps } from '../../model/launch.ts'
+
+/** What the original starts: a development server, or a server of static files. */
+export interface Served {
+  readonly kind: 'development' | 'static'
+  readonly name: string
+  readonly evidence: readonly Evidence[]
+  readonly port: string
+}
+
+/** Reads what the original starts; a string says why it is no server of files. */
+export function readServed(build: BuildModel, manifest: PackageJson): Served | string {
+  const launch = launchOf(build)
+  if (!launch) return 'neither ENTRYPOINT nor CMD says what starts'
+  const words = launch.kind === 'program' ? launch.argv : launch.script.trim().split(/\s+/)
+  const script = scriptOf(words)
+  const located = script === undefined ? undefined : manifest.scripts.get(script)
+  if (script !== undefined && !located) return `package.json has no script ${script}`
+  const text = located?.value ?? words.join(' ')
+  const server = serverOf(text)
+  if (!server) return `what starts is no server of files that laststage knows: ${text}`
+  const evidence = [
+    ...launch.steps.map(step => evidenceOf(build, step.instruction)),
+    ...(located
+      ? [{ file: manifest.path, range: located.range, fact: `"${script}": "${located.value}"` }]
+      : []),
+  ]
+  return { kind: server.kind, name: server.name, evidence, port: portOf(build, text) ?? server.port }
+}
+
+/** The script of package.json that a command runs. */
+function scriptOf(words: readonly string[]): string | undefined {
+  const [program, ...rest] = words
+  const [verb, name] = rest.filter(word => !word.startsWith('-'))
+  if (program !== 'npm' && program !== 'yarn' && program !== 'pnpm') return undefined
+  if (verb === 'run' || verb === 'run-script') return name
+  return verb
+}
+
+interface Known {
+  readonly pattern: RegExp
+  readonly kind: Served['kind']
+  readonly name: string
+  readonly port: string
+}
+
+/** In the order in which they are tried; ports are the tools' own defaults. */
+const servers: readonly Known[] = [
+  { pattern: /\bvite\s+preview\b/, kind: 'static', name: 'vite preview', port: '4173' },
+  {
+    pattern: /\bvite\b(?!\s+(?:build|optimize))/,
+    kind: 'development',
+    name: 'Vite’s development server',
+    port: '5173',
+  },
+  {
+    pattern: /\breact-scripts\s+start\b/,
+    kind: 'development',
+    name: 'Create React App’s development server',
+    port: '3000',
+  },
+  {
+    pattern: /\bvue-cli-service\s+serve\b/,
+    kind: 'development',
+    name: 'Vue CLI’s development server',
+    port: '8080',
+  },
+  { pattern: /\bhttp-server\b/, kind: 'static', name: 'http-server', port: '8080' },
+  { pattern: /\bsirv\b/, kind: 'static', name: 'sirv', port: '8080' },
+  { pattern: /\bserve\s/, kind: 'static', name: 'serve', port: '3000' },
+]
+
+const serverOf = (text: string) => servers.find(({ pattern }) => pattern.test(`${text} `))
+
+/** EXPOSE says it; else a flag of the command; else PORT. */
+function portOf(build: BuildModel, text: string): string | undefined {
+  const steps = shippedSteps(build)
+  const exposed = steps.flatMap(({ instruction }) =>
+    instruction.name === 'EXPOSE' ? instruction.values.map(value => value.value.replace(/\/tcp$/, '')) : [],
+  )
+  const port = exposed.find(value => /^\d+$/.test(value))
+  if (port !== undefined) return port
+  const flag = /(?:--port|--listen|-p|-l)[= ](?:tcp:\/\/[^:\s]*:)?(\d+)/.exec(text)?.[1]
+  const inline = /(?:^|\s)PORT=(\d+)/.exec(text)?.[1]
+  return flag ?? inline ?? steps.at(-1)?.variables.get('PORT')
+}
