@@ -33,7 +33,7 @@ export interface ClosureInput {
   readonly trace: Trace
   readonly config: RuntimeConfig
   readonly policy: ClosurePolicy
-  /** Absolute destinations of the last stage's COPY and ADD instructions. */
+  /** Absolute paths that the last stage's COPY and ADD instructions brought: see `copied-paths.ts`. */
   readonly copies: readonly string[]
   readonly keeps: readonly KeepRequest[]
 }

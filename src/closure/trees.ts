@@ -18,9 +18,8 @@ export const findTrees = (input: ClosureInput, ownership: Ownership): readonly K
   }
   for (const copy of input.copies) {
     const real = resolvePath(tree, copy, true)
-    if (real.kind !== 'found' || isRuntimePlace(real.path)) continue
-    if (tree.get(real.path)?.kind === 'file') found.set(real.path, 'copied by the Dockerfile')
-    else take(real.path, 'copied by the Dockerfile')
+    if (real.kind !== 'found' || isRuntimePlace(real.path) || isSharedPlace(real.path)) continue
+    found.set(treeRoot(tree, ownership, real.path) ?? real.path, 'copied by the Dockerfile')
   }
   const workdir = resolvePath(tree, input.config.workdir || '/', true)
   if (workdir.kind === 'found') take(workdir.path, 'WORKDIR')
@@ -57,7 +56,9 @@ const isRuntimeTree = (tree: ImageTree, path: string): boolean =>
 
 /** Temporary and cached files are no app's tree. */
 const isOwnTree = (path: string): boolean =>
-  !isSharedPlace(path) && !/^\/(tmp|var\/tmp|var\/cache|run|var\/log)\//.test(path)
+  !isSharedPlace(path) &&
+  !path.endsWith('/__pycache__') &&
+  !/^\/(tmp|var\/tmp|var\/cache|run|var\/log)\//.test(path)
 
 const tracedPaths = (input: ClosureInput): ReadonlySet<string> =>
   new Set(

@@ -52,6 +52,25 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
   }
 }
 
+/** Builds one stage of the files, for its image alone. Throws `BuildFailure`. */
+export async function buildStage(input: Omit<BuildInput, 'onDetail'>, target: string): Promise<string> {
+  const { engine, root, files, dockerfile, signal } = input
+  const mirror = await mirrorContext({ context: root, files, dockerfileName: dockerfile, signal })
+  try {
+    const built = await engine.build({
+      context: mirror.path,
+      dockerfile: files[dockerfile] ?? '',
+      dockerfileName: dockerfile,
+      target,
+      ...(input.platform === undefined ? {} : { platform: input.platform }),
+      signal,
+    })
+    return built.image
+  } finally {
+    await mirror.remove()
+  }
+}
+
 function tell(event: BuildProgress, onDetail: Detail): void {
   if (event.state === 'log') onDetail(`${event.step}: ${event.log ?? ''}`, 'moment')
   else if (event.state === 'started') onDetail(event.step, 'step')

@@ -4,7 +4,6 @@ import type { Candidate } from '../rewrite/candidate.ts'
 import type { Reference } from '../verify/prove.ts'
 import { observeOriginal, prove } from '../verify/prove.ts'
 import type { Verdict } from '../verify/verdict.ts'
-
 import type { Detail } from './progress.ts'
 
 /** Judges candidates against the original, whose observations are kept from one candidate to the next. */
@@ -14,6 +13,8 @@ export interface Judge {
     image: string,
     onDetail: Detail,
   ): Promise<{ readonly verdict: Verdict; readonly readyMs: number | undefined }>
+  /** What was seen of the original's first run. */
+  observed(onDetail: Detail): Promise<Reference>
   /** How long the original took until it answered; known once something was judged. */
   originalReadyMs(): number | undefined
 }
@@ -21,21 +22,21 @@ export interface Judge {
 /** @param original the original's built image */
 export function createJudge(engine: Engine, config: Config, original: string, signal: AbortSignal): Judge {
   let reference: Reference | undefined
+  const observed = async (onDetail: Detail): Promise<Reference> => {
+    reference ??= await observeOriginal({ engine, config, image: original, onProgress: told(onDetail), signal })
+    return reference
+  }
   return {
+    observed,
     async judge(candidate, image, onDetail) {
-      // Which image is observed is a step; what it is asked is a moment.
-      const onProgress = (text: string): void => {
-        onDetail(text, /^(?:original|candidate)\b/.test(text) ? 'step' : 'moment')
-      }
-      reference ??= await observeOriginal({ engine, config, image: original, onProgress, signal })
       const proof = await prove({
         engine,
         config,
-        reference,
+        reference: await observed(onDetail),
         candidate: image,
         basis: candidate.contractOnly === undefined ? 'probes' : 'contract',
         changes: candidate.changes,
-        onProgress,
+        onProgress: told(onDetail),
         signal,
       })
       reference = proof.reference
@@ -43,4 +44,9 @@ export function createJudge(engine: Engine, config: Config, original: string, si
     },
     originalReadyMs: () => reference?.observations[0]?.ready?.ms,
   }
+}
+
+/** Which image is observed is a step; what it is asked is a moment. */
+export function told(onDetail: Detail): (text: string) => void {
+  return text => onDetail(text, /^(?:original|candidate)\b/.test(text) ? 'step' : 'moment')
 }

@@ -6,6 +6,7 @@ import type { Candidate, Proposal } from '../rewrite/candidate.ts'
 import type { Built } from './build.ts'
 import { buildAndMeasure } from './build.ts'
 import { chooseProved } from './choose.ts'
+import type { ClosureStudy } from './closure-study.ts'
 import type { Judge } from './judge.ts'
 import type { Progress } from './progress.ts'
 import type { StrategyChoice } from './report-of.ts'
@@ -21,6 +22,8 @@ export interface ProofRun {
   readonly platform?: string
   /** Judges candidates against the original's image. */
   readonly openJudge: (original: string) => Judge
+  /** Studies what the running original uses; absent where no closure is wanted. */
+  readonly openStudy?: (original: string, judge: Judge) => ClosureStudy
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -36,7 +39,8 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const candidates = candidatesFor(run.proposal, run.strategy)
   const report = { ...reportOf(run.app.name, run.proposal, candidates), engine: engineOf(run.engine, []) }
   const { original } = run.proposal
-  if (candidates.length === 0) return { ...report, whyChosen: chooseProved([], undefined).why }
+  if (candidates.length === 0 && run.openStudy === undefined)
+    return { ...report, whyChosen: chooseProved([], undefined).why }
   if (original === undefined) {
     return { ...report, whyChosen: 'Nothing can be proved: there is no Dockerfile to compare with.' }
   }
@@ -49,12 +53,18 @@ export async function provedReport(run: ProofRun): Promise<Report> {
     }
   }
   const judge = run.openJudge(built.image)
+  const study = run.openStudy?.(built.image, judge)
+  const closure = await proposeClosures(run, study)
   const judged: CandidateReport[] = []
-  for (const candidate of candidates) judged.push(await buildAndJudge(run, candidate, judge))
+  for (const candidate of [...candidates, ...closure.candidates]) {
+    judged.push(await buildAndJudge(run, candidate, judge, study))
+  }
   const choice = chooseProved(judged, built.size)
   const readyMs = judge.originalReadyMs()
+  const { refused, ...answered } = report
   return {
-    ...report,
+    ...answered,
+    ...(judged.length === 0 && refused !== undefined && { refused }),
     original: {
       ...report.original,
       size: built.size,
@@ -65,7 +75,21 @@ export async function provedReport(run: ProofRun): Promise<Report> {
     engine: engineOf(run.engine, [built.size, ...judged.map(it => it.size)]),
     chosen: choice.chosen,
     whyChosen: choice.why,
+    notes: [...report.notes, ...(judged.length === 0 ? [] : refusal(report)), ...closure.notes],
   }
+}
+
+/** With a closure on the table, that no stack knows the app is worth a note and stands in the way of nothing. */
+function refusal({ refused }: Report): readonly string[] {
+  return refused === undefined ? [] : [refused.reason]
+}
+
+async function proposeClosures(
+  run: ProofRun,
+  study: ClosureStudy | undefined,
+): ReturnType<ClosureStudy['propose']> {
+  if (study === undefined) return { candidates: [], notes: [] }
+  return await run.progress.task('tracing original', async onDetail => study.propose(onDetail))
 }
 
 /** The engine's name, and whether a size that was measured rests on a stand-in. */
@@ -93,7 +117,12 @@ async function buildOriginal(run: ProofRun, original: Original): Promise<Built> 
   )
 }
 
-async function buildAndJudge(run: ProofRun, candidate: Candidate, judge: Judge): Promise<CandidateReport> {
+async function buildAndJudge(
+  run: ProofRun,
+  candidate: Candidate,
+  judge: Judge,
+  study: ClosureStudy | undefined,
+): Promise<CandidateReport> {
   run.signal.throwIfAborted()
   const base = candidateReport(candidate)
   const built = await run.progress.task(`building ${candidate.id}`, async onDetail =>
@@ -108,9 +137,11 @@ async function buildAndJudge(run: ProofRun, candidate: Candidate, judge: Judge):
     }),
   )
   if (built.kind === 'failed') return { ...base, failure: built.failure }
-  const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail =>
-    judge.judge(candidate, built.image, onDetail),
-  )
+  const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail => {
+    const judged = await judge.judge(candidate, built.image, onDetail)
+    if (study === undefined) return judged
+    return { ...judged, verdict: await study.certify(candidate, built.image, judged.verdict, onDetail) }
+  })
   return {
     ...base,
     size: built.size,

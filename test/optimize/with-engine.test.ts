@@ -59,6 +59,9 @@ const bytes: BuildScript = text => {
 /** Judges by the candidate's id; anything else is equivalent. */
 const judgeBy = (verdicts: Readonly<Record<string, Verdict>>): Judge => ({
   judge: async ({ id }) => ({ verdict: verdicts[id] ?? verdict('equivalent'), readyMs: 70 }),
+  observed: async () => {
+    throw new Error('not asked here')
+  },
   originalReadyMs: () => 900,
 })
 
@@ -186,6 +189,9 @@ describe('provedReport', () => {
       judge: async () => {
         abort.abort()
         return { verdict: verdict('equivalent'), readyMs: undefined }
+      },
+      observed: async () => {
+        throw new Error('not asked here')
       },
       originalReadyMs: () => undefined,
     }

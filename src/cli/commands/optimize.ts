@@ -10,6 +10,8 @@ export interface OptimizeOptions {
   readonly file?: string
   readonly static?: boolean
   readonly strategy: StrategyChoice
+  /** What `closure` keeps beyond what was touched. */
+  readonly policy: 'safe' | 'strict'
   readonly engine: 'auto' | 'docker'
   readonly config?: string
   readonly budget?: string
@@ -50,6 +52,11 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       new Option('--strategy <name>', 'which candidates to make')
         .choices(['auto', 'tidy', 'staged', 'closure'])
         .default('auto'),
+    )
+    .addOption(
+      new Option('--policy <name>', 'closure: keep the app and its packages whole, or only what was touched')
+        .choices(['safe', 'strict'])
+        .default('safe'),
     )
     .addOption(
       new Option('--engine <name>', 'what builds and runs').choices(['auto', 'docker']).default('auto'),

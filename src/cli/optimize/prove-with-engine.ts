@@ -3,7 +3,8 @@ import type { Config } from '../../config/config.ts'
 import { connectDocker } from '../../engines/docker/connect.ts'
 import type { Engine } from '../../engines/engine.ts'
 import { EngineError } from '../../errors.ts'
-import { createJudge } from '../../optimize/judge.ts'
+import { createClosureStudy } from '../../optimize/closure-study.ts'
+import { createJudge, type Judge } from '../../optimize/judge.ts'
 import { candidatesFor } from '../../optimize/report-of.ts'
 import { staticReport } from '../../optimize/static.ts'
 import { provedReport } from '../../optimize/with-engine.ts'
@@ -26,7 +27,9 @@ export async function proveWithEngine(
   config: Config,
   io: Io,
 ): Promise<Report> {
-  if (candidatesFor(proposal, options.strategy).length === 0)
+  const { original } = proposal
+  const studied = original !== undefined && (options.strategy === 'auto' || options.strategy === 'closure')
+  if (candidatesFor(proposal, options.strategy).length === 0 && !studied)
     return staticReport(app, proposal, options.strategy)
   const engine = await connect(options, io)
   if (typeof engine === 'string') {
@@ -47,6 +50,20 @@ export async function proveWithEngine(
       strategy: options.strategy,
       ...(options.platform === undefined ? {} : { platform: options.platform }),
       openJudge: original => createJudge(engine, config, original, io.signal),
+      ...(studied && {
+        openStudy: (image: string, judge: Judge) =>
+          createClosureStudy({
+            engine,
+            root,
+            app,
+            config,
+            original,
+            image,
+            observed: onDetail => judge.observed(onDetail),
+            policy: options.policy,
+            signal: io.signal,
+          }),
+      }),
       progress,
       signal: io.signal,
     })

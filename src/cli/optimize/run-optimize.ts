@@ -36,8 +36,8 @@ export async function runOptimize(
     )
   }
   const proposal = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
-  const current = currentTexts(proposal.candidates, path => app.read(path))
-  await checkDelivery(root, proposal.candidates, current, options)
+  const before = currentTexts(proposal.candidates, path => app.read(path))
+  await checkDelivery(root, proposal.candidates, before, options)
   const config = options.static === true ? {} : await configOf(app, options, io)
   const report =
     options.static === true
@@ -50,6 +50,8 @@ export async function runOptimize(
           config,
           io,
         )
+  // A closure is proposed only once the original ran.
+  const current = currentTexts(report.candidates, path => app.read(path))
   const delivered = await deliver(root, shown, report, current, options)
   const total = options.budget === undefined ? config.budget?.total : parseSize(options.budget)
   const budget = overBudget(report, { ...config.budget, ...(total === undefined ? {} : { total }) })
@@ -72,7 +74,7 @@ async function configOf(app: AppFiles, options: OptimizeOptions, io: Io): Promis
 
 /** The texts of all files that a candidate would write, as they stand now. */
 function currentTexts(
-  candidates: readonly Candidate[],
+  candidates: readonly Pick<Candidate, 'files'>[],
   read: (path: string) => string | undefined,
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>()

@@ -6,8 +6,9 @@ import { formatReceipt } from '../../closure/receipt.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import type { Candidate } from '../candidate.ts'
+import { copiedPaths } from './copied-paths.ts'
 import { canAssembleItself, defaultRootfsImage, rootfsTools } from './rootfs-base.ts'
-import { rootfsScript } from './rootfs-script.ts'
+import { rootfsInstructions } from './rootfs-script.ts'
 import { configInstructions, type ShippedConfig } from './runtime-config.ts'
 
 export const receiptName = 'laststage.closure.txt'
@@ -17,8 +18,10 @@ export interface ClosureProposalInput {
   readonly dockerfile: string
   readonly text: string
   readonly model: BuildModel
-  /** Of `.dockerignore`, where there is one. */
-  readonly ignore: string | undefined
+  /** The `.dockerignore` that counts, and its text where it exists. */
+  readonly ignore: { readonly path: string; readonly text: string | undefined }
+  /** Files of the build context, relative to it. */
+  readonly contextFiles: readonly string[]
   readonly image: ShippedConfig
   readonly closure: Omit<ClosureInput, 'config' | 'copies'>
   /** An image with GNU tar, awk and dpkg-query, for apps whose own image lacks them. */
@@ -28,13 +31,12 @@ export interface ClosureProposalInput {
 export interface ClosureProposal {
   readonly candidate: Candidate
   readonly closure: Closure
+  /** The name of the user's last stage, from which it is taken. */
+  readonly stage: string
   /** What the candidate's image will hold, and why. */
   readonly kept: readonly string[]
   readonly ledger: Ledger
 }
-
-/** A script longer than this does not fit into one argument of exec (MAX_ARG_STRLEN is 128 KiB). */
-const longestScript = 100_000
 
 /**
  * The candidate `closure`: the user's stages as they are, a stage that assembles what the app uses, and a last stage
@@ -49,29 +51,30 @@ export const proposeClosure = (
   const config = configInstructions(input.image)
   if (config === undefined) return { refused: 'a value of the image’s configuration holds a line break' }
   const { tree, packages } = input.closure
-  const closure = deriveClosure({ ...input.closure, config: input.image, copies: copiedTo(final) })
+  const closure = deriveClosure({
+    ...input.closure,
+    config: input.image,
+    copies: copiedPaths(final, input.contextFiles),
+  })
   const odd = closure.kept.find(path => /[\r\n*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
   const tools = rootfsTools(tree, packages)
   const named = tools === undefined ? { ...closure, packages: [] } : closure
   const exact = closure.policy === 'strict'
   const form = exact ? exactForm(closure) : readableForm(named, tree)
-  const script = rootfsScript({
-    form,
-    tools: tools ?? { listFiles: [], writeMetadata: [] },
-    appTrees: closure.appTrees,
-    exact,
-  })
-  if (script.length > longestScript) return { refused: 'the closure has too many parts for a readable stage' }
   const own = canAssembleItself(tree, input.image, packages)
   const name = final.from.as?.value ?? freeName(input.model)
-  const stages = lastStages({
-    name,
-    own,
-    image: input.rootfsImage ?? defaultRootfsImage,
-    script,
-    exact,
+  const rootfs = rootfsInstructions({
     form,
+    tools: exact ? undefined : tools,
+    from: name,
+    appTrees: closure.appTrees,
+    pathsFile: exact ? receiptName : undefined,
+  })
+  const stages = lastStages({
+    base: own ? name : (input.rootfsImage ?? defaultRootfsImage),
+    own,
+    rootfs,
     config,
   })
   const candidate: Candidate = {
@@ -91,7 +94,7 @@ export const proposeClosure = (
     diagnostics: [],
     finalBase: 'scratch',
   }
-  return { candidate, closure, kept: form.kept, ledger: form.ledger }
+  return { candidate, closure, stage: name, kept: form.kept, ledger: form.ledger }
 }
 
 const exactForm = (closure: Closure): ReadableForm => ({
@@ -103,16 +106,6 @@ const exactForm = (closure: Closure): ReadableForm => ({
   ledger: closure.ledger,
   surplus: 0,
 })
-
-/** Absolute destinations of the last stage's COPY and ADD. */
-const copiedTo = (stage: Stage): readonly string[] =>
-  stage.steps.flatMap(step =>
-    step.effects.flatMap(effect =>
-      effect.kind === 'copies-from-context' || effect.kind === 'copies-from-stage'
-        ? [effect.destination.startsWith('/') ? effect.destination : `${step.workdir}/${effect.destination}`]
-        : [],
-    ),
-  )
 
 const freeName = (model: BuildModel): string => {
   const taken = new Set(model.stages.map(({ name }) => name?.toLowerCase()))
@@ -128,24 +121,18 @@ const withStageName = (text: string, stage: Stage, name: string): string => {
 }
 
 interface LastStages {
-  readonly name: string
+  readonly base: string
   readonly own: boolean
-  readonly image: string
-  readonly script: string
-  readonly exact: boolean
-  readonly form: ReadableForm
+  readonly rootfs: readonly string[]
   readonly config: readonly string[]
 }
 
-const lastStages = ({ name, own, image, script, exact, config }: LastStages): string =>
+const lastStages = ({ base, own, rootfs, config }: LastStages): string =>
   [
-    '# What the app was seen to use, put together from its own image',
-    `FROM ${own ? name : image} AS rootfs`,
+    '# What the app was seen to use, put together from its own image. Why each path is kept: laststage.closure.txt',
+    `FROM ${base} AS rootfs`,
     ...(own ? ['USER 0:0', 'SHELL ["/bin/sh", "-c"]'] : []),
-    ...(exact ? [`COPY ${receiptName} /closure.txt`] : []),
-    `RUN --mount=type=bind,from=${name},source=/,target=/app <<'LASTSTAGE'`,
-    script,
-    'LASTSTAGE',
+    ...rootfs,
     '',
     '# In order of change: an edit of the app ships the last copy alone',
     'FROM scratch',
@@ -158,11 +145,14 @@ const lastStages = ({ name, own, image, script, exact, config }: LastStages): st
   ].join('\n')
 
 /** The receipt lies in the context and is to change nothing that the user's stages copy; the exact form reads it there. */
-const ignoreFile = (ignore: string | undefined, exact: boolean): Readonly<Record<string, string>> => {
+const ignoreFile = (
+  { path, text }: ClosureProposalInput['ignore'],
+  exact: boolean,
+): Readonly<Record<string, string>> => {
   const line = exact ? `!${receiptName}` : receiptName
-  if (ignore === undefined) return exact ? {} : { '.dockerignore': `.dockerignore\n${line}\n` }
-  if (ignore.split('\n').some(entry => entry.trim() === line)) return {}
-  return { '.dockerignore': `${ignore.replace(/\n*$/, '\n')}${line}\n` }
+  if (text === undefined) return exact ? {} : { [path]: `${path}\n${line}\n` }
+  if (text.split('\n').some(entry => entry.trim() === line)) return {}
+  return { [path]: `${text.replace(/\n*$/, '\n')}${line}\n` }
 }
 
 const changesOf = (closure: Closure, form: ReadableForm, own: boolean): readonly Change[] => {

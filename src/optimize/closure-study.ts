@@ -1,0 +1,170 @@
+import type { AppFiles } from '../app/app-files.ts'
+import { type ClosurePolicy } from '../closure/closure.ts'
+import { keepRequests } from '../closure/keep-requests.ts'
+import type { Config } from '../config/config.ts'
+import { parseDockerfile } from '../dockerfile/parse.ts'
+import type { Engine } from '../engines/engine.ts'
+import { EngineError } from '../errors.ts'
+import { readPackages } from '../image/packages/read-packages.ts'
+import { buildModel } from '../model/model.ts'
+import type { Candidate, Proposal } from '../rewrite/candidate.ts'
+import { type ClosureProposal, proposeClosure } from '../rewrite/closure/propose-closure.ts'
+import { certifiedVerdict } from '../verify/certify/certified-verdict.ts'
+import { certify } from '../verify/certify/certify.ts'
+import { compareConfigs } from '../verify/certify/config-difference.ts'
+import type { Reference } from '../verify/prove.ts'
+import { exportTree, traceImage, type TracedImage } from '../verify/trace/trace-image.ts'
+import { buildTracer } from '../verify/trace/tracer-image.ts'
+import type { Verdict } from '../verify/verdict.ts'
+import { buildStage } from './build.ts'
+import { told } from './judge.ts'
+import type { Detail } from './progress.ts'
+
+/** What the running original uses: candidates from it, and the certificate of their files. */
+export interface ClosureStudy {
+  /** Traces the original and proposes. Notes say why there is nothing where there is nothing. */
+  propose(onDetail: Detail): Promise<{
+    readonly candidates: readonly Candidate[]
+    readonly notes: readonly string[]
+  }>
+  /** Adds to a verdict what the files say. Other candidates' verdicts stay as they are. */
+  certify(
+    candidate: Candidate,
+    image: string,
+    verdict: Verdict,
+    onDetail: Detail,
+  ): Promise<Verdict>
+}
+
+export interface StudyInput {
+  readonly engine: Engine
+  readonly root: string
+  readonly app: AppFiles
+  readonly config: Config
+  readonly original: NonNullable<Proposal['original']>
+  /** The original's built image, and what was seen of it. */
+  readonly image: string
+  readonly observed: (onDetail: Detail) => Promise<Reference>
+  readonly policy: ClosurePolicy
+  readonly signal: AbortSignal
+}
+
+export function createClosureStudy(input: StudyInput): ClosureStudy {
+  let proposal: ClosureProposal | undefined
+  let traced: TracedImage | undefined
+  return {
+    async propose(onDetail) {
+      const reference = await input.observed(onDetail)
+      const failure = reference.observations[0]?.failure
+      if (failure !== undefined) return nothing(`the original was not seen running: ${failure}`)
+      try {
+        traced = await trace(input, reference, onDetail)
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error
+        return nothing(`${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`)
+      }
+      if (traced.trace.found.length === 0) return nothing(traced.refusals.join('; '))
+      const made = proposeFrom(input, traced)
+      if ('refused' in made) return nothing(made.refused)
+      proposal = made
+      return { candidates: [made.candidate], notes: floorNotes(made) }
+    },
+    async certify(candidate, image, verdict, onDetail) {
+      if (proposal === undefined || traced === undefined || candidate.id !== proposal.candidate.id)
+        return verdict
+      onDetail('comparing files', 'step')
+      return certifyClosure(input, proposal, traced, image, verdict)
+    },
+  }
+}
+
+function nothing(reason: string): {
+  readonly candidates: readonly Candidate[]
+  readonly notes: readonly string[]
+} {
+  return { candidates: [], notes: [`No closure: ${reason}.`] }
+}
+
+async function trace(
+  input: StudyInput,
+  reference: Reference,
+  onDetail: Detail,
+): Promise<TracedImage> {
+  onDetail('building the tracer', 'step')
+  const tracer = await buildTracer(input.engine, input.signal)
+  return await traceImage({
+    engine: input.engine,
+    tracer,
+    image: input.image,
+    config: input.config,
+    plan: reference.plan,
+    onProgress: told(onDetail),
+    signal: input.signal,
+  })
+}
+
+function proposeFrom(input: StudyInput, traced: TracedImage): ReturnType<typeof proposeClosure> {
+  const { path, text, repaired } = input.original
+  const document = parseDockerfile(repaired?.text ?? text, path)
+  const ignorePath = input.app.has(`${path}.dockerignore`) ? `${path}.dockerignore` : '.dockerignore'
+  return proposeClosure({
+    dockerfile: path,
+    text: document.text,
+    model: buildModel(document),
+    ignore: { path: ignorePath, text: input.app.read(ignorePath) },
+    contextFiles: input.app.list(),
+    image: traced.image,
+    closure: {
+      tree: traced.tree,
+      packages: readPackages(traced.tree),
+      trace: traced.trace,
+      policy: input.policy,
+      keeps: keepRequests(document),
+    },
+  })
+}
+
+/** The stage that the closure was taken from is built from the same file, so that nothing but our own work is judged. */
+async function certifyClosure(
+  input: StudyInput,
+  proposal: ClosureProposal,
+  traced: TracedImage,
+  image: string,
+  verdict: Verdict,
+): Promise<Verdict> {
+  const { engine } = input
+  const { candidate, stage } = proposal
+  const source = await buildStage(
+    {
+      engine,
+      root: input.root,
+      files: candidate.files,
+      dockerfile: candidate.dockerfile,
+      signal: input.signal,
+    },
+    stage,
+  )
+  const original = await exportTree(engine, source, false)
+  const certificate = certify({
+    original,
+    candidate: await exportTree(engine, image, false),
+    required: proposal.kept,
+    negative: proposal.closure.negative,
+    relation: 'subset',
+    refusals: [
+      ...traced.refusals,
+      ...traced.trace.blind.map(({ reason, count }) => `${count} events were not seen (${reason})`),
+    ],
+  })
+  const configuration = compareConfigs(traced.image, await engine.inspectImage(image))
+  return certifiedVerdict(verdict, certificate, configuration)
+}
+
+function floorNotes({ closure }: ClosureProposal): readonly string[] {
+  const { strict, image } = closure.bytes
+  const percent = image === 0 ? 0 : (100 * strict) / image
+  return [
+    `While it was probed, the original used ${(strict / 1e6).toFixed(1)} MB of its ${(image / 1e6).toFixed(1)} MB (${percent.toFixed(1)} %).`,
+    ...closure.notes.slice(0, 5),
+  ]
+}
