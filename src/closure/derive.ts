@@ -36,7 +36,7 @@ export const deriveClosure = (input: ClosureInput): Closure => {
   const negative = keepTraced(work.ledger, tree, input.trace)
   const programs = keepConfigured(work.ledger, tree, input.config)
   const executed = input.trace.executed.map(({ path }) => path)
-  keepKernelOpened(work.ledger, tree, [...executed, ...programs])
+  const loaders = keepKernelOpened(work.ledger, tree, [...executed, ...programs])
   keepAncestors(work)
   const strict = new Set(work.ledger.paths())
   keepRequested(work)
@@ -44,7 +44,7 @@ export const deriveClosure = (input: ClosureInput): Closure => {
   const trees = policy === 'safe' ? keepTrees(work) : []
   const appTrees = policy === 'safe' ? trees : findTrees(input, work.ownership)
   if (policy === 'safe') {
-    choosePackages(work, programs)
+    choosePackages(work, programs, loaders)
     keepStatic(work, trees)
   }
   keepCompiledPython(work.ledger, tree)
@@ -97,13 +97,14 @@ const keepTrees = ({ input, ledger, ownership }: Work): readonly KeptTree[] => {
 }
 
 /** Every package of which a file was opened, executed or configured. */
-const choosePackages = (work: Work, programs: readonly string[]): void => {
+const choosePackages = (work: Work, programs: readonly string[], loaders: readonly string[]): void => {
   const { input } = work
   for (const { path, follow } of input.trace.opened) {
     const real = resolvePath(input.tree, path, follow)
     if (real.kind === 'found') choosePackageOf(work, real.path, `${path} was opened`)
   }
   for (const program of programs) choosePackageOf(work, program, `the image's configuration names ${program}`)
+  for (const loader of loaders) choosePackageOf(work, loader, `the kernel opened ${loader}`)
   for (const path of work.ledger.paths()) {
     const loader = input.tree.facts(path).elf?.interpreter
     if (loader !== undefined) choosePackageOf(work, loader, `${path} is loaded by ${loader}`)

@@ -58,12 +58,13 @@ const takeMissing = (
   keepPath(ledger, tree, missing.path, reason, missing.follow)
 }
 
-/** What the kernel opens without a system call of the program's: loaders of ELF files, interpreters of scripts. */
+/** What the kernel opens without a system call of the program's: loaders of ELF files, interpreters of scripts. Answers them. */
 export const keepKernelOpened = (
   ledger: LedgerBuilder,
   tree: ImageTree,
   executed: readonly string[],
-): void => {
+): readonly string[] => {
+  const opened = new Set<string>()
   const pending = [...executed]
   const seen = new Set<string>()
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
@@ -76,8 +77,10 @@ export const keepKernelOpened = (
     if (loader === undefined) continue
     const because = facts.elf === undefined ? `interpreter of ${path}` : `loader of ${path}`
     keepPath(ledger, tree, loader, { rule: 'kernel', because })
+    opened.add(loader)
     pending.push(loader)
   }
+  return [...opened]
 }
 
 const fixed: readonly (readonly [string, string])[] = [

@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import type { Closure, ClosureInput } from '../../src/closure/closure.ts'
+import { deriveClosure } from '../../src/closure/derive.ts'
+import { emptyTrace, type Trace } from '../../src/closure/trace.ts'
+import { readPackages } from '../../src/image/packages/read-packages.ts'
+import { readStrace } from '../../src/verify/trace/strace/read-strace.ts'
+import { directory, elf, link, type TreeEntry, treeOf } from '../image/root/tree-of.ts'
+
+const status = (names: readonly string[]): string =>
+  names
+    .map(name => `Package: ${name}\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n`)
+    .join('\n')
+
+/** A small Debian: usrmerged, a libc, a library that a package's other program needs, and an app of its own. */
+const image: Readonly<Record<string, TreeEntry>> = {
+  '/bin': link('usr/bin'),
+  '/lib': link('usr/lib'),
+  '/lib64': link('usr/lib64'),
+  '/usr/lib64/ld.so.2': link('../lib/x86_64-linux-gnu/ld.so.2'),
+  '/usr/lib/x86_64-linux-gnu/ld.so.2': elf({}),
+  '/usr/lib/x86_64-linux-gnu/libc.so.6': elf({}),
+  '/usr/lib/x86_64-linux-gnu/libextra.so.1': link('libextra.so.1.2'),
+  '/usr/lib/x86_64-linux-gnu/libextra.so.1.2': elf({ needed: ['libc.so.6'] }),
+  '/usr/bin/tool': { content: elf({ interpreter: '/lib64/ld.so.2', needed: ['libc.so.6'] }), mode: 0o755 },
+  '/usr/bin/tool-extra': {
+    content: elf({ interpreter: '/lib64/ld.so.2', needed: ['libextra.so.1'] }),
+    mode: 0o755,
+  },
+  '/usr/share/doc/tool/README': 'read me',
+  '/usr/share/doc/tool/copyright': 'terms',
+  '/usr/bin/sh': { content: elf({ interpreter: '/lib64/ld.so.2', needed: ['libc.so.6'] }), mode: 0o755 },
+  '/usr/bin/unused': { content: elf({ needed: ['libc.so.6'] }), mode: 0o755 },
+  '/etc/passwd': 'root:x:0:0::/root:/bin/sh\nweb:x:33:33::/home/web:/bin/sh\n',
+  '/home/web': directory(),
+  '/tmp': directory(0o1777),
+  '/app/main': { content: '#!/usr/bin/tool\nrun', mode: 0o755 },
+  '/app/lazy/route.py': 'late',
+  '/app/lazy/__pycache__/route.cpython-313.pyc': 'compiled',
+  '/opt/other/data': 'not used',
+  '/var/lib/dpkg/status': status(['libc6', 'tool', 'extra', 'dash', 'unused']),
+  '/var/lib/dpkg/info/libc6:amd64.list':
+    '/lib64/ld.so.2\n/lib/x86_64-linux-gnu/ld.so.2\n/lib/x86_64-linux-gnu/libc.so.6\n/lib\n',
+  '/var/lib/dpkg/info/tool.list':
+    '/usr/bin/tool\n/usr/bin/tool-extra\n/usr/share/doc/tool\n/usr/share/doc/tool/README\n/usr/share/doc/tool/copyright\n',
+  '/var/lib/dpkg/info/extra.list':
+    '/usr/lib/x86_64-linux-gnu/libextra.so.1\n/usr/lib/x86_64-linux-gnu/libextra.so.1.2\n',
+  '/var/lib/dpkg/info/dash.list': '/bin/sh\n',
+  '/var/lib/dpkg/info/unused.list': '/usr/bin/unused\n',
+}
+
+const traceOf = (text: string): Promise<Trace> => readStrace([Buffer.from(text)], '/app')
+
+const run = `1 execve("/app/main", ["main"], 0x1 /* 1 var */) = 0
+1 openat(AT_FDCWD</app>, "/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY) = 3</usr/lib/x86_64-linux-gnu/libc.so.6>
+1 openat(AT_FDCWD</app>, "/etc/tool.conf", O_RDONLY) = -1 ENOENT (No such file or directory)
+1 openat(AT_FDCWD</app>, "cache/new", O_WRONLY|O_CREAT, 0666) = 4</app/cache/new>
+1 stat("/proc/self/exe", {}) = 0
+`
+
+const derive = async (
+  more: Partial<ClosureInput> = {},
+  changes: Readonly<Record<string, TreeEntry>> = {},
+): Promise<Closure> => {
+  const tree = await treeOf({ ...image, ...changes })
+  return deriveClosure({
+    tree,
+    packages: readPackages(tree),
+    trace: await traceOf(run),
+    config: {
+      env: ['PATH=/usr/bin'],
+      workdir: '/app',
+      user: 'web',
+      entrypoint: [],
+      cmd: ['/app/main'],
+      volumes: [],
+      healthcheck: undefined,
+    },
+    policy: 'safe',
+    copies: [],
+    keeps: [],
+    ...more,
+  })
+}
+
+describe('the strict closure', () => {
+  it('keeps what was touched, what the kernel opened for it, and the way there', async () => {
+    const { kept } = await derive({ policy: 'strict' })
+    expect(kept).toEqual([
+      '/',
+      '/app',
+      '/app/main',
+      '/bin',
+      '/etc',
+      '/etc/passwd',
+      '/home',
+      '/home/web',
+      '/lib',
+      '/lib64',
+      '/tmp',
+      '/usr',
+      '/usr/bin',
+      '/usr/bin/tool',
+      '/usr/lib',
+      '/usr/lib/x86_64-linux-gnu',
+      '/usr/lib/x86_64-linux-gnu/ld.so.2',
+      '/usr/lib/x86_64-linux-gnu/libc.so.6',
+      '/usr/lib64',
+      '/usr/lib64/ld.so.2',
+      '/var',
+      '/var/lib',
+      '/var/lib/dpkg',
+    ])
+  })
+
+  it('knows what must not be there, and who asked for what is', async () => {
+    const closure = await derive({ policy: 'strict' })
+    expect(closure.negative).toEqual(['/etc/tool.conf'])
+    expect(closure.ledger.get('/usr/lib/x86_64-linux-gnu/libc.so.6')).toEqual([
+      { rule: 'traced', because: 'opened', by: ['/app/main'] },
+      { rule: 'library', because: '/usr/bin/tool needs libc.so.6' },
+    ])
+    expect(closure.ledger.get('/usr/bin/tool')?.[0]).toEqual({
+      rule: 'kernel',
+      because: 'interpreter of /app/main',
+    })
+  })
+})
+
+describe('the safe closure', () => {
+  it('keeps the app whole, and packages whole but for their documentation', async () => {
+    const { kept, packages, trees } = await derive()
+    expect(kept).toContain('/app/lazy/route.py')
+    expect(kept).toContain('/usr/bin/tool-extra')
+    expect(kept).toContain('/usr/share/doc/tool/copyright')
+    expect(kept).not.toContain('/usr/share/doc/tool/README')
+    expect(kept).not.toContain('/usr/bin/unused')
+    expect(kept).not.toContain('/opt/other/data')
+    expect(trees.map(({ path, kind }) => [path, kind])).toEqual([['/app', 'app']])
+    expect(packages.map(({ installed }) => installed.name)).toEqual(['extra', 'libc6', 'tool'])
+  })
+
+  it('adds the package of a library that another program of a kept package needs', async () => {
+    const { packages, kept } = await derive()
+    expect(packages.find(({ installed }) => installed.name === 'extra')?.because).toBe(
+      '/usr/bin/tool-extra needs libextra.so.1',
+    )
+    expect(kept).toContain('/usr/lib/x86_64-linux-gnu/libextra.so.1.2')
+  })
+
+  it('keeps a shell where a source starts programs, and says which', async () => {
+    const plain = await derive()
+    expect(plain.packages.map(({ installed }) => installed.name)).not.toContain('dash')
+    const shell = await derive({}, { '/app/lazy/shell.py': 'import subprocess\nsubprocess.run(["unused"])' })
+    expect(shell.packages.map(({ installed, because }) => [installed.name, because])).toContainEqual([
+      'dash',
+      '/app/lazy/shell.py starts programs',
+    ])
+    expect(shell.kept).toContain('/usr/bin/unused')
+  })
+
+  it('keeps the programs of a health check, which no tracer sees', async () => {
+    const healthcheck = { test: ['CMD-SHELL', 'unused --quick || exit 1'] }
+    const { packages } = await derive({ config: { ...baseConfig, healthcheck } })
+    expect(packages.map(({ installed }) => installed.name)).toEqual([
+      'dash',
+      'extra',
+      'libc6',
+      'tool',
+      'unused',
+    ])
+  })
+
+  it('keeps what the Dockerfile copied or asks to keep', async () => {
+    const { kept, ledger, notes } = await derive({
+      copies: ['/opt/other'],
+      keeps: [
+        { path: '/usr/bin/unused', because: 'a cron job calls it', line: 3 },
+        { path: '/nowhere', because: 'of a mistake', line: 4 },
+      ],
+    })
+    expect(kept).toContain('/opt/other/data')
+    expect(ledger.get('/usr/bin/unused')).toEqual([{ rule: 'user', because: 'a cron job calls it' }])
+    expect(notes).toEqual(['line 4: /nowhere is not in the image'])
+  })
+
+  it('leaves out development dependencies, unless they were used', async () => {
+    const lock = JSON.stringify({
+      packages: { 'node_modules/a': {}, 'node_modules/b': { dev: true }, 'node_modules/c': { dev: true } },
+    })
+    const modules = {
+      '/app/node_modules/.package-lock.json': lock,
+      '/app/node_modules/a/index.js': 'a',
+      '/app/node_modules/b/index.js': 'b',
+      '/app/node_modules/c/index.js': 'c',
+    }
+    const trace = await traceOf(
+      `${run}1 openat(AT_FDCWD</app>, "node_modules/c/index.js", O_RDONLY) = 5</app/node_modules/c/index.js>\n`,
+    )
+    const { kept, trees } = await derive({ trace }, modules)
+    expect(kept.filter(path => path.endsWith('.js'))).toEqual([
+      '/app/node_modules/a/index.js',
+      '/app/node_modules/c/index.js',
+    ])
+    expect(trees[0]?.pruned).toEqual([
+      { path: '/app/node_modules/b', because: 'a development dependency by .package-lock.json' },
+    ])
+  })
+
+  it('keeps the certificates that a request over TLS would want', async () => {
+    const { ledger } = await derive({}, { '/etc/ssl/certs/ca-certificates.crt': 'certificates' })
+    expect(ledger.get('/etc/ssl/certs/ca-certificates.crt')?.[0]?.rule).toBe('static')
+  })
+
+  it('is the same whatever the order of what was seen', async () => {
+    const trace = await traceOf(run)
+    const turned = { ...trace, found: trace.found.toReversed(), opened: trace.opened.toReversed() }
+    const [one, other] = [await derive({ trace }), await derive({ trace: turned })]
+    expect(other.kept).toEqual(one.kept)
+  })
+
+  it('keeps what the configuration names even where nothing was traced', async () => {
+    const { kept } = await derive({ trace: emptyTrace })
+    expect(kept).toContain('/app/lazy/route.py')
+    expect(kept).toContain('/usr/bin/tool')
+  })
+})
+
+const baseConfig: ClosureInput['config'] = {
+  env: ['PATH=/usr/bin'],
+  workdir: '/app',
+  user: 'web',
+  entrypoint: [],
+  cmd: ['/app/main'],
+  volumes: [],
+  healthcheck: undefined,
+}
