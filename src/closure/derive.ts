@@ -211,11 +211,17 @@ const finish = (
     strict,
     negative,
     packages: [...work.chosen].map(([owned, because]) => toKept(owned, because)).sort(byName),
+    owners: ownersOf(work, kept),
     trees,
     appTrees: appTrees.filter(({ kind }) => kind === 'app').map(({ path }) => path),
     bytes: { kept: bytes(kept), strict: bytes(strict), image: bytes(tree.paths) },
     notes: [...work.notes].sort(),
   }
+}
+
+const ownersOf = ({ ownership }: Work, kept: readonly string[]): readonly string[] => {
+  const names = kept.map(path => ownership.owner(path)?.installed.name).filter(name => name !== undefined)
+  return [...new Set(names)].sort()
 }
 
 const toKept = (owned: OwnedPackage, because: string): KeptPackage => ({

@@ -28,12 +28,7 @@ export interface ClosureStudy {
     readonly notes: readonly string[]
   }>
   /** Adds to a verdict what the files say. Other candidates' verdicts stay as they are. */
-  certify(
-    candidate: Candidate,
-    image: string,
-    verdict: Verdict,
-    onDetail: Detail,
-  ): Promise<Verdict>
+  certify(candidate: Candidate, image: string, verdict: Verdict, onDetail: Detail): Promise<Verdict>
 }
 
 export interface StudyInput {
@@ -85,11 +80,7 @@ function nothing(reason: string): {
   return { candidates: [], notes: [`No closure: ${reason}.`] }
 }
 
-async function trace(
-  input: StudyInput,
-  reference: Reference,
-  onDetail: Detail,
-): Promise<TracedImage> {
+async function trace(input: StudyInput, reference: Reference, onDetail: Detail): Promise<TracedImage> {
   onDetail('building the tracer', 'step')
   const tracer = await buildTracer(input.engine, input.signal)
   return await traceImage({

@@ -23,7 +23,13 @@ export interface Judge {
 export function createJudge(engine: Engine, config: Config, original: string, signal: AbortSignal): Judge {
   let reference: Reference | undefined
   const observed = async (onDetail: Detail): Promise<Reference> => {
-    reference ??= await observeOriginal({ engine, config, image: original, onProgress: told(onDetail), signal })
+    reference ??= await observeOriginal({
+      engine,
+      config,
+      image: original,
+      onProgress: told(onDetail),
+      signal,
+    })
     return reference
   }
   return {

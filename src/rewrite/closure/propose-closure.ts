@@ -66,7 +66,8 @@ export const proposeClosure = (
   const name = final.from.as?.value ?? freeName(input.model)
   const rootfs = rootfsInstructions({
     form,
-    tools: exact ? undefined : tools,
+    owners: closure.owners,
+    tools,
     from: name,
     appTrees: closure.appTrees,
     pathsFile: exact ? receiptName : undefined,
@@ -86,7 +87,7 @@ export const proposeClosure = (
         : 'what the app was seen to use',
     files: {
       [input.dockerfile]: `${withStageName(input.text, final, name)}\n${stages}`,
-      [receiptName]: exact ? `${form.kept.join('\n')}\n` : formatReceipt(closure, form.ledger, tree),
+      [receiptName]: exact ? `${form.paths.join('\n')}\n` : formatReceipt(closure, form.ledger, tree),
       ...ignoreFile(input.ignore, exact),
     },
     dockerfile: input.dockerfile,
@@ -101,7 +102,8 @@ const exactForm = (closure: Closure): ReadableForm => ({
   packages: [],
   trees: [],
   out: [],
-  paths: closure.kept,
+  // The root comes along by itself.
+  paths: closure.kept.filter(path => path !== '/'),
   kept: closure.kept,
   ledger: closure.ledger,
   surplus: 0,

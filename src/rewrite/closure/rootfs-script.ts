@@ -3,6 +3,8 @@ import type { RootfsTools } from './rootfs-base.ts'
 
 export interface RootfsInput {
   readonly form: ReadableForm
+  /** Names of the OS packages whose metadata goes along. */
+  readonly owners: readonly string[]
   readonly tools: RootfsTools | undefined
   /** The stage whose files these are. */
   readonly from: string
@@ -17,7 +19,7 @@ export const rootfsInstructions = (input: RootfsInput): readonly string[] => [
   ...listsInstruction(input),
   ...(input.pathsFile === undefined ? [] : [`COPY ${input.pathsFile} /lists/PATHS`]),
   `RUN --mount=type=bind,from=${input.from},source=/,target=/app <<'ASSEMBLE'`,
-  ...assembly(input.tools),
+  ...assembly(input),
   'ASSEMBLE',
 ]
 
@@ -30,9 +32,9 @@ const comments = {
   APP: 'what an edit of the app changes, for the last copy',
 } as const
 
-const listsInstruction = ({ form, appTrees, pathsFile }: RootfsInput): readonly string[] => {
+const listsInstruction = ({ form, owners, appTrees, pathsFile }: RootfsInput): readonly string[] => {
   const lists: readonly (readonly [keyof typeof comments, readonly string[]])[] = [
-    ['PACKAGES', form.packages.map(({ installed }) => installed.name)],
+    ['PACKAGES', pathsFile === undefined ? form.packages.map(({ installed }) => installed.name) : owners],
     ['TREES', form.trees],
     ['BUT', form.out],
     ...(pathsFile === undefined ? [['PATHS', form.paths.map(portable)] as const] : []),
@@ -52,7 +54,7 @@ const portable = (path: string): string =>
     .replace(/\/ld-linux-x86-64\.so\.2$/, '/ld-linux-*.so.*')
     .replace(/\/ld-musl-(x86_64|aarch64)\.so\.1$/, '/ld-musl-*.so.1')
 
-const assembly = (tools: RootfsTools | undefined): readonly string[] => [
+const assembly = ({ tools, pathsFile }: RootfsInput): readonly string[] => [
   'set -eu',
   'mkdir -p /rootfs/system /rootfs/packages /rootfs/app',
   'cd /lists',
@@ -65,6 +67,8 @@ const assembly = (tools: RootfsTools | undefined): readonly string[] => [
         `if [ -n "$packages" ]; then`,
         ...tools.listFiles,
         'fi',
+        // The exact form takes only the metadata of the packages: their files are named one by one.
+        ...(pathsFile === undefined ? [] : [': > owned']),
       ]),
   ...selection,
   ...(tools === undefined ? [] : ['# what scanners read of the packages', ...tools.writeMetadata]),
