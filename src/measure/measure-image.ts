@@ -18,7 +18,7 @@ export function measuredImage(name: string, image: InspectedImage, askedBase?: B
   const { document } = contents
   const base = askedBase ?? baseFromHistory(document.history)
   const { packages, owners, notes } = installedPackages(tree, layers)
-  const waste = findWaste(tree, layers, base.layers, owners)
+  const waste = findWaste(tree, base.layers, owners)
   const measured = measuredLayers(image, base.layers, waste)
   const baseLayers = measured.slice(0, base.layers)
   return {

@@ -9,6 +9,8 @@ import type { UnpackLimits } from './compression.ts'
 /** Manifests and configurations are far smaller; npm's largest images stay under 1 MB. */
 const DOCUMENT_BYTES = 16 * 2 ** 20
 const MAX_LINKS = 8
+/** All of them that a stream may bring before the one is known that counts. */
+const ALL_DOCUMENTS_BYTES = 64 * 2 ** 20
 
 /** The files of an image archive, by their path in it. */
 export interface Blobs<T> {
@@ -95,6 +97,7 @@ export async function streamBlobs<T>(
   const documents = new Map<string, Buffer>()
   const layers = new Map<string, LayerBlob<T> | ImageError | undefined>()
   const links = new Map<string, string>()
+  let room = ALL_DOCUMENTS_BYTES
   for await (const entry of readTar(chunks)) {
     const path = cleanPath(entry.path)
     if (isLink(entry.kind)) links.set(path, linkTarget(path, entry.kind, entry.linkPath))
@@ -102,6 +105,8 @@ export async function streamBlobs<T>(
     links.delete(path)
     const peeked = await peek(entry.content(), 1)
     if (entry.size <= DOCUMENT_BYTES && (peeked.head[0] === 0x7b || peeked.head[0] === 0x5b)) {
+      room -= entry.size
+      if (room < 0) throw new ImageError('image-limit', 'the archive has too many manifests')
       documents.set(path, await collect(peeked.chunks))
       continue
     }

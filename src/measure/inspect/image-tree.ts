@@ -36,6 +36,8 @@ export interface HiddenFile {
   readonly by: number
   /** What stands in its place; undefined where it is gone. */
   replacedBy: Inode | undefined
+  /** It is gone, and the layer that hid it has the same content elsewhere. */
+  moved: boolean
 }
 
 /** Docker's own limit of symbolic links on one path is the kernel's. */
@@ -100,7 +102,12 @@ export class ImageTree {
     for (const path of layer.deletes) this.#remove(this.get(path), at)
     for (const path of layer.opaque) this.#empty(this.get(path), at)
     for (const entry of layer.entries) this.#put(entry, at)
-    for (const gone of this.hidden.slice(start)) gone.replacedBy ??= this.get(gone.path)?.inode
+    const hidden = this.hidden.slice(start)
+    for (const one of hidden) one.replacedBy ??= this.get(one.path)?.inode
+    markMoved(
+      hidden.filter(one => !one.replacedBy && one.inode.size > 0),
+      layer,
+    )
   }
 
   #put(entry: FileRecord, layer: number): void {
@@ -170,9 +177,16 @@ export class ImageTree {
       if (!inode) continue
       inode.links--
       // A file that its own layer writes twice is in the tar twice; one that keeps another name is not lost.
-      if (inode.links === 0) this.hidden.push({ path: pathOf(below), inode, by, replacedBy: undefined })
+      if (inode.links === 0)
+        this.hidden.push({ path: pathOf(below), inode, by, replacedBy: undefined, moved: false })
     }
   }
+}
+
+function markMoved(gone: readonly HiddenFile[], layer: LayerRecord): void {
+  if (gone.length === 0) return
+  const added = new Set(layer.entries.map(entry => entry.content))
+  for (const one of gone) one.moved = added.has(one.inode.content)
 }
 
 export function pathOf(node: TreeNode): string {

@@ -6,12 +6,12 @@ import {
 } from '../../image/archive/read-image.ts'
 import { type Compressed, type CompressedSizes, sharedSizes, withCompressedSize } from '../compressed-size.ts'
 import { ImageTree } from './image-tree.ts'
-import { type LayerRecord, recordLayer } from './layer-record.ts'
+import { type LayerSummary, readBudget, recordLayer } from './layer-record.ts'
 
 /** An image that was read: its layers, and the files that a container of it sees. */
 export interface InspectedImage {
-  readonly contents: ImageContents<Compressed<LayerRecord>>
-  readonly layers: readonly LayerRecord[]
+  readonly contents: ImageContents<Compressed<LayerSummary>>
+  readonly layers: readonly LayerSummary[]
   readonly tree: ImageTree
   readonly sizes: CompressedSizes
 }
@@ -21,7 +21,18 @@ export async function inspectImage(
   source: ImageSource,
   options: ReadImageOptions = {},
 ): Promise<InspectedImage> {
-  const contents = await readImage(source, withCompressedSize(recordLayer, sharedSizes), options)
-  const layers = contents.layers.map(layer => layer.value.result)
-  return { contents, layers, tree: new ImageTree(layers), sizes: sharedSizes }
+  const budget = readBudget()
+  const read = withCompressedSize(async layer => await recordLayer(layer, budget), sharedSizes)
+  const contents = await readImage(source, read, options)
+  const tree = new ImageTree(contents.layers.map(layer => layer.value.result))
+  const layers = contents.layers.map(layer => {
+    const { entries: _, ...result } = layer.value.result
+    return { ...layer, value: { ...layer.value, result } }
+  })
+  return {
+    contents: { ...contents, layers },
+    layers: layers.map(layer => layer.value.result),
+    tree,
+    sizes: sharedSizes,
+  }
 }

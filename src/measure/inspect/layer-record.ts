@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import type { LayerStream } from '../../image/archive/layer.ts'
 import type { TarEntry, TarKind } from '../../image/tar/entry.ts'
+import { ImageError } from '../../image/image-error.ts'
 import { readTar } from '../../image/tar/read-tar.ts'
 import { type Fact, factOf, wantedText } from './facts.ts'
 import { imagePath, layerMark } from './layer-path.ts'
@@ -19,6 +20,9 @@ export interface LayerRecord {
   /** All entries of the tar. */
   readonly entryCount: number
 }
+
+/** A layer once its files stand in the tree: the list of them is let go. */
+export type LayerSummary = Omit<LayerRecord, 'entries'>
 
 export interface FileRecord {
   /** Absolute, normalised. */
@@ -41,8 +45,20 @@ const TEXT_LIMIT = 32 * 2 ** 20
 /** Zeros that no one stored are not worth hashing; two such files count as different. */
 const SPARSE_HASH_LIMIT = 64 * 2 ** 20
 
+/** What all layers of an image together may take. */
+export interface ReadBudget {
+  entries: number
+  /** Bytes of databases that are kept as text. */
+  text: number
+}
+
+/** About half a kilobyte of memory each. Real images of 100,000 files are large ones. */
+export function readBudget(): ReadBudget {
+  return { entries: 2_000_000, text: 128 * 2 ** 20 }
+}
+
 /** Reads one layer to its end. Throws `ImageError` where its tar is damaged or leads out of the image. */
-export async function recordLayer(layer: LayerStream): Promise<LayerRecord> {
+export async function recordLayer(layer: LayerStream, budget: ReadBudget): Promise<LayerRecord> {
   const entries: FileRecord[] = []
   const deletes: string[] = []
   const opaque: string[] = []
@@ -50,12 +66,14 @@ export async function recordLayer(layer: LayerStream): Promise<LayerRecord> {
   const count = { unpacked: 0, files: 0, entries: 0 }
   for await (const entry of readTar(layer.tar)) {
     count.entries++
+    if (--budget.entries < 0)
+      throw new ImageError('image-limit', 'the image has too many files to be inspected')
     const path = imagePath(entry.path, entry.offset)
     const mark = layerMark(path)
     if (mark.kind === 'deletes') deletes.push(mark.path)
     if (mark.kind === 'opaque') opaque.push(mark.path)
     if (mark.kind !== 'none') continue
-    const content = await contentOf(entry, path, facts)
+    const content = await contentOf(entry, path, facts, budget)
     if (entry.kind === 'file') {
       count.unpacked += entry.size
       count.files++
@@ -88,10 +106,11 @@ function recordOf(entry: TarEntry, path: string, content: string): FileRecord {
   }
 }
 
-async function contentOf(entry: TarEntry, path: string, facts: Fact[]): Promise<string> {
+async function contentOf(entry: TarEntry, path: string, facts: Fact[], budget: ReadBudget): Promise<string> {
   if (entry.kind !== 'file') return ''
   if (entry.sparse && entry.size > SPARSE_HASH_LIMIT) return `sparse at ${path} ${entry.offset}`
-  if (entry.size <= TEXT_LIMIT && wantedText(path, entry.size)) {
+  if (entry.size <= Math.min(TEXT_LIMIT, budget.text) && wantedText(path, entry.size)) {
+    budget.text -= entry.size
     const bytes = await entry.bytes(TEXT_LIMIT)
     facts.push(...factOf(path, bytes))
     return shorten(hash('sha256', bytes, 'base64'))

@@ -1,6 +1,5 @@
 import { cacheRule } from './caches.ts'
 import { type HiddenFile, type ImageTree, type Inode, pathOf } from './image-tree.ts'
-import type { LayerRecord } from './layer-record.ts'
 import type { MeasuredPackage } from './packages/package.ts'
 
 export type WasteKind =
@@ -42,24 +41,18 @@ const SMALLEST_DUPLICATE = 4096
 /** What an image's own layers waste. Layers below `baseLayers` are the base image's: their bytes are not its own. */
 export function findWaste(
   tree: ImageTree,
-  layers: readonly LayerRecord[],
   baseLayers: number,
   owners: ReadonlyMap<Inode, MeasuredPackage>,
 ): readonly WasteGroup[] {
   const isOwn = (layer: number): boolean => layer >= baseLayers
-  const added = contentsOfLayers(layers)
   const findings = [
-    ...tree.hidden.flatMap(hidden => hiddenWaste(hidden, added, isOwn) ?? []),
+    ...tree.hidden.flatMap(hidden => hiddenWaste(hidden, isOwn) ?? []),
     ...visibleWaste(tree, isOwn, owners),
   ]
   return group(findings)
 }
 
-function hiddenWaste(
-  hidden: HiddenFile,
-  added: (layer: number) => ReadonlySet<string>,
-  isOwn: (layer: number) => boolean,
-): Finding | undefined {
+function hiddenWaste(hidden: HiddenFile, isOwn: (layer: number) => boolean): Finding | undefined {
   const { inode, by, path } = hidden
   if (inode.size === 0 || !isOwn(by)) return undefined
   const at = { by, path, bytes: inode.size }
@@ -71,8 +64,7 @@ function hiddenWaste(
       what: 'same content again (chmod, chown, touch or a second COPY)',
       advice: 'set mode and owner where the file first comes in: COPY --chmod --chown',
     }
-  const moved = !hidden.replacedBy && added(by).has(inode.content)
-  if (moved)
+  if (hidden.moved)
     return {
       ...at,
       kind: 'moved',
@@ -162,15 +154,6 @@ function duplicate(
       advice: 'keep one, or make the other a link in the same RUN',
     },
   ]
-}
-
-function contentsOfLayers(layers: readonly LayerRecord[]): (layer: number) => ReadonlySet<string> {
-  const known = new Map<number, ReadonlySet<string>>()
-  return layer => {
-    const found = known.get(layer) ?? new Set(layers[layer]?.entries.map(entry => entry.content))
-    known.set(layer, found)
-    return found
-  }
 }
 
 function group(findings: readonly Finding[]): readonly WasteGroup[] {

@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts'
 import type { ImageTree, Inode } from '../image-tree.ts'
-import type { LayerRecord } from '../layer-record.ts'
+import type { LayerSummary } from '../layer-record.ts'
 import { gemAndJarPackages, npmPackages, pythonPackages } from './language.ts'
 import type { Ecosystem, MeasuredPackage } from './package.ts'
 import { apkPackages, dpkgPackages } from './system.ts'
@@ -25,7 +25,7 @@ export interface OwnerShare {
 }
 
 /** The packages of an image, as its databases and folders tell them. */
-export function installedPackages(tree: ImageTree, layers: readonly LayerRecord[]): InstalledPackages {
+export function installedPackages(tree: ImageTree, layers: readonly LayerSummary[]): InstalledPackages {
   const facts = visibleFacts(tree, layers)
   const texts = new Map(
     facts.flatMap(fact => (fact.kind === 'database' ? [[fact.path, fact.text] as const] : [])),
@@ -68,6 +68,6 @@ export function ownerShares(
 }
 
 /** Facts from files that are still to be seen. */
-function visibleFacts(tree: ImageTree, layers: readonly LayerRecord[]): readonly Fact[] {
+function visibleFacts(tree: ImageTree, layers: readonly LayerSummary[]): readonly Fact[] {
   return layers.flatMap((layer, at) => layer.facts.filter(fact => tree.get(fact.path)?.inode?.layer === at))
 }
