@@ -69,6 +69,7 @@ export function compareHeaders(
     if (result.kind === 'different') {
       differences.push(difference(probe, `header ${name}`, present[0] ?? '', mine))
     }
+    if (result.kind === 'unclear') notes.push(`${probe}: header ${name} cannot be compared: ${result.reason}`)
   }
   return { differences, notes, masked }
 }

@@ -128,15 +128,26 @@ function compareBody(
   if (incomplete) return { kind: 'unclear', reason: 'it is too long, or has no end, and was cut', masked: 0 }
   if (digests.size === 1 && digests.has(candidate.sha256)) return { kind: 'same', masked: 0 }
   const allText = [...originals, candidate].every(({ body, bytes }) => body !== '' || bytes === 0)
-  if (allText)
-    return compareText(
+  if (allText) {
+    const result = compareText(
       originals.map(({ body }) => body),
       candidate.body,
       ignore,
     )
+    // Bytes that are no valid text all read alike: then the digests tell.
+    const onlyBytes = result.kind === 'same' && digests.size === 1 && ignore.length === 0
+    return onlyBytes && first ? { kind: 'different', ...toldBytes(first, candidate), masked: 0 } : result
+  }
   if (digests.size > 1) {
     return { kind: 'unclear', reason: 'its bytes differ between runs of the original itself', masked: 0 }
   }
-  const told = ({ bytes, sha256 }: Response): string => `${bytes} bytes, sha256 ${sha256.slice(0, 12)}`
-  return { kind: 'different', original: first ? told(first) : '', candidate: told(candidate), masked: 0 }
+  return { kind: 'different', ...toldBytes(first ?? candidate, candidate), masked: 0 }
+}
+
+function toldBytes(original: Response, candidate: Response): { original: string; candidate: string } {
+  return { original: digestOf(original), candidate: digestOf(candidate) }
+}
+
+function digestOf({ bytes, sha256 }: Response): string {
+  return `${bytes} bytes, sha256 ${sha256.slice(0, 12)}`
 }

@@ -98,7 +98,10 @@ function compareImage(original: ImageConfig, candidate: ImageConfig, changes: re
   }
   const signals = [stopSignal(original), stopSignal(candidate)] as const
   if (signals[0] !== signals[1]) differences.push(difference('image', 'STOPSIGNAL', ...signals))
-  return { differences, notes: [...notes, ...environmentNotes(original, candidate)] }
+  return {
+    differences,
+    notes: [...notes, ...commandNotes(original, candidate), ...environmentNotes(original, candidate)],
+  }
 }
 
 /** The image's signal, as `docker stop` sends it. */
@@ -116,14 +119,34 @@ function fullPort(port: string): string {
   return port.includes('/') ? port : `${port}/tcp`
 }
 
-function variableNames(image: ImageConfig): readonly string[] {
-  return image.env.map(entry => entry.split('=')[0] ?? '')
+function variables({ env }: ImageConfig): ReadonlyMap<string, string> {
+  return new Map(env.map(entry => [entry.split('=')[0] ?? '', entry.slice(entry.indexOf('=') + 1)]))
 }
 
 function environmentNotes(original: ImageConfig, candidate: ImageConfig): readonly string[] {
-  const kept = new Set(variableNames(candidate))
-  const gone = variableNames(original).filter(name => !kept.has(name))
-  return gone.length === 0 ? [] : [`environment variables that are gone: ${gone.join(', ')}`]
+  const theirs = variables(candidate)
+  const mine = variables(original)
+  const gone = [...mine.keys()].filter(name => !theirs.has(name))
+  const changed = [...mine].filter(([name, value]) => theirs.has(name) && theirs.get(name) !== value)
+  return [
+    ...(gone.length === 0 ? [] : [`environment variables that are gone: ${gone.join(', ')}`]),
+    ...(changed.length === 0
+      ? []
+      : [`environment variables that changed: ${changed.map(([name]) => name).join(', ')}`]),
+  ]
+}
+
+/** What `docker run IMAGE ARGS` and `docker exec` meet, and no probe asks. */
+function commandNotes(original: ImageConfig, candidate: ImageConfig): readonly string[] {
+  const notes: string[] = []
+  if ((original.entrypoint.length === 0) !== (candidate.entrypoint.length === 0)) {
+    const now = candidate.entrypoint.length === 0 ? 'replace the command' : 'are added to the command'
+    notes.push(`arguments of \`docker run\` now ${now}`)
+  }
+  if ((original.workdir || '/') !== (candidate.workdir || '/')) {
+    notes.push(`the working directory is ${candidate.workdir || '/'} in place of ${original.workdir || '/'}`)
+  }
+  return notes
 }
 
 function compareHealth(originals: readonly Observation[], candidate: Observation): Part {

@@ -40,6 +40,7 @@ export function judge(evidence: Evidence): Verdict {
     ...tooLittle(plan, originals, byProbe),
     ...gaps.reasons,
     ...life.reasons,
+    ...ownCommand(evidence),
   ]
   return {
     kind: differences.length > 0 ? 'different' : reasons.length > 0 ? 'inconclusive' : 'equivalent',
@@ -151,6 +152,15 @@ function coverageOf({ originals, plan, candidate }: Evidence, findings: readonly
     masked: findings.reduce((sum, { masked }) => sum + masked, 0),
     observations: originals.length + 1,
   }
+}
+
+/** Where `command:` stood in for CMD, an image's own command was not run, and has to be the same. */
+function ownCommand({ originals, candidate, config }: Evidence): readonly string[] {
+  const own = originals[0]?.image
+  if (config.command === undefined || !own) return []
+  const commands = [own, candidate.image].map(({ entrypoint, cmd }) => JSON.stringify([entrypoint, cmd]))
+  const why = '`command:` in laststage.yaml stood in for the own command of the image, which is another now'
+  return commands[0] === commands[1] ? [] : [why]
 }
 
 function leftOut({ leftOut }: ProbePlan): readonly string[] {

@@ -2,7 +2,7 @@ import { compareStop, stopSignal } from './compare-lifecycle.ts'
 import type { Evidence } from './evidence.ts'
 import { brokenAssets, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference } from './finding.ts'
-import type { Difference, Verdict } from './verdict.ts'
+import type { Difference, HttpObservation, Verdict } from './verdict.ts'
 
 /**
  * The verdict where the original is no reference (a dev server shipped as production): the expectations of
@@ -16,13 +16,14 @@ export function judgeContract({ originals, candidate, plan, config }: Evidence):
   const declaredHttp = plan.http.filter(({ expect }) => expect !== undefined)
   const declaredRuns = plan.runs.filter(({ expect }) => expect !== undefined)
   const stop = compareStop(originals, candidate)
+  const assets = assetsOf({ originals, plan }, seen)
   const differences: readonly Difference[] = [
     ...(candidate.failure === undefined
       ? []
       : [difference('start', 'start', 'expected to run', candidate.failure)]),
     ...declaredHttp.flatMap(probe => unmetByAnswer(probe, seen.get(probe.id))),
     ...declaredRuns.flatMap(probe => unmetByRun(probe, runs.get(probe.id))),
-    ...brokenAssets(plan.http, seen),
+    ...assets.differences,
     ...lostPages({ originals, candidate, plan }),
     ...(stop.differences ?? []).filter(({ what }) => what === 'stop'),
   ]
@@ -48,7 +49,24 @@ export function judgeContract({ originals, candidate, plan, config }: Evidence):
       observations: originals.length + 1,
     },
     reasons,
-    notes: [...(stop.notes ?? []), ...unmetByOriginal({ originals, plan })],
+    notes: [...(stop.notes ?? []), ...assets.notes, ...unmetByOriginal({ originals, plan })],
+  }
+}
+
+/** An asset that is broken in the original too is the app's own fault: told, and not held against the candidate. */
+function assetsOf(
+  { originals, plan }: Pick<Evidence, 'originals' | 'plan'>,
+  seen: ReadonlyMap<string, HttpObservation>,
+): { readonly differences: readonly Difference[]; readonly notes: readonly string[] } {
+  const before = new Map((originals[0]?.http ?? []).map(observation => [observation.probe, observation]))
+  const asked = plan.http.filter(({ id, origin }) => origin === 'crawl' && before.has(id))
+  const wasBroken = new Set(brokenAssets(asked, before).map(({ probe }) => probe))
+  const broken = brokenAssets(plan.http, seen)
+  return {
+    differences: broken.filter(({ probe }) => !wasBroken.has(probe)),
+    notes: broken
+      .filter(({ probe }) => wasBroken.has(probe))
+      .map(({ probe, candidate }) => `${probe} is broken in the original too: ${candidate}`),
   }
 }
 

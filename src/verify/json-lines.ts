@@ -35,6 +35,8 @@ export function normalizedJson(texts: readonly string[]): NormalizedJson | undef
 
 function parse(text: string): Json | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined
+  // Numbers longer than a double holds would lose digits, and with them a difference.
+  if (/[:,[]\s*-?\d{16,}/.test(text)) return undefined
   try {
     const value: Json = JSON.parse(text)
     return value

@@ -75,59 +75,64 @@ function joined(parts: readonly Part[]): readonly Part[] {
   return result
 }
 
-/** Whether a line is one that the original could have shown. */
-export function fitLine(pattern: LinePattern, line: string): Fit {
-  let at = 0
-  let worst: Fit = 'fits'
-  for (const [index, part] of pattern.parts.entries()) {
-    if (part.kind === 'literal') {
-      if (!line.startsWith(part.text, at)) return 'differs'
-      at += part.text.length
-      continue
+/** Ends of one hole that are tried, and places that are looked at in all, before a line counts as another. */
+const maxEnds = 50
+const maxPlaces = 5_000
+
+/**
+ * Whether a line is one that the original could have shown. A literal may also stand within a hole (the dot in a
+ * number), so each of its places is tried until the rest fits.
+ */
+export function fitLine({ parts }: LinePattern, line: string): Fit {
+  const known = new Map<string, Fit>()
+  const fitFrom = (index: number, at: number): Fit => {
+    const part = parts[index]
+    if (!part) return at === line.length ? 'fits' : 'differs'
+    const place = `${index} ${at}`
+    const before = known.get(place)
+    if (before !== undefined || known.size > maxPlaces) return before ?? 'differs'
+    const fit =
+      part.kind === 'literal'
+        ? fitLiteral(part.text, index, at)
+        : fitHole(part.noise, parts[index + 1], index, at)
+    known.set(place, fit)
+    return fit
+  }
+  const fitLiteral = (text: string, index: number, at: number): Fit =>
+    line.startsWith(text, at) ? fitFrom(index + 1, at + text.length) : 'differs'
+  const fitHole = (noise: NoiseClass, next: Part | undefined, index: number, at: number): Fit => {
+    const isLast = index + 2 >= parts.length
+    let best: Fit = 'differs'
+    for (const end of holeEnds(line, at, next?.kind === 'literal' ? next.text : undefined, isLast)) {
+      const own = noise.fit(line.slice(at, end))
+      const fit = own === 'differs' ? own : worse(own, fitFrom(index + 1, end))
+      if (fit === 'fits') return fit
+      if (fit === 'unclear') best = fit
     }
-    const next = pattern.parts[index + 1]
-    const found = holeEnd(
-      line,
-      at,
-      part.noise,
-      next?.kind === 'literal' ? next.text : undefined,
-      isLast(pattern, index + 1),
-    )
-    if (!found) return 'differs'
-    if (found.fit === 'differs') return 'differs'
-    if (found.fit === 'unclear') worst = 'unclear'
-    at = found.end
+    return best
   }
-  return at === line.length ? worst : 'differs'
+  return fitFrom(0, 0)
 }
 
-function isLast(pattern: LinePattern, index: number): boolean {
-  return index >= pattern.parts.length - 1
+function worse(one: Fit, other: Fit): Fit {
+  if (one === 'differs' || other === 'differs') return 'differs'
+  return one === 'unclear' ? one : other
 }
 
-/** The first stretch that fits the noise and is followed by the next literal; else the first that is followed by it. */
-function holeEnd(
-  line: string,
-  at: number,
-  noise: NoiseClass,
-  literal: string | undefined,
-  literalIsLast: boolean,
-): { readonly end: number; readonly fit: Fit } | undefined {
-  if (literal === undefined) return { end: line.length, fit: noise.fit(line.slice(at)) }
-  if (literalIsLast) {
+/** Where a hole may end: before each place of the literal that follows it. */
+function holeEnds(line: string, at: number, literal: string | undefined, isLast: boolean): readonly number[] {
+  if (literal === undefined) return [line.length]
+  if (isLast) {
     const end = line.length - literal.length
-    if (end < at || !line.endsWith(literal)) return undefined
-    return { end, fit: noise.fit(line.slice(at, end)) }
+    return end >= at && line.endsWith(literal) ? [end] : []
   }
-  let fallback: { readonly end: number; readonly fit: Fit } | undefined
+  const ends: number[] = []
   let end = line.indexOf(literal, at)
-  for (let tries = 0; end >= 0 && tries < 50; tries += 1) {
-    const fit = noise.fit(line.slice(at, end))
-    if (fit === 'fits') return { end, fit }
-    if (!fallback || (fallback.fit === 'differs' && fit === 'unclear')) fallback = { end, fit }
+  while (end >= 0 && ends.length < maxEnds) {
+    ends.push(end)
     end = line.indexOf(literal, end + 1)
   }
-  return fallback
+  return ends
 }
 
 /** Tokens that all samples share, in order, are literal; what lies between them is a hole. */

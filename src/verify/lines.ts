@@ -32,8 +32,8 @@ export function learnLines(samples: readonly (readonly string[])[]): LineMask {
 }
 
 function allSame(lists: readonly (readonly string[])[]): boolean {
-  const [first = '', ...others] = lists.map(list => list.join('\n'))
-  return others.every(other => other === first)
+  const [first = [], ...others] = lists
+  return others.every(other => other.length === first.length && other.every((line, at) => line === first[at]))
 }
 
 function inOrder(samples: readonly (readonly string[])[]): LineMask {
@@ -126,7 +126,7 @@ function byKind(samples: readonly (readonly string[])[], identity: (line: string
 function kindOf(runs: readonly (readonly string[])[]): Kind {
   const counts = runs.map(({ length }) => length)
   const [first = [], ...others] = runs.map(lines => lines.toSorted())
-  const same = others.every(lines => lines.join('\n') === first.join('\n'))
+  const same = allSame([first, ...others])
   const lines = runs.flat()
   return {
     pattern: patternOf([...new Set(lines)]),

@@ -18,11 +18,12 @@ const duration = /^(?:\d+(?:\.\d+)?(?:ns|µs|μs|us|ms|s|m|h)){1,4}$/
  * common, a value seen before fits, and of any other nothing can be said.
  */
 export function classOf(samples: readonly string[]): NoiseClass {
+  const known = new Set(samples)
   for (const make of classes) {
     const found = make(samples)
-    if (found) return found
+    if (found) return { name: found.name, fit: value => (known.has(value) ? 'fits' : found.fit(value)) }
   }
-  return seenBefore(samples)
+  return { name: 'text', fit: value => (known.has(value) ? 'fits' : 'unclear') }
 }
 
 const classes: readonly ((samples: readonly string[]) => NoiseClass | undefined)[] = [
@@ -80,25 +81,22 @@ function wholeDigits(value: string): number {
   return Math.trunc(Number(value)) === 0 ? 0 : (value.replace('-', '').split(/[.e]/i)[0] ?? '').length
 }
 
-/** One alphabet, and one length where the samples have one. */
+/** One alphabet, and one length where the samples have one. Short runs of letters are words sooner than ids. */
 function sized(
   name: string,
   rule: RegExp,
   samples: readonly string[],
   telltale = /\d/,
 ): NoiseClass | undefined {
-  if (!samples.every(sample => rule.test(sample)) || !samples.some(sample => telltale.test(sample)))
-    return undefined
+  const isId = (value: string): boolean => rule.test(value) && (value.length >= 8 || telltale.test(value))
+  if (!samples.every(isId) || !samples.some(sample => telltale.test(sample))) return undefined
   const lengths = samples.map(({ length }) => length)
   const least = Math.min(...lengths)
   const most = Math.max(...lengths)
   // Ids of varying length vary by a few characters.
   const slack = least === most ? 0 : 2
-  const fit = (value: string): Fit => {
-    if (!rule.test(value) || value.length < least - slack || value.length > most + slack) return 'differs'
-    // A short run of letters is a word (`ok`, `down`) sooner than an id without a digit.
-    return value.length >= 8 || telltale.test(value) ? 'fits' : 'differs'
-  }
+  const fit = (value: string): Fit =>
+    isId(value) && value.length >= least - slack && value.length <= most + slack ? 'fits' : 'differs'
   return { name, fit }
 }
 
@@ -107,9 +105,4 @@ function idClass(samples: readonly string[]): NoiseClass | undefined {
   const longLetters = samples.every(sample => sample.length >= 10 && /^[A-Za-z]+$/.test(sample))
   if (longLetters) return sized('id', /^[A-Za-z0-9]+$/, samples, /[A-Za-z]/)
   return sized('id', /^\w+$/, samples)
-}
-
-function seenBefore(samples: readonly string[]): NoiseClass {
-  const known = new Set(samples)
-  return { name: 'text', fit: value => (known.has(value) ? 'fits' : 'unclear') }
 }
