@@ -15,13 +15,17 @@ export function extendDockerIgnore(
   build: BuildModel | undefined,
   dockerfile: string,
   wanted: readonly string[],
+  emitted: readonly string[],
 ): Readonly<Record<string, string>> {
-  const sources = build ? contextSources(build) : ['']
-  if (!sources.includes('')) return {}
   const path = dockerIgnorePath(app, dockerfile)
   const text = app.read(path) ?? ''
   const ignore = parseDockerIgnore(text)
-  const patterns = [...wanted, dockerfile, path, ...always.filter(each => app.has(each))]
+  // What is emitted beside the Dockerfile is copied: an allow list has to let it in.
+  const readmitted = emitted.filter(each => ignore.ignores(each)).map(each => `!${each}`)
+  const sources = build ? contextSources(build) : ['']
+  const patterns = !sources.includes('')
+    ? []
+    : [...wanted, dockerfile, path, ...always.filter(each => app.has(each))]
   const missing = [...new Set(patterns)].filter(pattern => {
     const sample = pattern.replace(/^\*\*\//, '')
     const named = sources.some(
@@ -29,9 +33,10 @@ export function extendDockerIgnore(
     )
     return !named && !ignore.ignores(sample)
   })
-  if (missing.length === 0) return {}
+  const added = [...missing, ...readmitted]
+  if (added.length === 0) return {}
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  return { [path]: `${start}${missing.join('\n')}\n` }
+  return { [path]: `${start}${added.join('\n')}\n` }
 }
 
 function contextSources(build: BuildModel): readonly string[] {

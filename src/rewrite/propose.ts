@@ -2,6 +2,7 @@ import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import type { Change } from '../model/change.ts'
+import { evidenceOf } from '../model/evidence-of.ts'
 import { buildModel } from '../model/model.ts'
 import type { Plan, StackFacts } from '../model/stack-facts.ts'
 import { stacks } from '../stacks/index.ts'
@@ -60,26 +61,32 @@ function candidateOf(
   facts: StackFacts,
 ): Candidate {
   const composed = compose(plan, build)
-  const ignore = extendDockerIgnore(app, build, dockerfile, plan.ignore)
+  const ignore = extendDockerIgnore(app, build, dockerfile, plan.ignore, Object.keys(plan.files))
   return {
     id: plan.id === '' ? 'staged' : `staged-${plan.id}`,
     strategy: 'staged',
     title: plan.title,
     files: { [dockerfile]: composed.text, ...plan.files, ...ignore },
     dockerfile,
-    changes: [...plan.changes, ...ignoreChanges(ignore)],
+    changes: [...plan.changes, ...ignoreChanges(ignore, build)],
     diagnostics: facts.diagnostics,
     finalBase: composed.finalBase,
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
   }
 }
 
-function ignoreChanges(files: Readonly<Record<string, string>>): readonly Change[] {
+function ignoreChanges(
+  files: Readonly<Record<string, string>>,
+  build: BuildModel | undefined,
+): readonly Change[] {
+  const copy = build?.stages
+    .flatMap(stage => stage.steps)
+    .find(step => step.effects.some(effect => effect.kind === 'copies-from-context'))
   return Object.keys(files).map(file => ({
     id: 'dockerignore',
     title: `Leave out of the build context what no instruction reads (${file})`,
     because: 'What is not sent cannot make a COPY of the whole folder run again, nor slip into a layer.',
-    evidence: [],
+    evidence: build && copy ? [evidenceOf(build, copy.instruction)] : [],
     applicability: 'safe',
   }))
 }

@@ -5,6 +5,7 @@ import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
+import { shippedStages } from '../../model/launch.ts'
 import { installManifests, managerNamed, needsSources } from './package-manager.ts'
 import type { NodeCommand } from './node-commands.ts'
 import type { StaticSite } from './static-site.ts'
@@ -22,7 +23,7 @@ export interface BuildStageEdits {
 export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits {
   const development = developmentEdits(site)
   const first = manifestsFirst(app, site, development.edits)
-  const cache = cacheEdits(site, first.drop)
+  const cache = cacheEdits(site, first.changes.length > 0)
   const build = buildLine(site)
   return {
     edits: [
@@ -42,6 +43,7 @@ const covers = (range: TextEdit, edit: TextEdit) => edit.start >= range.start &&
 /** The build needs devDependencies: compilers, type checkers and plugins are there. They do not ship. */
 function developmentEdits(site: StaticSite): { edits: readonly TextEdit[]; changes: readonly Change[] } {
   const { document } = site.build
+  if (site.manifest.devDependencies.size === 0) return { edits: [], changes: [] }
   const manager = managerNamed(site.manager)
   const installs = site.commands.filter(each => each.kind === 'install')
   const removed = installs.flatMap(({ command }) =>
@@ -124,7 +126,8 @@ function manifestsFirst(app: AppFiles, site: StaticSite, development: readonly T
       text.slice(start, end),
     )
   const cache = managerNamed(site.manager).cache
-  const mount = cache !== undefined && runsAsRoot(install.step) ? `--mount=type=cache,target=${cache} ` : ''
+  const mount =
+    cache !== undefined && installsAsRoot(site, install.step) ? `--mount=type=cache,target=${cache} ` : ''
   const change: Change = {
     id: 'node-manifests-first',
     title: 'Install packages before the sources are copied',
@@ -163,13 +166,13 @@ function cutInstall({
   }
 }
 
-function cacheEdits(site: StaticSite, dropped: ReadonlySet<Step>) {
+function cacheEdits(site: StaticSite, moved: boolean) {
   const { cache } = managerNamed(site.manager)
   const install = site.commands.find(each => each.kind === 'install')
-  if (cache === undefined || !install || !runsAsRoot(install.step)) return { edits: [], changes: [] }
+  if (cache === undefined || !install || !installsAsRoot(site, install.step))
+    return { edits: [], changes: [] }
   const present = cacheTargets(install.step.instruction).some(each => `${cache}/`.startsWith(`${each}/`))
-  const stays = !dropped.has(install.step)
-  const edits = present || !stays ? [] : cacheMountEdits(site.build.document, install.step, [cache])
+  const edits = present || moved ? [] : cacheMountEdits(site.build.document, install.step, [cache])
   const change: Change = {
     id: 'node-cache',
     title: `Keep what ${site.manager} downloads between builds`,
@@ -179,6 +182,11 @@ function cacheEdits(site: StaticSite, dropped: ReadonlySet<Step>) {
     applicability: 'safe',
   }
   return { edits, changes: present ? [] : [change] }
+}
+
+/** A stage that shipped loses its USER, which is about the running site: then root installs. */
+function installsAsRoot(site: StaticSite, step: Step): boolean {
+  return runsAsRoot(step) || shippedStages(site.build).includes(site.stage)
 }
 
 /** The author's own build where there is one; else the script of package.json. */

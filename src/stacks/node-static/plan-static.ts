@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { Step } from '../../model/build-model.ts'
 import { carryOver, isRuntimeOnly } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
 import { instructionText } from '../../model/instruction-text.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages, shippedSteps } from '../../model/launch.ts'
@@ -94,8 +95,7 @@ function nginxPlan(
     needs: {
       runtime: { kind: 'image', image },
       files: [conf, siteFiles(site, from, root)],
-      before: carried(site).before,
-      after: [...carried(site).after, ...exposed(site, port)],
+      ...carried(site, port),
     },
     changes: [served(site, `nginx (${image})`), ...serverChanges(site, settings, own), ...edits.changes],
     files: own ? {} : { [name]: nginxConf(settings) },
@@ -108,6 +108,9 @@ function swsPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits, settin
   const from = builderName(site)
   const name = freeFile(app, 'sws.toml')
   const output = posix.relative(site.folder, outputFolder(site))
+  const texts = carried(site, settings.port)
+  // The server writes nothing, so any user will do.
+  const user = userOf(site) === undefined ? [] : ['USER 65532:65532']
   const config = [`COPY ${name} /tmp/sws.toml`, hashedHeaders(settings, output)]
   return {
     id: 'tiny',
@@ -119,12 +122,8 @@ function swsPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits, settin
         { from, source: '/tmp/sws.toml', destination: '/etc/sws.toml' },
         siteFiles(site, from, swsRoot),
       ],
-      before: carried(site).before,
-      after: [
-        ...carried(site).after,
-        ...exposed(site, settings.port),
-        'CMD ["--config-file", "/etc/sws.toml"]',
-      ],
+      before: texts.before,
+      after: [...user, ...texts.after, 'CMD ["--config-file", "/etc/sws.toml"]'],
     },
     changes: [
       served(site, `static-web-server (${swsImage})`),
@@ -171,19 +170,21 @@ function siteFiles(site: StaticSite, from: string, root: string): NeededFile {
 }
 
 /** What the author says of the running image; the variables were the build's and the development server's. */
-function carried(site: StaticSite) {
+function carried(site: StaticSite, port: string) {
   const { build } = site
   const instead = new Map<Step, string>()
   for (const step of shippedSteps(build)) {
     const { instruction } = step
     if (['CMD', 'ENTRYPOINT', 'ENV', 'USER', 'VOLUME', 'STOPSIGNAL'].includes(instruction.name))
       instead.set(step, '')
+    if (instruction.name === 'EXPOSE' && port !== site.served?.port) instead.set(step, '')
     if (instruction.name === 'HEALTHCHECK') {
       // nginx listens on IPv4 alone, and busybox's wget tries the first address of localhost only.
       instead.set(step, instructionText(build.document, instruction).replaceAll('//localhost', '//127.0.0.1'))
     }
   }
-  return carryOver(build, { buildOnly: new Set(), instead })
+  const { before, after } = carryOver(build, { buildOnly: new Set(), instead })
+  return { before, after: [...after, ...exposed(site, port)] }
 }
 
 /** The port of the original, where no EXPOSE of the author's says it already. */
@@ -245,7 +246,7 @@ function serverChanges(
     id: 'site-base',
     title: `Serve the site below ${settings.base}`,
     because: `The built page asks for its files below ${settings.base}; at any other path they would be missing.`,
-    evidence: framework.baseEvidence ? [framework.baseEvidence] : [],
+    evidence: [framework.baseEvidence ?? framework.evidence],
     applicability: 'needs-verification',
   }
   const fallback: Change = {
@@ -256,7 +257,22 @@ function serverChanges(
     evidence: routes ? [routes] : [],
     applicability: 'needs-verification',
   }
-  return [...(settings.base === '/' ? [] : [base]), ...(routes ? [fallback] : [])]
+  return [...(settings.base === '/' ? [] : [base]), ...(routes ? [fallback] : []), ...userChanges(site)]
+}
+
+function userChanges(site: StaticSite): readonly Change[] {
+  const step = shippedSteps(site.build).findLast(({ instruction }) => instruction.name === 'USER')
+  const user = userOf(site)
+  if (!step || user === undefined) return []
+  return [
+    {
+      id: 'site-user',
+      title: 'Serve as a user without rights',
+      because: `The original runs as ${user}, a user of the Node image; the server's image has one of its own. The build runs as root, since nothing of it ships but the site.`,
+      evidence: [evidenceOf(site.build, step.instruction)],
+      applicability: 'needs-verification',
+    },
+  ]
 }
 
 function contract(site: StaticSite): Pick<Plan, 'contractOnly'> {

@@ -10,6 +10,8 @@ export interface Served {
   readonly name: string
   readonly evidence: readonly Evidence[]
   readonly port: string
+  /** True where the author asks for the page at every path that is no file. */
+  readonly single: boolean
 }
 
 /** Reads what the original starts; a string says why it is no server of files. */
@@ -29,7 +31,13 @@ export function readServed(build: BuildModel, manifest: PackageJson): Served | s
       ? [{ file: manifest.path, range: located.range, fact: `"${script}": "${located.value}"` }]
       : []),
   ]
-  return { kind: server.kind, name: server.name, evidence, port: portOf(build, text) ?? server.port }
+  return {
+    kind: server.kind,
+    name: server.name,
+    evidence,
+    port: portOf(build, text) ?? server.port,
+    single: /\bserve\s(?:.*\s)?(?:-s|--single)\b|\bsirv\s.*(?:-s|--single)\b/.test(text),
+  }
 }
 
 /** The script of package.json that a command runs. */

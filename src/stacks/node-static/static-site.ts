@@ -48,7 +48,7 @@ export function readStaticSite(app: AppFiles, build: BuildModel): StaticSite | s
     manifest: found.manifest,
     manager: commands.find(each => each.kind === 'install')?.manager ?? 'npm',
     framework,
-    routes: clientRoutes(app, found.manifest),
+    routes: clientRoutes(app, found.manifest) ?? (served?.single ? served.evidence[0] : undefined),
     stage,
     commands,
     served,
