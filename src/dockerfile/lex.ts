@@ -68,7 +68,10 @@ class Lexer {
   readonly #unmatched = new Set<string>()
   readonly #missing = new Set<string>()
   readonly #frames: Frame[] = []
-  /** BuildKit shares this buffer between nested words; a nested `${x:-y}` empties it. Kept, since heredocs depend on it. */
+  /**
+   * The word that is being read. BuildKit shares it with the words inside of `${x:-y}`, so that what stood before such an
+   * expansion is lost from `words`. Kept, since heredocs depend on it; the words inside are used by nothing.
+   */
   #buffer = ''
   #at: number
   #frame: Frame
@@ -127,7 +130,7 @@ class Lexer {
     } else if (isSpace(char.charCodeAt(0))) {
       this.#at++
       frame.result += char
-      this.#addToWord(frame, char)
+      if (frame.expansion === undefined) this.#endWord(frame)
     } else this.#addRaw(this.#readRun(frame.stop))
     return undefined
   }
@@ -238,7 +241,6 @@ class Lexer {
   }
 
   #close(frame: Frame): string | undefined {
-    this.#flushWord(frame)
     this.#frame = this.#frames.pop() ?? frame
     const { expansion, result } = frame
     if (expansion === undefined) return undefined
@@ -316,24 +318,30 @@ class Lexer {
       return
     }
     frame.result += text
-    for (const char of text) this.#addToWord(frame, char)
+    if (frame.expansion !== undefined) return
+    for (const part of text.split(SPACES)) {
+      if (part === '') continue
+      if (isSpace(part.charCodeAt(0))) this.#endWord(frame)
+      else {
+        this.#buffer += part
+        frame.inWord = true
+      }
+    }
   }
 
   #addRaw(text: string): void {
-    this.#frame.result += text
+    const frame = this.#frame
+    frame.result += text
+    if (frame.expansion !== undefined) return
     this.#buffer += text
-    this.#frame.inWord = true
+    frame.inWord = true
   }
 
-  #addToWord(frame: Frame, char: string): void {
-    if (!isSpace(char.charCodeAt(0))) {
-      this.#buffer += char
-      frame.inWord = true
-    } else if (frame.inWord && this.#buffer !== '') {
-      frame.words.push(this.#buffer)
-      this.#buffer = ''
-      frame.inWord = false
-    }
+  #endWord(frame: Frame): void {
+    if (!frame.inWord || this.#buffer === '') return
+    frame.words.push(this.#buffer)
+    this.#buffer = ''
+    frame.inWord = false
   }
 
   #flushWord(frame: Frame): void {
@@ -346,6 +354,9 @@ class Lexer {
 
 /** The special parameters of a shell, of which each is a whole name. Digits are read as a number. */
 const SPECIAL = '@*#?-$!'
+
+/** Runs of Go's spaces, kept by `split`. */
+const SPACES = /([\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+)/
 
 function newFrame(stop: string, rawEscapes: boolean, expansion: Expansion | undefined): Frame {
   return { stop, rawEscapes, expansion, result: '', inWord: false, words: [], quoted: undefined }
