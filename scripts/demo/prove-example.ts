@@ -1,6 +1,7 @@
 import { readConfig } from '../../src/config/read-config.ts'
 import type { Engine } from '../../src/engines/engine.ts'
 import { createJudge } from '../../src/optimize/judge.ts'
+import type { CompressedSizes } from '../../src/measure/compressed-size.ts'
 import type { Progress } from '../../src/optimize/progress.ts'
 import { provedReport } from '../../src/optimize/with-engine.ts'
 import type { Report } from '../../src/report/report.ts'
@@ -11,6 +12,7 @@ export async function proveExample(
   example: Example,
   engine: Engine,
   progress: Progress,
+  sizes: CompressedSizes,
   signal: AbortSignal,
 ): Promise<Report> {
   const { config } = await readConfig(example.app)
@@ -20,6 +22,7 @@ export async function proveExample(
     app: example.app,
     proposal: example.proposal,
     strategy: 'auto',
+    sizes,
     openJudge: original => createJudge(engine, config, original, signal),
     progress: {
       task: async (title, work) => await progress.task(`${example.name}: ${title}`, work),

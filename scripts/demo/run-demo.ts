@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ProvidedEngine } from '../../lab/provide-engine.ts'
 import { provideEngine } from '../../lab/provide-engine.ts'
 import { imagesNamed } from '../../lab/stand-ins/images-named.ts'
@@ -13,6 +14,7 @@ import { wrap } from '../../src/report/terminal/text.ts'
 import { coldBuilds } from './cold.ts'
 import type { Example } from './examples.ts'
 import { dockerfilesOf, readExamples } from './examples.ts'
+import { keptSizes } from './kept-sizes.ts'
 import { proveExample } from './prove-example.ts'
 import type { Shown } from './table.ts'
 import { chosenOf, findings, summary } from './table.ts'
@@ -51,18 +53,21 @@ export async function runDemo(checkout: string, args: readonly string[], io: Io)
   })
   try {
     await engine.sweep()
-    return await withEngine(demo, engine, args.includes('--full'))
+    return await withEngine(demo, engine, checkout, args.includes('--full'))
   } finally {
     await engine.dispose()
   }
 }
 
-async function withEngine(demo: Demo, engine: Engine, full: boolean): Promise<number> {
+async function withEngine(demo: Demo, engine: Engine, checkout: string, full: boolean): Promise<number> {
   const { examples, io, style, progress, say } = demo
+  const kept = keptSizes(join(checkout, '.laststage', 'layer-sizes.json'))
   const shown: Shown[] = []
   for (const example of examples) {
-    shown.push({ name: example.name, report: await proveExample(example, engine, progress, io.signal) })
+    const report = await proveExample(example, engine, progress, kept.sizes, io.signal)
+    shown.push({ name: example.name, report })
   }
+  kept.save()
   say('', ...summary(shown, style), ...conditions(shown, style))
   sayFindings(demo, shown)
   if (full) say('', ...(await coldBuilds(examples, shown, engine, io.signal)))

@@ -48,7 +48,8 @@ function proofWords(report: Report, chosen: CandidateReport | undefined): string
   if (report.refused !== undefined) return 'refused'
   if (chosen === undefined) return 'not proved'
   if (chosen.verdict === undefined) return 'not proved (nothing was built)'
-  return `${verdictName(chosen.verdict)}: ${coverageWords(chosen.verdict.coverage)}`
+  // Without the signals, so that the table keeps within 80 columns.
+  return `${verdictName(chosen.verdict)}: ${coverageWords({ ...chosen.verdict.coverage, signals: [] })}`
 }
 
 /** What was found in the apps besides: mended Dockerfiles and diagnostics, one line each. */

@@ -2,6 +2,7 @@ import type { BuildProgress, Engine } from '../engines/engine.ts'
 import { mirrorContext } from '../engines/context-mirror.ts'
 import { BuildFailure } from '../errors.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { CompressedSizes } from '../measure/compressed-size.ts'
 import { measureSize } from '../measure/size.ts'
 import type { FailureReport } from '../report/report.ts'
 import type { Detail } from './progress.ts'
@@ -17,6 +18,8 @@ export interface BuildInput {
   /** The key in `files` of the Dockerfile. */
   readonly dockerfile: string
   readonly platform?: string
+  /** Compressed sizes by layer digest, where the caller keeps them. */
+  readonly sizes?: CompressedSizes
   readonly signal: AbortSignal
   readonly onDetail: Detail
 }
@@ -41,7 +44,10 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
       signal,
     })
     input.onDetail('measuring', 'step')
-    const measured = await measureSize(engine.saveImage(built.image))
+    const measured = await measureSize(
+      engine.saveImage(built.image),
+      input.sizes === undefined ? {} : { sizes: input.sizes },
+    )
     const standIn = measured.standIn || (await restsOnStandIn(engine, text, dockerfile))
     return { kind: 'built', image: built.image, ms: built.ms, size: { ...measured, standIn } }
   } catch (error) {

@@ -1,14 +1,15 @@
 import type { AppFiles } from '../app/app-files.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
 import type { Candidate, Proposal } from '../rewrite/candidate.ts'
-import type { Built } from './build.ts'
+import type { BuildInput, Built } from './build.ts'
 import { buildAndMeasure } from './build.ts'
 import { chooseProved } from './choose.ts'
 import type { ClosureStudy } from './closure-study.ts'
 import type { Judge } from './judge.ts'
-import type { Progress } from './progress.ts'
+import type { Detail, Progress } from './progress.ts'
 import type { StrategyChoice } from './report-of.ts'
 import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
 
@@ -20,6 +21,8 @@ export interface ProofRun {
   readonly proposal: Proposal
   readonly strategy: StrategyChoice
   readonly platform?: string
+  /** Compressed sizes by layer digest, kept from one run to the next: compressing is the slow part of measuring. */
+  readonly sizes?: CompressedSizes
   /** Judges candidates against the original's image. */
   readonly openJudge: (original: string) => Judge
   /** Studies what the running original uses; absent where no closure is wanted. */
@@ -105,16 +108,26 @@ async function buildOriginal(run: ProofRun, original: Original): Promise<Built> 
   const text = original.repaired?.text ?? original.text
   const title = original.repaired === undefined ? 'building original' : 'building original, mended'
   return await run.progress.task(title, async onDetail =>
-    buildAndMeasure({
-      engine: run.engine,
-      root: run.root,
-      files: { [original.path]: text },
-      dockerfile: original.path,
-      ...(run.platform === undefined ? {} : { platform: run.platform }),
-      signal: run.signal,
-      onDetail,
-    }),
+    buildAndMeasure(buildInput(run, { [original.path]: text }, original.path, onDetail)),
   )
+}
+
+function buildInput(
+  { engine, root, signal, platform, sizes }: ProofRun,
+  files: Readonly<Record<string, string>>,
+  dockerfile: string,
+  onDetail: Detail,
+): BuildInput {
+  return {
+    engine,
+    root,
+    files,
+    dockerfile,
+    signal,
+    onDetail,
+    ...(platform === undefined ? {} : { platform }),
+    ...(sizes === undefined ? {} : { sizes }),
+  }
 }
 
 async function buildAndJudge(
@@ -126,15 +139,7 @@ async function buildAndJudge(
   run.signal.throwIfAborted()
   const base = candidateReport(candidate)
   const built = await run.progress.task(`building ${candidate.id}`, async onDetail =>
-    buildAndMeasure({
-      engine: run.engine,
-      root: run.root,
-      files: candidate.files,
-      dockerfile: candidate.dockerfile,
-      ...(run.platform === undefined ? {} : { platform: run.platform }),
-      signal: run.signal,
-      onDetail,
-    }),
+    buildAndMeasure(buildInput(run, candidate.files, candidate.dockerfile, onDetail)),
   )
   if (built.kind === 'failed') return { ...base, failure: built.failure }
   const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail => {
