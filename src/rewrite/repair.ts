@@ -2,7 +2,7 @@ import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
 import type { Change } from '../model/change.ts'
-import { deriveBase } from './derive-base.ts'
+import { deriveBase } from '../rules/no-from/derive-base.ts'
 
 /** A Dockerfile that was mended, and what was done to it. */
 export interface Repaired {

@@ -1,4 +1,4 @@
-import type { ShellCommand } from './script.ts'
+import type { ShellCommand, ShellWord } from './script.ts'
 import type { Action, Tool } from './tools/tool.ts'
 import { TOOLS } from './tools/all.ts'
 
@@ -14,11 +14,13 @@ export type CommandFact =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /** A command whose words are all known so far as they matter: prefixes such as `sudo` and `env` taken off. */
-interface Invocation {
+export interface Invocation {
   readonly name: string
   /** Undefined where the argument holds an expansion. */
   readonly args: readonly (string | undefined)[]
   readonly raw: readonly string[]
+  /** The name's word and, in the order of `args`, those of the arguments. */
+  readonly words: readonly ShellWord[]
 }
 
 /** What a simple command does: what it installs, downloads, writes and removes. Never guesses: what no table knows is `unknown`. */
@@ -66,7 +68,8 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   eatmydata: [],
 }
 
-function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | undefined {
+/** The program that a command runs, behind `sudo`, `env` and their like; `unknown` where its name holds an expansion. */
+export function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | undefined {
   let at = 0
   for (;;) {
     const word = words[at]
@@ -76,7 +79,12 @@ function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | undefin
     const valueFlags = Object.hasOwn(PREFIXES, name) ? PREFIXES[name] : undefined
     if (valueFlags === undefined || words.length === at + 1) {
       const rest = words.slice(at + 1)
-      return { name, args: rest.map(({ value }) => value), raw: rest.map(({ raw }) => raw) }
+      return {
+        name,
+        args: rest.map(({ value }) => value),
+        raw: rest.map(({ raw }) => raw),
+        words: words.slice(at),
+      }
     }
     at++
     // `gosu USER command`
@@ -90,7 +98,7 @@ function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | undefin
   }
 }
 
-function toolFacts(tool: Tool, { name, args, raw }: Invocation): CommandFact[] {
+function toolFacts(tool: Tool, { name, args, raw, words }: Invocation): CommandFact[] {
   const { action, rest, subcommand } = chooseAction(tool, args)
   if (action === undefined) {
     const reason =
@@ -101,7 +109,7 @@ function toolFacts(tool: Tool, { name, args, raw }: Invocation): CommandFact[] {
   }
   if (action.does === 'nothing') return []
   const parsed = readArguments(action, args.slice(rest), raw.slice(rest))
-  return actionFacts(tool, action, parsed, { name, args, raw })
+  return actionFacts(tool, action, parsed, { name, args, raw, words })
 }
 
 interface Chosen {

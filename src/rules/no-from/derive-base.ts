@@ -1,10 +1,10 @@
-import type { AppFiles } from '../app/app-files.ts'
-import { readGoMod } from '../app/go-mod.ts'
-import { readPackageJson } from '../app/package-json.ts'
-import { readPom } from '../app/pom.ts'
-import type { DockerfileDocument } from '../dockerfile/syntax.ts'
-import type { Evidence } from '../model/change.ts'
-import { javaVersion } from '../stacks/java-maven/java-version.ts'
+import type { AppFiles } from '../../app/app-files.ts'
+import { readGoMod } from '../../app/go-mod.ts'
+import { readPackageJson } from '../../app/package-json.ts'
+import { readPom } from '../../app/pom.ts'
+import type { DockerfileDocument } from '../../dockerfile/syntax.ts'
+import type { Evidence } from '../../model/change.ts'
+import { javaVersion } from '../../stacks/java-maven/java-version.ts'
 
 /** A base image with the reason for it. */
 export interface DerivedBase {

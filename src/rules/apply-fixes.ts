@@ -1,0 +1,77 @@
+import { applyEdits, type TextEdit } from '../dockerfile/edit.ts'
+import { parseDockerfile } from '../dockerfile/parse.ts'
+import type { DockerfileDocument } from '../dockerfile/syntax.ts'
+import { type Checked, checkDockerfile, type CheckOptions } from './check-document.ts'
+import type { Fix } from './rule.ts'
+
+/** A fix that was made, and the finding that it answers. */
+export interface AppliedFix {
+  readonly finding: Checked
+  readonly fix: Fix
+}
+
+export interface Fixed {
+  readonly text: string
+  readonly applied: readonly AppliedFix[]
+}
+
+/** Each round can bring up a fix that the one before made possible; no file needs this many. */
+const rounds = 20
+
+/**
+ * Applies fixes until none is left, each round against a text that is read anew; what no edit touches stays byte for
+ * byte. A fix that makes an instruction unreadable is left out.
+ */
+export function applyFixes(
+  text: string,
+  file: string,
+  options: CheckOptions & { readonly unsafe?: boolean },
+): Fixed {
+  const applied: AppliedFix[] = []
+  const refused = new Set<string>()
+  let current = text
+  for (let round = 0; round < rounds; round++) {
+    const { findings, document } = checkDockerfile(current, file, options)
+    const next = oneRound(document, findings, options.unsafe === true, refused)
+    if (next.applied.length === 0) break
+    applied.push(...next.applied)
+    current = next.text
+  }
+  return { text: current, applied }
+}
+
+function oneRound(
+  document: DockerfileDocument,
+  findings: readonly Checked[],
+  unsafe: boolean,
+  refused: Set<string>,
+): Fixed {
+  const edits: TextEdit[] = []
+  const applied: AppliedFix[] = []
+  let text = document.text
+  for (const finding of findings) {
+    const { fix } = finding
+    if (fix === undefined || (fix.applicability === 'unsafe' && !unsafe)) continue
+    const key = `${finding.code} ${finding.message}`
+    if (refused.has(key) || fix.edits.some(edit => edits.some(other => touch(edit, other)))) continue
+    const tried = applyEdits(document.text, [...edits, ...fix.edits])
+    if (tried === text) continue
+    if (faults(tried, document.file) > faults(text, document.file)) {
+      refused.add(key)
+      continue
+    }
+    edits.push(...fix.edits)
+    applied.push({ finding, fix })
+    text = tried
+  }
+  return { text, applied }
+}
+
+function faults(text: string, file: string): number {
+  return parseDockerfile(text, file).diagnostics.filter(({ severity }) => severity === 'error').length
+}
+
+/** Edits that meet are left to the next round: which comes first could matter. */
+function touch(a: TextEdit, b: TextEdit): boolean {
+  return a.from <= b.to && b.from <= a.to
+}

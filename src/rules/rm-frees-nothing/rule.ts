@@ -1,0 +1,105 @@
+import type { Effect, Stage, Step } from '../../model/build-model.ts'
+import { commandsOf } from '../commands.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+
+export const rmFreesNothing: Rule = {
+  id: 'rm-frees-nothing',
+  title: 'RUN rm in a later layer than what it removes',
+  family: 'size',
+  severity: 'warning',
+  notShipped: 'off',
+  counterparts: {},
+  *check({ model, reach }: RuleContext): Iterable<Finding> {
+    for (const stage of model.stages) {
+      if (reach.ofStage(stage.index) === 'ships') yield* ofStage(stage)
+    }
+  },
+}
+
+interface Left {
+  readonly path: string
+  readonly line: number
+}
+
+function* ofStage(stage: Stage): Iterable<Finding> {
+  const left: Left[] = []
+  for (const step of stage.steps) {
+    const removed = step.effects.flatMap(effect => (effect.kind === 'removes' ? [effect.path] : []))
+    const earlier = left.find(({ path }) => removed.some(each => covers(each, path)))
+    if (earlier !== undefined) yield stays(stage, step, earlier)
+    else if (onlyRemoves(stage, step)) yield frees(step)
+    const line = step.instruction.range.start.line
+    left.push(
+      ...step.effects
+        .flatMap(heavyPaths)
+        .filter(path => !removed.some(each => covers(each, path)))
+        .map(path => ({ path, line })),
+    )
+  }
+}
+
+function stays(stage: Stage, step: Step, { path, line }: Left): Finding {
+  const rm = commandsOf(stage, step).find(({ name }) => name === 'rm')
+  return {
+    message: `it frees nothing: ${path} stays in the layer of line ${line}`,
+    range: rm?.command.range ?? step.instruction.range,
+    help: 'remove it in the RUN that made it, do not copy it, or take only what is needed into a later stage',
+  }
+}
+
+function frees(step: Step): Finding {
+  return {
+    message: 'it frees nothing: what is removed stays in the layers below',
+    range: step.instruction.range,
+    severity: 'info',
+    help: 'where the files must not be seen this is right; it saves no byte',
+  }
+}
+
+/** Only where bytes are sure to come: a copy, a download, the lists of packages. */
+function heavyPaths(effect: Effect): readonly string[] {
+  switch (effect.kind) {
+    case 'copies-from-context':
+    case 'copies-from-stage':
+      return effect.sources.map(source => copiedTo(effect.destination, source, effect.sources.length))
+    case 'downloads':
+      return effect.path === undefined || !effect.path.startsWith('/') ? [] : [effect.path]
+    case 'writes':
+      return /^\/var\/(?:lib\/apt\/lists|cache\/(?:apt|apk|yum|dnf))/.test(effect.path) ? [effect.path] : []
+    default:
+      return []
+  }
+}
+
+function copiedTo(destination: string, source: string, count: number): string {
+  const folder = destination.endsWith('/') || count > 1
+  const name = source.replace(/\/$/, '').split('/').at(-1) ?? ''
+  return folder && /^[\w.-]+$/.test(name) && /\.\w+$/.test(name)
+    ? `${destination.replace(/\/$/, '')}/${name}`
+    : destination
+}
+
+function covers(removed: string, path: string): boolean {
+  const top = removed.replace(/\/\*?$/, '')
+  const below = path.replace(/\/$/, '')
+  // A pattern in the middle of a path may miss what is there.
+  if (/[*?[]/.test(top) || top === '' || top.startsWith('~')) return false
+  return below === top || below.startsWith(`${top}/`)
+}
+
+/** A RUN of nothing but `rm -r` cannot make anything smaller, whatever it is that goes. */
+function onlyRemoves(stage: Stage, step: Step): boolean {
+  const all = step.script?.commands ?? []
+  const read = commandsOf(stage, step)
+  return (
+    read.length > 0 &&
+    read.length === all.length &&
+    step.script?.plain === true &&
+    !mounts(step) &&
+    read.every(({ name, args }) => name === 'rm' && args.some(arg => /^-[a-zA-Z]*[rR]/.test(arg ?? '')))
+  )
+}
+
+function mounts({ instruction }: Step): boolean {
+  return instruction.flags.some(({ name }) => name === 'mount')
+}

@@ -1,0 +1,55 @@
+import type { AppFiles } from '../app/app-files.ts'
+import type { TextEdit } from '../dockerfile/edit.ts'
+import type { Range, Severity } from '../dockerfile/source.ts'
+import type { DockerfileDocument } from '../dockerfile/syntax.ts'
+import type { BuildModel } from '../model/build-model.ts'
+import type { Reach } from './reach.ts'
+
+export type Family = 'size' | 'cache' | 'correctness' | 'security'
+
+/** One thing that a Dockerfile should not do: how to find it and, where that is sure, how to mend it. */
+export interface Rule {
+  /** Kebab-case, the folder's name; part of the contract with users, who write it in pragmas and configurations. */
+  readonly id: string
+  readonly title: string
+  readonly family: Family
+  /** Where the instruction's bytes are part of the image that ships. */
+  readonly severity: Severity
+  /** Where they are not: `off` for what matters only in the image that ships. The same severity where not said. */
+  readonly notShipped?: Severity | 'off'
+  /** What other tools call the same fault; their pragmas silence this rule too. */
+  readonly counterparts: { readonly hadolint?: readonly string[]; readonly buildkit?: readonly string[] }
+  /** Pure; never throws for what is in the file. */
+  check(context: RuleContext): Iterable<Finding>
+}
+
+/** What a rule looks at. */
+export interface RuleContext {
+  readonly document: DockerfileDocument
+  readonly model: BuildModel
+  /** The build context; undefined where only the Dockerfile is known. */
+  readonly app: AppFiles | undefined
+  readonly reach: Reach
+  /** Registries that images may come from; undefined where any may. */
+  readonly registries: readonly string[] | undefined
+}
+
+export interface Finding {
+  readonly message: string
+  readonly range: Range
+  /** Where the fault stands in another file of the context: its path. */
+  readonly file?: string
+  readonly help?: string
+  readonly fix?: Fix
+  /** For a fault whose weight the place alone does not tell. */
+  readonly severity?: Severity
+}
+
+export interface Fix {
+  /** In the imperative: `Add --no-install-recommends`. */
+  readonly title: string
+  /** `safe`: what the image does at run time stays the same. `unsafe`: a person has to look at it. */
+  readonly applicability: 'safe' | 'unsafe'
+  /** Of the Dockerfile; they are made together or not at all. */
+  readonly edits: readonly TextEdit[]
+}

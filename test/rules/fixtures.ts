@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readAppFolder } from '../../src/app/read-app-folder.ts'
+import { applyFixes } from '../../src/rules/apply-fixes.ts'
+import { checkDockerfile, type CheckOptions } from '../../src/rules/check-document.ts'
+import type { Rule } from '../../src/rules/rule.ts'
+
+export const rulesFolder = new URL('../../src/rules', import.meta.url).pathname
+
+/** Every folder of a rule, by its name. */
+export function ruleFolders(): readonly string[] {
+  return readdirSync(rulesFolder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+}
+
+/** A case of a rule: a Dockerfile, its context in `app/` where it needs one, and what is expected. */
+export interface RuleFixture {
+  readonly name: string
+  readonly folder: string
+  readonly text: string
+  readonly options: CheckOptions & { readonly unsafe: true }
+}
+
+/** Every case of a rule, in the order of their names. */
+export function fixturesOf(rule: Rule): readonly RuleFixture[] {
+  const folder = join(rulesFolder, rule.id, 'fixtures')
+  const names = existsSync(folder) ? readdirSync(folder).sort() : []
+  return names.map(name => {
+    const at = join(folder, name)
+    const app = existsSync(join(at, 'app')) ? readAppFolder(join(at, 'app')) : undefined
+    const text = readFileSync(join(at, 'Dockerfile'), 'utf8')
+    return { name, folder: at, text, options: { rules: [rule], app, unsafe: true } }
+  })
+}
+
+/** What the rule says of a case, in the form of `expected.json`. */
+export function findingsOf({ text, options }: RuleFixture, rule: Rule): readonly Record<string, unknown>[] {
+  const { findings } = checkDockerfile(text, 'Dockerfile', options)
+  return findings
+    .filter(({ code }) => code === rule.id)
+    .map(({ file, range: { start }, severity, message, help, fix }) => ({
+      at: `${file}:${start.line}:${start.column}`,
+      severity,
+      message,
+      ...(help === undefined ? {} : { help }),
+      ...(fix === undefined ? {} : { fix: `${fix.title} (${fix.applicability})` }),
+    }))
+}
+
+/** The text with every fix of the rule made, or undefined where there is none. */
+export function fixedOf({ text, options }: RuleFixture): string | undefined {
+  const { text: fixed } = applyFixes(text, 'Dockerfile', options)
+  return fixed === text ? undefined : fixed
+}
+
+export function expectedFindings({ folder }: RuleFixture): unknown {
+  return JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
+}
+
+export function expectedText({ folder }: RuleFixture): string | undefined {
+  const path = join(folder, 'fixed.Dockerfile')
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** Writes what is found now as what is expected. To be read in the diff before it is accepted. */
+export function acceptFixture(fixture: RuleFixture, rule: Rule): void {
+  const findings = JSON.stringify(findingsOf(fixture, rule), null, 2)
+  writeFileSync(join(fixture.folder, 'expected.json'), `${findings}\n`)
+  const fixed = fixedOf(fixture)
+  if (fixed !== undefined) writeFileSync(join(fixture.folder, 'fixed.Dockerfile'), fixed)
+}
