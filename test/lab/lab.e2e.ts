@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 
 interface Inspected {
@@ -13,6 +13,7 @@ interface Inspected {
 const docker = (...args: readonly string[]): string => execFileSync('docker', args, { encoding: 'utf8' })
 
 function configOf(image: string): Inspected {
+  if (spawnSync('docker', ['image', 'inspect', image]).status !== 0) docker('pull', '--quiet', image)
   return JSON.parse(docker('image', 'inspect', '--format', '{{json .Config}}', image))
 }
 

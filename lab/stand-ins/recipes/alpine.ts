@@ -45,7 +45,7 @@ export const ALPINE: StandIn = {
 }
 
 /** `busybox` itself: one static program and its links. */
-export const BUSYBOX: StandIn = {
+const BUSYBOX: StandIn = {
   name: 'laststage-lab/busybox',
   dockerfile: ['FROM scratch', 'ADD rootfs.tar /', `ENV PATH=${SYSTEM_PATH}`, 'CMD ["sh"]'].join('\n'),
   tree: [
