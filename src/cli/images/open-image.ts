@@ -4,6 +4,7 @@ import process from 'node:process'
 import type { ImageSource, ReadImageOptions } from '../../image/archive/read-image.ts'
 import { familiarReference, parseReference } from '../../image/reference.ts'
 import type { Io } from '../io.ts'
+import { keepMemoryFlat } from './flat-memory.ts'
 
 export interface OpenOptions {
   readonly platform?: string
@@ -20,6 +21,7 @@ export async function withImage<T>(
   io: Io,
   read: (source: ImageSource, options: ReadImageOptions) => Promise<T>,
 ): Promise<T> {
+  keepMemoryFlat()
   const platform = options.platform === undefined ? {} : { platform: options.platform }
   if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, platform)
   const path = resolve(io.cwd, name)
