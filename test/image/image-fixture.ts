@@ -18,6 +18,8 @@ export interface ImageFixture {
   readonly emptyHistory?: readonly string[]
 }
 
+const LAYER_TYPES = { none: 'layer.v1.tar', gzip: 'layer.v1.tar+gzip', zstd: 'layer.v1.tar+zstd' } as const
+
 export function digest(bytes: Uint8Array): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }
@@ -51,14 +53,31 @@ export function imageFiles(image: ImageFixture): Map<string, Buffer> {
     }),
   )
   const configPath = put(config)
-  const descriptor = (bytes: Buffer) => ({ digest: digest(bytes), size: bytes.length })
+  const descriptor = (type: string, bytes: Buffer) => ({
+    mediaType: `application/vnd.oci.image.${type}`,
+    digest: digest(bytes),
+    size: bytes.length,
+  })
   const manifest = Buffer.from(
-    JSON.stringify({ schemaVersion: 2, config: descriptor(config), layers: stored.map(descriptor) }),
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: descriptor('config.v1+json', config),
+      layers: stored.map((bytes, at) =>
+        descriptor(LAYER_TYPES[image.layers[at]?.compression ?? 'none'], bytes),
+      ),
+    }),
   )
   put(manifest)
+  const annotations = { 'io.containerd.image.name': `docker.io/library/${image.tag ?? 'app:1'}` }
   files.set(
     'index.json',
-    Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [descriptor(manifest)] })),
+    Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        manifests: [{ ...descriptor('manifest.v1+json', manifest), annotations }],
+      }),
+    ),
   )
   files.set(
     'manifest.json',

@@ -15,7 +15,7 @@ export interface UnpackLimits {
   readonly ratio: number
 }
 
-export const DEFAULT_UNPACK_LIMITS: UnpackLimits = { layerBytes: 256 * 2 ** 30, ratio: 500 }
+const DEFAULT_UNPACK_LIMITS: UnpackLimits = { layerBytes: 256 * 2 ** 30, ratio: 500 }
 
 /** What the first bytes of a blob say that it is; undefined where it is nothing that a layer can be. */
 export function sniffLayer(head: Buffer): Compression | undefined {

@@ -65,7 +65,7 @@ export async function readLayerBlob<T>(
 }
 
 /** `blobs/sha256/<hex>` names its digest. */
-export function digestOfPath(path: string): { algorithm: 'sha256' | 'sha512'; hex: string } | undefined {
+function digestOfPath(path: string): { algorithm: 'sha256' | 'sha512'; hex: string } | undefined {
   const match = /^blobs\/(sha256|sha512)\/([0-9a-f]{64,128})$/.exec(path)
   if (!match) return undefined
   return { algorithm: match[1] === 'sha512' ? 'sha512' : 'sha256', hex: match[2] ?? '' }

@@ -77,7 +77,7 @@ export function kindOf(typeflag: string, path: string): TarKind {
 }
 
 /** Bytes from `start` to the first NUL or `end`. */
-export function cString(block: Buffer, start: number, end: number): Buffer {
+function cString(block: Buffer, start: number, end: number): Buffer {
   const nul = block.indexOf(0, start)
   return block.subarray(start, nul < 0 || nul > end ? end : nul)
 }

@@ -8,7 +8,7 @@ export interface CacheRule {
 const HOME = '(?:/root|/home/[^/]+)'
 const MOUNT = 'keep it in a cache mount: RUN --mount=type=cache,target=…'
 
-export const CACHE_RULES: readonly CacheRule[] = [
+const CACHE_RULES: readonly CacheRule[] = [
   {
     what: 'apt package lists',
     path: /^\/var\/lib\/apt\/lists\/(?!lock$|partial$)/,

@@ -190,7 +190,7 @@ function groupOf(findings: readonly Finding[]): WasteGroup {
 const NOTHING: Finding = { kind: 'deleted', layer: 0, by: 0, path: '/', bytes: 0, what: '', advice: '' }
 
 /** The deepest folder that holds all paths. */
-export function commonFolder(paths: readonly string[]): string {
+function commonFolder(paths: readonly string[]): string {
   let common = paths[0]?.split('/').slice(0, -1) ?? []
   for (const path of paths) {
     const parts = path.split('/')
