@@ -65,6 +65,16 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/optimize.ts')).optimizeCommand(io, setCode),
     },
     {
+      name: 'check',
+      summary: 'find what a Dockerfile should not do, and mend it',
+      load: async () => (await import('./commands/check.ts')).checkCommand(io, setCode),
+    },
+    {
+      name: 'explain',
+      summary: 'say why a rule is one, and what to do',
+      load: async () => (await import('./commands/explain.ts')).explainCommand(io),
+    },
+    {
       name: 'measure',
       summary: 'show where the bytes of an image went',
       load: async () => (await import('./commands/measure.ts')).measureCommand(io),

@@ -17,6 +17,15 @@ export interface Config {
   readonly budget?: { readonly total?: number; readonly compressed?: number }
   /** Regular expressions: what they match in a body or an output is masked. */
   readonly ignore?: readonly string[]
+  readonly check?: CheckConfig
+}
+
+/** How `laststage check` judges. */
+export interface CheckConfig {
+  /** By rule id, or by the code of a fault of syntax. */
+  readonly rules?: Readonly<Record<string, 'off' | 'info' | 'warning' | 'error'>>
+  /** Registries that images may come from; any where not given. */
+  readonly registries?: readonly string[]
 }
 
 export interface HttpProbe {

@@ -136,6 +136,29 @@ export const configSchema = v.pipe(
         v.description('What these match in a body or an output is not compared.'),
       ),
     ),
+    check: v.optional(
+      v.pipe(
+        v.strictObject({
+          rules: v.optional(
+            v.pipe(
+              v.record(
+                v.string(),
+                v.picklist(['off', 'info', 'warning', 'error'], 'off, info, warning or error'),
+                'rules, like base-tag: error',
+              ),
+              v.description('By rule id: off, info, warning or error.'),
+            ),
+          ),
+          registries: v.optional(
+            v.pipe(
+              v.array(text, 'a list of registries, like docker.io'),
+              v.description('Registries that images may come from.'),
+            ),
+          ),
+        }),
+        v.description('How laststage check judges.'),
+      ),
+    ),
   }),
   v.title('laststage.yaml'),
 )

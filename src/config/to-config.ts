@@ -19,7 +19,12 @@ export function toConfig(file: ConfigFile): Config {
     ...(network && { network }),
     ...(file.budget !== undefined && { budget: toBudget(file.budget) }),
     ...(ignore && { ignore }),
+    ...(file.check && { check: toCheck(file.check) }),
   }
+}
+
+function toCheck({ rules, registries }: NonNullable<ConfigFile['check']>): NonNullable<Config['check']> {
+  return { ...(rules && { rules }), ...(registries && { registries }) }
 }
 
 function toHttpProbe(probe: NonNullable<ConfigFile['http']>[number]): HttpProbe {

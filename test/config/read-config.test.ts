@@ -104,7 +104,7 @@ test.each([
   expect(await parseConfig(text, 'laststage.yaml')).toMatchObject({ config: {}, diagnostics: [] })
 })
 
-const keys = 'http, exec, command, ready, env, volumes, network, budget, ignore'
+const keys = 'http, exec, command, ready, env, volumes, network, budget, ignore, check'
 
 test.each([
   [

@@ -24,7 +24,7 @@ export function renderDiagnostics(
 }
 
 /** `  12 | RUN npm ci` and `     |     ^^^^^^` beneath it. */
-function frame(diagnostic: Diagnostic, text: string | undefined, style: Style): readonly string[] {
+export function frame(diagnostic: Diagnostic, text: string | undefined, style: Style): readonly string[] {
   const { start, end } = diagnostic.range
   const source = text?.split('\n')[start.line - 1]?.replace(/\r$/, '')
   if (source === undefined || source.trim() === '') return []
