@@ -93,12 +93,11 @@ test('follows no link out of the folder, and shows no control characters', async
 })
 
 test('comments silence a rule for an instruction, a stage and the file, and say why', async () => {
-  const text = (comment: string) =>
-    `${comment}\nFROM node AS a\nFROM nginx:latest AS b\nCOPY --from=a /x /x\n`
+  const text = 'FROM node AS a\nFROM nginx:latest AS b\nCOPY --from=a /x /x\n'
   write({
-    Dockerfile: text('# laststage ignore=base-tag because we test against the newest'),
-    'Dockerfile.hadolint': text('# hadolint ignore=DL3006'),
-    'Dockerfile.global': text('# hadolint global ignore=DL3006,DL3007'),
+    Dockerfile: `# laststage ignore=base-tag because we test against the newest\n${text}`,
+    'Dockerfile.hadolint': `# hadolint ignore=DL3006\n${text}`,
+    'Dockerfile.global': `# hadolint global ignore=DL3006,DL3007\n${text}`,
   })
   const { out } = await check('--format', 'json')
   const {
