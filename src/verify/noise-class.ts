@@ -104,5 +104,11 @@ function sized(
 function idClass(samples: readonly string[]): NoiseClass | undefined {
   const longLetters = samples.every(sample => sample.length >= 10 && /^[A-Za-z]+$/.test(sample))
   if (longLetters) return sized('id', /^[A-Za-z0-9]+$/, samples, /[A-Za-z]/)
+  // Letters of both cases and digits, all long: random in the alphabet of base64, whose signs may be missing by chance.
+  const all = samples.join('')
+  const random = /[a-z]/.test(all) && /[A-Z]/.test(all) && /\d/.test(all)
+  if (random && samples.every(({ length }) => length >= 10)) {
+    return sized('base64', /^[\w+/-]+={0,2}$/, samples, /[\w+/-]/)
+  }
   return sized('id', /^\w+$/, samples)
 }

@@ -226,6 +226,14 @@ export const noiseCases: readonly NoiseCase[] = [
     differs: ['no id', page('<div id="r-undefined">menu</div>')],
   },
   {
+    name: 'tokens of an alphabet that not every token uses up',
+    originals: three(run =>
+      page(`<script>const token = "${['jNteqV1cuTb4', 'k9Bz0QmWx7Lp', '3hGfD8sRt2Va'][run]}"</script>`),
+    ),
+    alike: page('<script>const token = "9u5EruW-bYM0"</script>'),
+    differs: ['cut short', page('<script>const token = "9u5EruW-"</script>')],
+  },
+  {
     name: 'addresses in the network',
     originals: three(run => json({ listen: `172.18.0.${run + 2}:9000`, mode: 'cluster' })),
     alike: json({ listen: '10.0.3.77:9000', mode: 'cluster' }),
