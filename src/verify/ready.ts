@@ -6,7 +6,7 @@ import type { Session } from './session.ts'
 
 export type Readiness =
   | { readonly kind: 'ready'; readonly ms: number; readonly ports: readonly number[] }
-  | { readonly kind: 'ended'; readonly exitCode: number }
+  | { readonly kind: 'ended'; readonly exitCode: number; readonly oomKilled: boolean }
   | { readonly kind: 'never' }
 
 const requestMs = 5_000
@@ -30,7 +30,7 @@ export async function waitUntilReady(
   while (elapsed() < limit) {
     session.signal?.throwIfAborted()
     const state = await container.state()
-    if (state.status === 'exited') return { kind: 'ended', exitCode: state.exitCode }
+    if (state.status === 'exited') return { ...state, kind: 'ended' }
     if (await logged(container, session)) {
       const answers = await askPorts(container, plan, session)
       ports = answers.filter(({ status }) => status !== undefined).map(({ port }) => port)

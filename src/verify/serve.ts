@@ -47,7 +47,7 @@ async function observeContainer(
   const failed = await startOrTell(container)
   if (failed !== undefined) return { plan, observation: { ...blank, failure: failed } }
   const readiness = await waitUntilReady(container, plan, session)
-  if (readiness.kind === 'ended') return ended(session, container, plan, blank, readiness.exitCode)
+  if (readiness.kind === 'ended') return ended(session, container, plan, blank, readiness)
   if (readiness.kind === 'never') return neverReady(session, container, plan, blank)
   return probeAndStop(session, container, plan, blank, readiness)
 }
@@ -57,14 +57,14 @@ async function ended(
   container: Container,
   plan: ProbePlan,
   blank: Observation,
-  exitCode: number,
+  { exitCode, oomKilled }: Extract<Readiness, { kind: 'ended' }>,
 ): Promise<Served> {
   const logs = await container.logs(limits.logBytes)
   const run = { probe: 'run', exitCode, ...logs, timedOut: false }
   const asked = plan.ports.length > 0 && !plan.guessed
   const expected = asked && ((config.http ?? []).length > 0 || config.ready !== undefined || exitCode !== 0)
   const failure = expected
-    ? `it ended with exit code ${exitCode} before it answered${lastWords(logs)}`
+    ? `it ended with exit code ${exitCode}${memoryCause({ oomKilled })} before it answered${lastWords(logs)}`
     : undefined
   const oneRun =
     failure === undefined ? { ...plan, ports: plan.guessed ? [] : plan.ports, guessed: false } : plan
@@ -112,8 +112,7 @@ async function probeAndStop(
     logs,
   }
   if (state.status === 'exited') {
-    const cause = state.oomKilled ? ' (out of memory)' : ''
-    const failure = `it ended with exit code ${state.exitCode}${cause} while it was probed${lastWords(logs)}`
+    const failure = `it ended with exit code ${state.exitCode}${memoryCause(state)} while it was probed${lastWords(logs)}`
     return { plan, observation: { ...observation, failure } }
   }
   const stop = await container.stop(limits.stopMs)
@@ -174,6 +173,10 @@ function sender(session: Session, container: Container): (probe: PlannedHttp) =>
     if (!address) return missing('the port is not reachable')
     return sendProbe(probe, address, Math.min(left, session.limits.requestMs))
   }
+}
+
+function memoryCause({ oomKilled }: { readonly oomKilled: boolean }): string {
+  return oomKilled ? ' (out of memory)' : ''
 }
 
 /** The end of what it printed, for a message. */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Config } from '../../src/config/config.ts'
 import { compareText } from '../../src/verify/compare-text.ts'
+import { observeOriginal, prove } from '../../src/verify/prove.ts'
 import { noiseCases } from './noise-cases.ts'
+import { type StubImage, stubEngine } from './stub-engine.ts'
 
 test('at least 20 noisy apps are planted, each with a difference hidden in its noise', () => {
   expect(noiseCases.length).toBeGreaterThanOrEqual(20)
@@ -22,6 +25,29 @@ describe('noise that the original itself shows is no difference', () => {
 describe('a real difference in the noise is found', () => {
   test.each(noiseCases)('$name: $differs.0', ({ originals, differs }) => {
     expect(compareText(originals, differs[1], [])).toMatchObject({ kind: 'different' })
+  })
+})
+
+const config: Config = { http: [{ method: 'GET', path: '/item' }] }
+/** Answers with the next text on each start. */
+const appOf = (...texts: readonly string[]): StubImage => ({
+  config: { exposedPorts: ['8080/tcp'] },
+  serve: run => (_, response) => void response.end(texts[(run - 1) % texts.length]),
+})
+const verdictOf = async (originals: readonly string[], candidate: string): Promise<string> => {
+  const engine = stubEngine({ original: appOf(...originals), candidate: appOf(candidate) })
+  const reference = await observeOriginal({ engine, config, image: 'original' })
+  const proof = await prove({ engine, config, reference, candidate: 'candidate', basis: 'probes' })
+  return proof.verdict.kind
+}
+
+describe('whole apps', () => {
+  test.each(noiseCases)('$name: comparable in spite of it', async ({ originals, alike }) => {
+    expect(await verdictOf(originals, alike)).toBe('equivalent')
+  })
+
+  test.each(noiseCases)('$name: $differs.0 is found', async ({ originals, differs }) => {
+    expect(await verdictOf(originals, differs[1])).toBe('different')
   })
 })
 
