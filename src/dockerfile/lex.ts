@@ -1,5 +1,5 @@
 import { isDigit, isSpace } from './chars.ts'
-import { parsePattern, replaceMatches, reversePattern, trimPrefix, trimSuffix } from './pattern.ts'
+import { isTooSlow, parsePattern, replaceMatches, reversePattern, trimPrefix, trimSuffix } from './pattern.ts'
 
 export type Lookup = (name: string) => string | undefined
 
@@ -75,6 +75,8 @@ class Lexer {
   #buffer = ''
   #at: number
   #frame: Frame
+  /** How much text expansions have put in. */
+  #delivered = 0
 
   constructor(source: string, lookup: Lookup, options: LexOptions) {
     this.#source = source
@@ -89,6 +91,7 @@ class Lexer {
     while (this.#at < this.#source.length) {
       const fault = this.#frame.quoted === undefined ? this.#readPlain() : this.#readQuoted()
       if (fault !== undefined) return { fault }
+      if (this.#delivered > LONGEST_VALUE) return { fault: 'the value is too long' }
     }
     if (this.#frame.quoted !== undefined)
       return { fault: this.#frames.length > 0 ? "missing '}'" : 'unclosed double quote' }
@@ -313,6 +316,8 @@ class Lexer {
   /** The text of an expansion; its spaces split words, unless it stands in double quotes. */
   #deliver(text: string): void {
     const frame = this.#frame
+    if (this.#frames.length === 0) this.#delivered += text.length
+    if (this.#delivered > LONGEST_VALUE) return
     if (frame.quoted !== undefined) {
       frame.quoted += text
       return
@@ -352,6 +357,9 @@ class Lexer {
   }
 }
 
+/** Sixty lines of `ENV A=$A$A` would otherwise fill the memory. The kernel takes no longer strings (MAX_ARG_STRLEN is 131,072). */
+const LONGEST_VALUE = 1 << 20
+
 /** The special parameters of a shell, of which each is a whole name. Digits are read as a number. */
 const SPECIAL = '@*#?-$!'
 
@@ -379,6 +387,7 @@ function replace(expansion: Expansion, replacement: string, value: string): stri
   const source = expansion.pattern ?? ''
   const pattern = parsePattern(source)
   if (typeof pattern === 'string') return { fault: `invalid pattern (${source}) in substitution: ${pattern}` }
+  if (isTooSlow(pattern, value)) return { fault: 'the value is too long to be searched' }
   const all = expansion.all ?? false
   return replaceMatches(pattern, value, all, match => (all ? goTemplate(replacement, match) : replacement))
 }

@@ -111,6 +111,11 @@ export function replaceMatches(
   return out.join('')
 }
 
+/** A `*` keeps a search alive from every place to the end: refused where that is more than a second's work. */
+export function isTooSlow(pattern: Pattern, value: string): boolean {
+  return pattern.some(({ kind }) => kind === 'many') && value.length ** 2 * pattern.length > 20_000_000
+}
+
 function step(pattern: Pattern, states: ReadonlySet<number>, char: string): Set<number> {
   const next = new Set<number>()
   for (const state of states) {

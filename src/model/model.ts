@@ -89,6 +89,9 @@ function baseOf(
     : { kind: 'image', reference }
 }
 
+/** Each stage copies the variables of the one below. Beyond this many they count as unknown, or the time would grow with the square. */
+const DEEPEST = 500
+
 function beginStage(
   base: Base,
   parent: StageState | undefined,
@@ -96,10 +99,17 @@ function beginStage(
   buildArgs: Readonly<Record<string, string>>,
   document: DockerfileDocument,
 ): StageState {
-  const scope = new StageScope(global, buildArgs, document.escape, parent?.scope)
-  if (parent !== undefined) return { ...parent, scope }
+  const depth = parent === undefined ? 0 : parent.depth + 1
+  const scope = new StageScope(
+    global,
+    buildArgs,
+    document.escape,
+    depth > DEEPEST ? undefined : parent?.scope,
+  )
+  if (parent !== undefined) return { ...parent, scope, depth: depth > DEEPEST ? 0 : depth }
   return {
     scope,
+    depth,
     workdir: '/',
     workdirKnown: base.kind === 'scratch',
     user: undefined,
@@ -146,11 +156,18 @@ function advance(state: StageState, instruction: Instruction): void {
   }
 }
 
+/** Linux's PATH_MAX: beyond it no build succeeds, and paths would grow with every line. */
+const LONGEST_PATH = 4096
+
 function changeWorkdir(state: StageState, path: string | undefined, written: string): void {
   const to = path ?? written
   if (to.startsWith('/')) state.workdirKnown = path !== undefined
   else if (path === undefined) state.workdirKnown = false
   const resolved = resolvePath(state.workdir, to)
+  if (resolved.length > LONGEST_PATH) {
+    state.workdirKnown = false
+    return
+  }
   state.workdir = resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved
 }
 

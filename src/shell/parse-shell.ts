@@ -166,6 +166,7 @@ class Reader {
       } else redirects.push(this.#redirect(part))
     }
     const range = this.#range(pos, end)
+    if (depth > 0 || joinedBy === '||') this.plain = false
     this.commands.push({ assignments, words, range, joinedBy, redirects, depth })
     this.#children(command, depth)
   }

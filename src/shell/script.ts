@@ -9,7 +9,7 @@ export interface ShellScript {
   readonly commands: readonly ShellCommand[]
   /** Why the script, or a part of it, could not be read. */
   readonly unknown: readonly { readonly reason: string; readonly range: Range }[]
-  /** True where the script is one chain of simple commands joined by `&&` or `;`: no pipe, loop, condition, subshell or function. */
+  /** True where the script is one chain of simple commands joined by `&&` or `;`: no `||`, pipe, loop, condition, subshell, substitution or function. */
   readonly plain: boolean
 }
 

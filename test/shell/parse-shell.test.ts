@@ -47,9 +47,12 @@ describe('a script', () => {
     expect(scriptOf('FROM a\nRUN a && b; c\n').script.plain).toBe(true)
   })
 
-  it.each(['a | b', '(a)', 'if a; then b; fi', 'a &', 'echo b && (c)'])('is not plain: %s', script => {
-    expect(scriptOf(`FROM a\nRUN ${script}\n`).script.plain).toBe(false)
-  })
+  it.each(['a | b', '(a)', 'if a; then b; fi', 'a &', 'echo b && (c)', 'a || b', 'echo $(b)'])(
+    'is not plain: %s',
+    script => {
+      expect(scriptOf(`FROM a\nRUN ${script}\n`).script.plain).toBe(false)
+    },
+  )
 
   it('says how commands are joined and how deep they stand', () => {
     const { script } = scriptOf('FROM a\nRUN a && (b || c) | d; e\n')
