@@ -23,21 +23,6 @@ export function expandWord(word: string, lookup: Lookup, escape: '\\' | '`' = '\
   return expand(word, lookup, { escape })
 }
 
-/** Expands the content of a heredoc: quotes mean nothing there, and stay. */
-export function expandHeredoc(content: string, lookup: Lookup, escape: '\\' | '`' = '\\'): Expanded {
-  return expand(content, lookup, { escape, ignoreQuotes: true })
-}
-
-/** Expands a word of EXPOSE and splits it into words, by spaces that are not quoted. */
-export function expandWords(
-  word: string,
-  lookup: Lookup,
-  escape: '\\' | '`' = '\\',
-): readonly string[] | undefined {
-  const lexed = lex(word, lookup, { escape })
-  return 'fault' in lexed ? undefined : lexed.words
-}
-
 function expand(word: string, lookup: Lookup, options: LexOptions): Expanded {
   if (isPlain(word)) return { kind: 'value', value: word, unknown: [], missing: [] }
   const lexed = lex(word, lookup, options)

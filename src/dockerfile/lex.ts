@@ -9,8 +9,6 @@ export interface LexOptions {
   readonly rawQuotes?: boolean
   /** Keep the escapes in the result. */
   readonly rawEscapes?: boolean
-  /** Quotes are ordinary characters (the content of a heredoc). */
-  readonly ignoreQuotes?: boolean
   /** Leave a variable without a value as it is written. */
   readonly keepUnset?: boolean
 }
@@ -119,13 +117,11 @@ class Lexer {
       this.#addRaw(this.#readPossibleHeredoc())
       return undefined
     }
-    if (!(this.#options.ignoreQuotes ?? false)) {
-      if (char === "'") return this.#readSingleQuoted()
-      if (char === '"') {
-        frame.quoted = this.#rawQuote(char)
-        this.#at++
-        return undefined
-      }
+    if (char === "'") return this.#readSingleQuoted()
+    if (char === '"') {
+      frame.quoted = this.#rawQuote(char)
+      this.#at++
+      return undefined
     }
     if (char === this.#options.escape) {
       this.#at++

@@ -17,7 +17,7 @@ const PROXY_ARGS = [
 ] as const
 
 /** ARGs that the builder gives a value to, in the global scope; a stage has them once it declares them. */
-export const PLATFORM_ARGS = [
+const PLATFORM_ARGS = [
   'TARGETPLATFORM',
   'TARGETOS',
   'TARGETOSVERSION',
