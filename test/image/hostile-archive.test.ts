@@ -354,3 +354,16 @@ describe('archives that are read', () => {
     expect(await read(both, { tag: 'two:2' })).toBe('z')
   })
 })
+
+test('reading ends when it is aborted', async () => {
+  const stop = new AbortController()
+  const reading = readImage(
+    { kind: 'stream', chunks: streamOf(imageArchive(plain)) },
+    async ({ tar }) => {
+      stop.abort()
+      return await names(tar)
+    },
+    { signal: stop.signal },
+  )
+  await expect(reading).rejects.toThrow('aborted')
+})

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import type { ImageSource, ReadImageOptions } from '../../image/archive/read-image.ts'
 import { familiarReference, parseReference } from '../../image/reference.ts'
-import type { Io } from '../io.ts'
+import { cutEnd } from '../../report/terminal/fit.ts'
+import { type Io, styleFor } from '../io.ts'
 import { keepMemoryFlat } from './flat-memory.ts'
 
 export interface OpenOptions {
@@ -23,9 +24,10 @@ export async function withImage<T>(
 ): Promise<T> {
   keepMemoryFlat()
   const platform = options.platform === undefined ? {} : { platform: options.platform }
-  if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, platform)
+  const common = { ...platform, signal: io.signal }
+  if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, common)
   const path = resolve(io.cwd, name)
-  if (existsSync(path)) return await read({ kind: 'path', path }, platform)
+  if (existsSync(path)) return await whileShown(name, io, () => read({ kind: 'path', path }, common))
   const { connectDocker } = await import('../../engines/docker/connect.ts')
   const engine = await connectDocker({
     env: io.env,
@@ -35,9 +37,22 @@ export async function withImage<T>(
   try {
     const image = oneTag(name)
     await engine.inspectImage(image)
-    return await read({ kind: 'stream', chunks: engine.saveImage(image) }, { ...platform, tag: image })
+    return await whileShown(name, io, () =>
+      read({ kind: 'stream', chunks: engine.saveImage(image) }, { ...common, tag: image }),
+    )
   } finally {
     await engine.dispose()
+  }
+}
+
+/** A person who waits sees for what; a pipe gets nothing of it. */
+async function whileShown<T>(name: string, io: Io, work: () => Promise<T>): Promise<T> {
+  if (!io.stderr.isTTY) return await work()
+  io.stderr.write(cutEnd(`Reading ${name}`, (io.stderr.columns || 80) - 1, styleFor(io.stderr, io, 'never')))
+  try {
+    return await work()
+  } finally {
+    io.stderr.write('\r\u001b[K')
   }
 }
 

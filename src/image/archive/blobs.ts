@@ -3,8 +3,7 @@ import { join, posix } from 'node:path'
 import { ImageError } from '../image-error.ts'
 import { readTar } from '../tar/read-tar.ts'
 import { fileChunks, peek } from './chunks.ts'
-import { type LayerBlob, type LayerReader, readLayerBlob } from './layer.ts'
-import type { UnpackLimits } from './compression.ts'
+import { type LayerBlob, type LayerReader, readLayerBlob, type ReadLimits } from './layer.ts'
 
 /** Manifests and configurations are far smaller; npm's largest images stay under 1 MB. */
 const DOCUMENT_BYTES = 16 * 2 ** 20
@@ -20,8 +19,7 @@ export interface Blobs<T> {
   layer(path: string): Promise<LayerBlob<T> | undefined>
 }
 
-export interface BlobOptions {
-  readonly unpack?: UnpackLimits
+export interface BlobOptions extends ReadLimits {
   /** Layers read side by side where the archive is a file or a folder. */
   readonly parallel?: number
 }
@@ -45,7 +43,7 @@ export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: Bl
       if (!found?.isFile()) return undefined
       return layerOrThrow(
         path,
-        await readLayerBlob(path, await fileChunks(join(folder, path)), read, options.unpack),
+        await readLayerBlob(path, await fileChunks(join(folder, path)), read, options),
       )
     },
   }
@@ -80,7 +78,7 @@ export async function fileBlobs<T>(
       const at = place(path)
       if (!at) return undefined
       const stored = await fileChunks(file, at.start, at.size)
-      return layerOrThrow(path, await readLayerBlob(path, stored, read, options.unpack))
+      return layerOrThrow(path, await readLayerBlob(path, stored, read, options))
     },
   }
 }
@@ -110,7 +108,7 @@ export async function streamBlobs<T>(
       documents.set(path, await collect(peeked.chunks))
       continue
     }
-    const layer = await readLayerBlob(path, peeked.chunks, read, options.unpack).catch(imageErrorOrThrow)
+    const layer = await readLayerBlob(path, peeked.chunks, read, options).catch(imageErrorOrThrow)
     layers.set(path, layer)
   }
   return {

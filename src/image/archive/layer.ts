@@ -12,6 +12,12 @@ export interface LayerStream {
   readonly tar: AsyncIterable<Buffer>
 }
 
+export interface ReadLimits {
+  readonly unpack?: UnpackLimits
+  /** Ends reading with its reason, at the next chunk. */
+  readonly signal?: AbortSignal
+}
+
 export type LayerReader<T> = (layer: LayerStream) => Promise<T>
 
 /** What is known of a layer once it was read. */
@@ -31,7 +37,7 @@ export async function readLayerBlob<T>(
   path: string,
   stored: AsyncIterable<Uint8Array>,
   read: LayerReader<T>,
-  limits: UnpackLimits | undefined,
+  limits: ReadLimits,
 ): Promise<LayerBlob<T> | undefined> {
   const peeked = await peek(stored, 1024)
   const compression = sniffLayer(peeked.head)
@@ -43,10 +49,11 @@ export async function readLayerBlob<T>(
   const hash = createHash(said?.algorithm ?? 'sha256')
   const count = { stored: 0, tar: 0 }
   const hashed = tap(peeked.chunks, chunk => {
+    limits.signal?.throwIfAborted()
     hash.update(chunk)
     count.stored += chunk.length
   })
-  const tar = tap(decompress(hashed, compression, limits), chunk => {
+  const tar = tap(decompress(hashed, compression, limits.unpack), chunk => {
     count.tar += chunk.length
   })
   const value = await read({ digest: said && `${said.algorithm}:${said.hex}`, compression, tar })

@@ -45,6 +45,22 @@ export async function readImage<T>(
   read: LayerReader<T>,
   options: ReadImageOptions = {},
 ): Promise<ImageContents<T>> {
+  // Where one layer fails, those beside it are not read on.
+  const failed = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal
+  try {
+    return await readContents(source, read, { ...options, signal })
+  } catch (error) {
+    failed.abort()
+    throw error
+  }
+}
+
+async function readContents<T>(
+  source: ImageSource,
+  read: LayerReader<T>,
+  options: ReadImageOptions,
+): Promise<ImageContents<T>> {
   const blobs = await openBlobs(source, read, options)
   const manifest = await findManifest(blobs, options.platform ?? ownPlatform(), options.tag)
   const document = parseImageDocument(manifest.config)
