@@ -23,7 +23,17 @@ export function instructionText(
       done.slice(0, edit.start - start.offset) + edit.text + done.slice(edit.end - start.offset),
     document.text.slice(start.offset, end.offset),
   )
-  return [...commentsAbove(document, instruction), text].join('\n').replaceAll('\r\n', '\n')
+  return [...commentsAbove(document, instruction), closed(text, document.escape)]
+    .join('\n')
+    .replaceAll('\r\n', '\n')
+}
+
+/** At the end of a file a continuation continues with nothing; with another instruction after it, it would swallow that. */
+function closed(text: string, escape: string): string {
+  const trimmed = text.trimEnd()
+  return trimmed.endsWith(escape) && !trimmed.endsWith(escape + escape)
+    ? trimmed.slice(0, -1).trimEnd()
+    : text
 }
 
 /** The whole-line comments that stand right above an instruction, with no blank line between. */

@@ -9,6 +9,7 @@ import { stacks } from '../stacks/index.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
+import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
 
 /** What to rewrite. */
@@ -24,19 +25,23 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
   const parsed = text === undefined ? undefined : parseDockerfile(text, dockerfilePath)
   const repaired = parsed && repair(app, parsed)
   const document = repaired?.document ?? parsed
+  const fault = document?.diagnostics.find(each => each.severity === 'error')
   const build = document && buildModel(document)
   const facts = stacks.flatMap(stack => {
     const found = stack.plan({ app, build })
     return found ? [{ stack, found }] : []
   })
-  const candidates = facts.flatMap(({ found }) =>
-    found.plans.map(plan => candidateOf(app, build, dockerfilePath, plan, found)),
+  // What BuildKit rejects has no behaviour that a rewrite could keep.
+  const candidates = (fault ? [] : facts).flatMap(({ found }) =>
+    found.plans.map(plan => candidateOf(app, build, dockerfilePath, withKeptPaths(plan, document), found)),
   )
   const better = candidates.filter(each => changesAnything(app, each))
-  const refused = refusal(
-    facts.map(each => each.found),
-    candidates,
-  )
+  const refused = fault
+    ? `${fault.file}:${fault.range.start.line} ${fault.message}`
+    : refusal(
+        facts.map(each => each.found),
+        candidates,
+      )
   return {
     stacks: facts.map(({ stack, found }) => ({ id: stack.id, title: stack.title, evidence: found.evidence })),
     original:

@@ -12,11 +12,22 @@ export interface Repaired {
 
 /** The smallest mending that makes a Dockerfile build; undefined where nothing is to be mended, or it is not known how. */
 export function repair(app: AppFiles, document: DockerfileDocument): Repaired | undefined {
-  const joined = joinLostContinuations(document)
+  const joined = joinAll(document)
   const based = addBase(app, joined?.document ?? document)
   const changes = [...(joined?.changes ?? []), ...(based?.changes ?? [])]
   const mended = based?.document ?? joined?.document
   return mended && { document: mended, changes }
+}
+
+/** A continued line may itself have lost its own continuation: each turn mends one more line. */
+function joinAll(document: DockerfileDocument): Repaired | undefined {
+  let mended: Repaired | undefined
+  for (let turn = 0; turn < 50; turn++) {
+    const next = joinLostContinuations(mended?.document ?? document)
+    if (!next) break
+    mended = { document: next.document, changes: [...(mended?.changes ?? []), ...next.changes] }
+  }
+  return mended
 }
 
 /** `RUN a &&` at the end of a line without the escape character: the next line belongs to it. */

@@ -3,15 +3,16 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { isForLastStage } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
 import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
+import type { Step } from '../../model/build-model.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { shippedStages } from '../../model/launch.ts'
+import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, Plan } from '../../model/stack-facts.ts'
 import { editGoCommands } from './build-edits.ts'
 import type { CgoJudgement } from './cgo.ts'
 import type { GoApp } from './go-app.ts'
 import type { GoNeeds } from './go-needs.ts'
-import { goIgnore } from './go-ignore.ts'
 import { modulesFirst } from './modules-first.ts'
 import { lastStageOf } from './last-stage.ts'
 
@@ -36,7 +37,7 @@ export function planGo(app: AppFiles, go: GoApp, cgo: CgoJudgement, needs: GoNee
     needs: last.needs,
     changes: [...last.changes, ...commands.changes, ...modules.changes, ...caches.changes],
     files: {},
-    ignore: goIgnore(app, go, needs),
+    ignore: needs.buildInfo || readsGit(app, [go.command.stage]) ? [] : ['.git'],
   }
 }
 
@@ -68,20 +69,21 @@ function keptLastStage(go: GoApp) {
 
 /** The compiler's cache outlives the layer, so that after an edit only what changed is compiled again. */
 function cacheEdits(go: GoApp) {
-  const { step } = go.command
-  const { instruction } = step
-  const target = step.variables.get('GOCACHE') ?? '/root/.cache/go-build'
-  if (instruction.name !== 'RUN' || !runsAsRoot(step) || !target.startsWith('/'))
-    return { edits: [], changes: [] }
-  const edits = cacheTargets(instruction).some(each => `${target}/`.startsWith(`${each}/`))
-    ? []
-    : cacheMountEdits(go.build.document, step, [posix.normalize(target)])
+  const steps = [...new Set(go.outputs.map(each => each.command.step))]
+  const edits = steps.flatMap(step => cacheEdit(go, step))
   const change: Change = {
     id: 'go-build-cache',
     title: 'Keep the compiler’s cache between builds',
     because: 'After an edit only the packages that changed are compiled again, and the cache is in no layer.',
-    evidence: [evidenceOf(go.build, instruction)],
+    evidence: [evidenceOf(go.build, go.command.step.instruction)],
     applicability: 'safe',
   }
   return { edits, changes: edits.length > 0 ? [change] : [] }
+}
+
+function cacheEdit(go: GoApp, step: Step) {
+  const target = step.variables.get('GOCACHE') ?? '/root/.cache/go-build'
+  if (!runsAsRoot(step) || !target.startsWith('/')) return []
+  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
+  return covered ? [] : cacheMountEdits(go.build.document, step, [posix.normalize(target)])
 }

@@ -7,6 +7,7 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { userFiles } from '../../model/shipped-user.ts'
+import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Needs, Plan, Runtime } from '../../model/stack-facts.ts'
 import type { JavaApp } from './java-app.ts'
@@ -33,17 +34,17 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
     const why = health.needsShell
       ? 'the health check needs a shell'
       : `distroless has no Java ${java.version.value}`
-    return [planOn('jre', base.runtime, start, shared, java, { why, setup: base.setup, by: base.by })]
+    return [planOn(app, 'jre', base.runtime, start, shared, java, { why, setup: base.setup, by: base.by })]
   }
   const runtime: Runtime = { kind: 'java', version: java.version.value }
   const why = 'a jar needs a Java runtime and nothing else of the system'
   const by = `gcr.io/distroless/java${java.version.value}-debian13`
-  const distroless = planOn('distroless', runtime, startOnDistroless(java), shared, java, {
+  const distroless = planOn(app, 'distroless', runtime, startOnDistroless(java), shared, java, {
     why,
     setup: [],
     by,
   })
-  const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(java, shared)] : []
+  const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(app, java, shared)] : []
   return [distroless, ...jlink]
 }
 
@@ -98,6 +99,7 @@ interface Base {
 }
 
 function planOn(
+  app: AppFiles,
   id: string,
   runtime: Runtime,
   start: StartTexts,
@@ -112,7 +114,7 @@ function planOn(
     needs: needsOf(java, runtime, start, shared.files, base.setup),
     changes: [replaced(java, base), ...startChanges(java, start), ...shared.changes],
     files: {},
-    ignore: javaIgnore(java),
+    ignore: javaIgnore(app, java),
   }
 }
 
@@ -134,7 +136,7 @@ function needsOf(
   }
 }
 
-function jlinkPlan(java: JavaApp, shared: Shared): Plan {
+function jlinkPlan(app: AppFiles, java: JavaApp, shared: Shared): Plan {
   const jlink = jlinkStage(java, shared.from)
   const start = startWith(java, '/opt/java/bin/java')
   const needs = needsOf(java, { kind: 'image', image: 'scratch' }, start, [jlink.files, ...shared.files], [])
@@ -153,7 +155,7 @@ function jlinkPlan(java: JavaApp, shared: Shared): Plan {
     needs: { ...needs, before },
     changes: [jlink.change, ...startChanges(java, start), ...shared.changes],
     files: {},
-    ignore: javaIgnore(java),
+    ignore: javaIgnore(app, java),
   }
 }
 
@@ -194,10 +196,8 @@ function replaced(java: JavaApp, { why, by }: Base): Change {
   }
 }
 
-function javaIgnore(java: JavaApp): readonly string[] {
-  const folder = posix.dirname(java.pom.path)
-  const readsGit = /git-commit-id|buildnumber-maven|\bgit\b/.test(
-    `${java.build.document.text}${JSON.stringify(java.pom.root)}`,
-  )
-  return [posix.join(folder, 'target'), ...(readsGit ? [] : ['.git'])]
+function javaIgnore(app: AppFiles, java: JavaApp): readonly string[] {
+  const target =
+    java.rootPom === java.pom.path ? posix.join(posix.dirname(java.rootPom), 'target') : '**/target'
+  return [target, ...(readsGit(app, [java.maven.stage]) ? [] : ['.git'])]
 }

@@ -106,9 +106,11 @@ function manifestsFirst(app: AppFiles, site: StaticSite, development: readonly T
   if (!install || needsSources(app, site.manifest) !== undefined) return none
   const manifests = installManifests(app, site.manifest)
   const steps = site.stage.steps
-  const copiesSources = site.copied.find(
-    file => steps.indexOf(file.step) < steps.indexOf(install.step) && !manifests.includes(file.context),
+  const early = site.copied.filter(file => steps.indexOf(file.step) < steps.indexOf(install.step))
+  const withManifest = new Set(
+    early.filter(file => file.context === site.manifest.path).map(file => file.step),
   )
+  const copiesSources = early.find(file => withManifest.has(file.step) && !manifests.includes(file.context))
   const cut = copiesSources && cutInstall(install)
   if (!copiesSources || !cut) return none
   const copied = manifests.filter(path => site.copied.some(file => file.context === path))

@@ -7,6 +7,7 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import { instructionText } from '../../model/instruction-text.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages, shippedSteps } from '../../model/launch.ts'
+import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { type BuildStageEdits, editBuildStage, outputFolder } from './build-stage.ts'
@@ -24,7 +25,7 @@ const swsImage = 'ghcr.io/static-web-server/static-web-server:2.40'
 /** The ways to serve a built site: nginx with a configuration that fits it, and a smaller server of files. */
 export function planStatic(app: AppFiles, site: StaticSite): readonly Plan[] {
   const edits = editBuildStage(app, site)
-  if (!site.served) return [keptPlan(site, edits)]
+  if (!site.served) return [keptPlan(app, site, edits)]
   const own = ownNginxConf(app)
   const health = keepHealthcheck(site.build, () => false)
   const settings: SiteSettings = {
@@ -39,7 +40,7 @@ export function planStatic(app: AppFiles, site: StaticSite): readonly Plan[] {
 }
 
 /** A last stage of the author's own that serves the site stays as it is; only the build stage gets better. */
-function keptPlan(site: StaticSite, edits: BuildStageEdits): Plan {
+function keptPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits): Plan {
   const { build } = site
   const { final } = build
   const stages = build.stages.filter(stage => stage !== final)
@@ -55,7 +56,7 @@ function keptPlan(site: StaticSite, edits: BuildStageEdits): Plan {
     },
     changes: edits.changes,
     files: {},
-    ignore: ignored(site),
+    ignore: ignored(app, site),
   }
 }
 
@@ -78,7 +79,7 @@ function nginxPlan(
   curl: boolean,
 ): Plan {
   const from = builderName(site)
-  const name = freeFile(app, 'nginx.conf')
+  const name = freeFile(app, site, 'nginx.conf')
   const port = own?.port ?? settings.port
   const root = own?.root ?? nginxRoot
   const user = userOf(site)
@@ -99,14 +100,14 @@ function nginxPlan(
     },
     changes: [served(site, `nginx (${image})`), ...serverChanges(site, settings, own), ...edits.changes],
     files: own ? {} : { [name]: nginxConf(settings) },
-    ignore: ignored(site),
+    ignore: ignored(app, site),
     ...contract(site),
   }
 }
 
 function swsPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits, settings: SiteSettings): Plan {
   const from = builderName(site)
-  const name = freeFile(app, 'sws.toml')
+  const name = freeFile(app, site, 'sws.toml')
   const output = posix.relative(site.folder, outputFolder(site))
   const texts = carried(site, settings.port)
   // The server writes nothing, so any user will do.
@@ -131,7 +132,7 @@ function swsPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits, settin
       ...edits.changes,
     ],
     files: { [name]: swsConfig(settings) },
-    ignore: ignored(site),
+    ignore: ignored(app, site),
     ...contract(site),
   }
 }
@@ -203,9 +204,10 @@ function userOf(site: StaticSite): string | undefined {
   return value === undefined || /^(?:root|0)(?::|$)/.test(value) ? undefined : value
 }
 
-/** The name for a file of ours, where the folder has none of that name. */
-function freeFile(app: AppFiles, name: string): string {
-  return app.has(name) ? `laststage.${name}` : name
+/** The name for a file of ours, where neither the folder has one of that name nor an instruction asks for one. */
+function freeFile(app: AppFiles, site: StaticSite, name: string): string {
+  const asked = site.build.document.text.includes(name)
+  return app.has(name) || asked ? `laststage.${name}` : name
 }
 
 function served(site: StaticSite, server: string): Change {
@@ -282,14 +284,8 @@ function contract(site: StaticSite): Pick<Plan, 'contractOnly'> {
   }
 }
 
-function ignored(site: StaticSite): readonly string[] {
+function ignored(app: AppFiles, site: StaticSite): readonly string[] {
   const folder = posix.dirname(site.manifest.path)
-  const readsGit =
-    /\bgit\b/.test(site.build.document.text) ||
-    [...site.manifest.scripts.values()].some(each => /\bgit\b/.test(each.value))
-  return [
-    posix.join(folder, 'node_modules'),
-    posix.join(folder, site.framework.output),
-    ...(readsGit ? [] : ['.git']),
-  ]
+  const output = posix.join(folder, site.framework.output)
+  return [posix.join(folder, 'node_modules'), output, ...(readsGit(app, [site.stage]) ? [] : ['.git'])]
 }

@@ -1,0 +1,23 @@
+import type { AppFiles } from '../app/app-files.ts'
+import type { Stage } from './build-model.ts'
+
+const command =
+  /\bgit\s+(?:-\S+\s+)*(?:rev-parse|rev-list|describe|log|show|status|tag|branch|archive|submodule)\b/
+const library =
+  /git-commit-id|buildnumber-maven|git-revision-webpack|vite-plugin-git|git-rev-sync|git-last-commit|simple-git|isomorphic-git|git-describe/
+const recipes = /(?:^|\/)(?:Makefile|GNUmakefile|[^/]*\.(?:[cm]?[jt]s|json|xml|sh|mk|gradle|kts|toml|ya?ml))$/
+
+/**
+ * True where some step of the build may read version control, so that `.git` has to stay in the build context.
+ * RUNs, and the configuration and scripts in the upper two levels of the folder, are searched as text.
+ */
+export function readsGit(app: AppFiles, stages: readonly Stage[]): boolean {
+  const runs = stages.flatMap(stage => stage.steps.map(step => step.script))
+  const inRun = runs.some(script => script?.commands.some(each => each.words[0]?.value === 'git'))
+  if (inRun || runs.some(script => script && command.test(script.text))) return true
+  return app.list().some(path => {
+    if (path.split('/').length > 2 || !recipes.test(path) || /lock/.test(path)) return false
+    const text = app.read(path) ?? ''
+    return command.test(text) || library.test(text)
+  })
+}
