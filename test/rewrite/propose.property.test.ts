@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, nat, oneof, option, property, record, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { memoryApp, withFiles } from '../../src/app/memory-app.ts'
 import { propose } from '../../src/rewrite/propose.ts'
@@ -8,38 +8,36 @@ const known = fixtures().map(({ folder }) => textsOf(folder, path => !path.start
 const lines = [...new Set(known.flatMap(files => (files['Dockerfile'] ?? '').split('\n')))]
 
 /** A fixture with lines of its Dockerfile dropped, doubled or replaced by another's, and files missing or broken. */
-const apps = fc
-  .record({
-    files: fc.constantFrom(...known),
-    edits: fc.array(
-      fc.record({
-        at: fc.nat(30),
-        drop: fc.nat(2),
-        add: fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...lines) }, fc.string()), {
-          maxLength: 2,
-        }),
+const apps = record({
+  files: constantFrom(...known),
+  edits: array(
+    record({
+      at: nat(30),
+      drop: nat(2),
+      add: array(oneof({ weight: 9, arbitrary: constantFrom(...lines) }, string()), {
+        maxLength: 2,
       }),
-      { maxLength: 3 },
-    ),
-    broken: fc.option(fc.record({ at: fc.nat(20), text: fc.option(fc.string(), { nil: undefined }) })),
-  })
-  .map(({ files, edits, broken }) => {
-    const dockerfile = (files['Dockerfile'] ?? '').split('\n')
-    for (const { at, drop, add } of edits) dockerfile.splice(at % (dockerfile.length + 1), drop, ...add)
-    const changed: Record<string, string> = { ...files, Dockerfile: dockerfile.join('\n') }
-    const names = Object.keys(files)
-    const name = broken && names[broken.at % names.length]
-    if (name !== undefined && name !== null && broken?.text !== undefined) changed[name] = broken.text
-    if (name !== undefined && name !== null && broken?.text === undefined) delete changed[name]
-    return changed
-  })
+    }),
+    { maxLength: 3 },
+  ),
+  broken: option(record({ at: nat(20), text: option(string(), { nil: undefined }) })),
+}).map(({ files, edits, broken }) => {
+  const dockerfile = (files['Dockerfile'] ?? '').split('\n')
+  for (const { at, drop, add } of edits) dockerfile.splice(at % (dockerfile.length + 1), drop, ...add)
+  const changed: Record<string, string> = { ...files, Dockerfile: dockerfile.join('\n') }
+  const names = Object.keys(files)
+  const name = broken && names[broken.at % names.length]
+  if (name !== undefined && name !== null && broken?.text !== undefined) changed[name] = broken.text
+  if (name !== undefined && name !== null && broken?.text === undefined) delete changed[name]
+  return changed
+})
 
 const settings = { seed: 20_250_218, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 400) }
 
 describe('propose', () => {
   it('never throws, and every change has a reason', () => {
-    fc.assert(
-      fc.property(apps, files => {
+    assert(
+      property(apps, files => {
         for (const candidate of propose({ app: memoryApp(files) }).candidates) {
           expect(candidate.files[candidate.dockerfile]).toBeTypeOf('string')
           expect(candidate.changes.filter(change => change.because === '')).toEqual([])
@@ -50,8 +48,8 @@ describe('propose', () => {
   })
 
   it('has nothing to change in what it proposed', () => {
-    fc.assert(
-      fc.property(apps, files => {
+    assert(
+      property(apps, files => {
         const app = memoryApp(files)
         for (const candidate of propose({ app }).candidates) {
           const again = propose({ app: withFiles(app, candidate.files) })
