@@ -107,7 +107,7 @@ function toolFacts(tool: Tool, { name, args, raw, words }: Invocation): CommandF
         : `what ${name} ${subcommand} does is not known`
     return [{ kind: 'unknown', reason }]
   }
-  if (action.does === 'nothing') return []
+  if (action.does === 'nothing') return action.network === true ? [{ kind: 'uses-network', tool: name }] : []
   const parsed = readArguments(action, args.slice(rest), raw.slice(rest))
   return actionFacts(tool, action, parsed, { name, args, raw, words })
 }

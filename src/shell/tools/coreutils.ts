@@ -26,7 +26,6 @@ export const COREUTILS: readonly Tool[] = [
       'egrep',
       'fgrep',
       'cut',
-      'sort',
       'uniq',
       'wc',
       'tr',
@@ -65,8 +64,6 @@ export const COREUTILS: readonly Tool[] = [
       'env',
       'expr',
       'jq',
-      'awk',
-      'gawk',
       'wait',
       'kill',
       'sync',
@@ -132,6 +129,18 @@ export const COREUTILS: readonly Tool[] = [
       outputFlags: ['-t', '--target-directory'],
       operands: { which: 'last', kind: 'writes' },
     },
+  },
+  {
+    names: ['sort'],
+    action: {
+      does: 'files',
+      valueFlags: ['-o', '--output', '-k', '-t', '-T', '-S'],
+      outputFlags: ['-o', '--output'],
+    },
+  },
+  {
+    names: ['awk', 'gawk', 'mawk'],
+    action: { does: 'unknown', reason: 'laststage does not read programs of awk, which may write' },
   },
   {
     names: ['mv'],
