@@ -10,7 +10,7 @@ export type Readiness =
   | { readonly kind: 'never' }
 
 const requestMs = 5_000
-const pollMs = 100
+const pollMs = 50
 
 /**
  * Waits until a port answers HTTP (laststage.yaml's `ready` says which, or which log line), until the program ends by
@@ -23,31 +23,50 @@ export async function waitUntilReady(
   session: Session,
 ): Promise<Readiness> {
   const started = performance.now()
-  const elapsed = (): number => performance.now() - started
   const limit = session.config.ready?.timeoutMs ?? session.limits.readyMs
-  let firstAnswer: number | undefined
-  let ports: readonly number[] = []
-  while (elapsed() < limit) {
+  let first: Answers | undefined
+  let last: Answers = { ms: 0, ports: [], isWell: false }
+  while (performance.now() - started < limit) {
     session.signal?.throwIfAborted()
-    const state = await container.state()
+    // Together, since asking the engine takes longer than many an app takes to start.
+    const [state, asked] = await Promise.all([container.state(), askWhereLogged(container, plan, session)])
     if (state.status === 'exited') return { ...state, kind: 'ended' }
-    if (await logged(container, session)) {
-      const answers = await askPorts(container, plan, session)
-      ports = answers.filter(({ status }) => status !== undefined).map(({ port }) => port)
-      const { port: wanted } = session.config.ready ?? {}
-      const decisive = wanted === undefined ? answers : answers.filter(({ port }) => port === wanted)
-      const healthy = decisive.some(({ status }) => status !== undefined && status < 500)
-      if (decisive.some(({ status }) => status !== undefined)) firstAnswer ??= elapsed()
-      const settled = healthy && everyPortAnswers(plan, ports)
-      const waited = firstAnswer !== undefined && elapsed() - firstAnswer >= session.limits.settleMs
-      if (firstAnswer !== undefined && (settled || waited))
-        return { kind: 'ready', ms: Math.round(firstAnswer), ports }
-      if (session.config.ready?.log !== undefined && plan.http.length === 0) break
+    if (asked) {
+      last = { ...asked, ms: performance.now() - started }
+      first ??= last
+      const waited = last.ms - first.ms >= session.limits.settleMs
+      if ((last.isWell && everyPortAnswers(plan, last.ports)) || waited) break
     }
     await sleep(pollMs)
   }
-  if (firstAnswer !== undefined) return { kind: 'ready', ms: Math.round(firstAnswer), ports }
-  return { kind: 'never' }
+  if (!first) return { kind: 'never' }
+  return { kind: 'ready', ms: Math.round(first.isWell ? first.ms : last.ms), ports: last.ports }
+}
+
+/** Which ports answered, and whether the one that decides did so without a server error. */
+interface Answers {
+  readonly ms: number
+  readonly ports: readonly number[]
+  readonly isWell: boolean
+}
+
+/** Undefined while nothing shows that the app is there: no answer, or not yet the log line that `ready` waits for. */
+async function askWhereLogged(
+  container: Container,
+  plan: ProbePlan,
+  session: Session,
+): Promise<Omit<Answers, 'ms'> | undefined> {
+  const { ready } = session.config
+  if (!(await logged(container, session))) return undefined
+  const answers = await askPorts(container, plan, session)
+  const decisive = ready?.port === undefined ? answers : answers.filter(({ port }) => port === ready.port)
+  const answered = decisive.filter(({ status }) => status !== undefined)
+  // Once its log says so it is ready, though it may speak another protocol than HTTP.
+  if (answered.length === 0 && ready?.log === undefined) return undefined
+  return {
+    ports: answers.filter(({ status }) => status !== undefined).map(({ port }) => port),
+    isWell: answered.some(({ status }) => (status ?? 0) < 500),
+  }
 }
 
 function everyPortAnswers(plan: ProbePlan, answered: readonly number[]): boolean {

@@ -5,7 +5,7 @@ import { observe } from '../../src/verify/observe.ts'
 import { type StubImage, stubEngine } from './stub-engine.ts'
 
 const exposed = { exposedPorts: ['8080/tcp'] }
-const limits = { readyMs: 15_000, settleMs: 15_000, requestMs: 2_000, probesMs: 15_000, logBytes: 100 }
+const limits = { readyMs: 15_000, settleMs: 15_000, requestMs: 4_000, probesMs: 15_000, logBytes: 100 }
 
 async function seen(image: StubImage, config: Config = {}, more: Partial<typeof limits> = {}) {
   const engine = stubEngine({ app: image })
@@ -111,6 +111,13 @@ test('ready.log waits for the line', async () => {
   expect((await seen(image, { ready: { log: 'ready now' } })).observation.ready).toBeDefined()
   const never = await seen(image, { ready: { log: 'no such line', timeoutMs: 50 } })
   expect(never.observation.failure).toContain('did not log what `ready` waits for')
+})
+
+test('what speaks another protocol is ready once its log says so', async () => {
+  const image: StubImage = { config: exposed, logs: () => ({ stdout: 'ready now\n' }) }
+  const { observation } = await seen(image, { ready: { log: 'ready now' } }, { settleMs: 50 })
+  expect(observation).toMatchObject({ failure: undefined, http: [] })
+  expect(observation.ready).toBeDefined()
 })
 
 test('an image without a command is told', async () => {

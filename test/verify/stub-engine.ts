@@ -113,7 +113,7 @@ function stubContainer(
     const listener = image.serve?.(run, request)
     if (!listener) return
     server = createServer((message, response) => {
-      response.on('close', () => {
+      response.on('finish', () => {
         answered += 1
         if (image.crashAfter && answered >= image.crashAfter.requests) exit(image.crashAfter.exitCode)
       })
