@@ -4,6 +4,8 @@ import { posix } from 'node:path'
 export interface DockerIgnore {
   /** True where the path, relative to the context, is left out of the build context. */
   ignores(path: string): boolean
+  /** True where a `!` line may bring back what lies in a folder that is left out. */
+  readonly mayReadmit: boolean
 }
 
 interface Pattern {
@@ -18,7 +20,10 @@ interface Pattern {
  */
 export function parseDockerIgnore(text: string): DockerIgnore {
   const patterns = readPatterns(text)
-  return { ignores: path => patterns.length > 0 && isIgnored(patterns, posix.normalize(path)) }
+  return {
+    ignores: path => patterns.length > 0 && isIgnored(patterns, posix.normalize(path)),
+    mayReadmit: patterns.some(({ exclusion }) => exclusion),
+  }
 }
 
 function readPatterns(text: string): readonly Pattern[] {

@@ -10,14 +10,15 @@ export interface ReadConfig {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const names = ['laststage.yaml', 'laststage.yml']
+/** Where the configuration is looked for, in this order. */
+export const configNames: readonly string[] = ['laststage.yaml', 'laststage.yml']
 
 /**
  * Reads `laststage.yaml` (or `.yml`), else the `laststage` key of package.json. Nothing in it is executed. What is
  * wrong comes as diagnostics that point at the line; then the config is empty, and the caller is not to go on with it.
  */
 export async function readConfig(app: AppFiles): Promise<ReadConfig> {
-  const name = names.find(candidate => app.has(candidate))
+  const name = configNames.find(candidate => app.has(candidate))
   const text = name === undefined ? undefined : app.read(name)
   if (name !== undefined && text !== undefined) return parseConfig(text, name)
   if (name !== undefined) return unreadable(name)

@@ -5,6 +5,7 @@ import type { ImageSize } from '../measure/image-stats.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
 import { measureSize } from '../measure/size.ts'
 import type { FailureReport } from '../report/report.ts'
+import type { WitnessedBuild } from '../receipt/witness.ts'
 import type { Detail } from './progress.ts'
 import { restsOnStandIn } from './stand-ins.ts'
 
@@ -22,6 +23,8 @@ export interface BuildInput {
   readonly sizes?: CompressedSizes
   readonly signal: AbortSignal
   readonly onDetail: Detail
+  /** Looks at the context that was built, before it is removed. */
+  readonly onBuilt?: (built: WitnessedBuild) => Promise<void>
 }
 
 export type Built =
@@ -43,6 +46,8 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
       onProgress: event => tell(event, input.onDetail),
       signal,
     })
+    const { steps } = built
+    await input.onBuilt?.({ folder: mirror.path, files: Object.keys(files), dockerfile, text, steps })
     input.onDetail('measuring', 'step')
     const measured = await measureSize(
       engine.saveImage(built.image),

@@ -3,16 +3,19 @@ import type { Engine } from '../engines/engine.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
 import type { Reference } from '../verify/prove.ts'
 import { observeOriginal, prove } from '../verify/prove.ts'
-import type { Verdict } from '../verify/verdict.ts'
+import type { Observation, Verdict } from '../verify/verdict.ts'
 import type { Detail } from './progress.ts'
+
+/** A verdict, and what was seen of the candidate. */
+export interface Judgement {
+  readonly verdict: Verdict
+  readonly readyMs: number | undefined
+  readonly observation?: Observation | undefined
+}
 
 /** Judges candidates against the original, whose observations are kept from one candidate to the next. */
 export interface Judge {
-  judge(
-    candidate: Candidate,
-    image: string,
-    onDetail: Detail,
-  ): Promise<{ readonly verdict: Verdict; readonly readyMs: number | undefined }>
+  judge(candidate: Candidate, image: string, onDetail: Detail): Promise<Judgement>
   /** What was seen of the original's first run. */
   observed(onDetail: Detail): Promise<Reference>
   /** How long the original took until it answered; known once something was judged. */
@@ -46,7 +49,8 @@ export function createJudge(engine: Engine, config: Config, original: string, si
         signal,
       })
       reference = proof.reference
-      return { verdict: proof.verdict, readyMs: proof.observation?.ready?.ms }
+      const { verdict, observation } = proof
+      return { verdict, readyMs: observation?.ready?.ms, observation }
     },
     originalReadyMs: () => reference?.observations[0]?.ready?.ms,
   }

@@ -3,6 +3,7 @@ import type { Engine } from '../engines/engine.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
+import { theOriginal, type Witness, type WitnessedBuild } from '../receipt/witness.ts'
 import type { Candidate, Proposal } from '../rewrite/candidate.ts'
 import type { BuildInput, Built } from './build.ts'
 import { buildAndMeasure } from './build.ts'
@@ -27,6 +28,10 @@ export interface ProofRun {
   readonly openJudge: (original: string) => Judge
   /** Studies what the running original uses; absent where no closure is wanted. */
   readonly openStudy?: (original: string, judge: Judge) => ClosureStudy
+  /** Takes down what a receipt needs; absent where none is wanted. */
+  readonly witness?: Witness
+  /** Changes a closure before it is built and shown; the proposal's candidates are taken as they are. */
+  readonly finish?: (candidate: Candidate) => Candidate
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -92,7 +97,9 @@ async function proposeClosures(
   study: ClosureStudy | undefined,
 ): ReturnType<ClosureStudy['propose']> {
   if (study === undefined) return { candidates: [], notes: [] }
-  return await run.progress.task('tracing original', async onDetail => study.propose(onDetail))
+  const proposed = await run.progress.task('tracing original', async onDetail => study.propose(onDetail))
+  const { finish } = run
+  return finish === undefined ? proposed : { ...proposed, candidates: proposed.candidates.map(finish) }
 }
 
 /** The engine's name, and whether a size that was measured rests on a stand-in. */
@@ -108,12 +115,13 @@ async function buildOriginal(run: ProofRun, original: Original): Promise<Built> 
   const text = original.repaired?.text ?? original.text
   const title = original.repaired === undefined ? 'building original' : 'building original, mended'
   return await run.progress.task(title, async onDetail =>
-    buildAndMeasure(buildInput(run, { [original.path]: text }, original.path, onDetail)),
+    buildAndMeasure(buildInput(run, theOriginal, { [original.path]: text }, original.path, onDetail)),
   )
 }
 
 function buildInput(
-  { engine, root, signal, platform, sizes }: ProofRun,
+  { engine, root, signal, platform, sizes, witness }: ProofRun,
+  what: string,
   files: Readonly<Record<string, string>>,
   dockerfile: string,
   onDetail: Detail,
@@ -127,6 +135,7 @@ function buildInput(
     onDetail,
     ...(platform === undefined ? {} : { platform }),
     ...(sizes === undefined ? {} : { sizes }),
+    ...(witness && { onBuilt: async (built: WitnessedBuild) => witness.built(engine, what, built) }),
   }
 }
 
@@ -139,11 +148,12 @@ async function buildAndJudge(
   run.signal.throwIfAborted()
   const base = candidateReport(candidate)
   const built = await run.progress.task(`building ${candidate.id}`, async onDetail =>
-    buildAndMeasure(buildInput(run, candidate.files, candidate.dockerfile, onDetail)),
+    buildAndMeasure(buildInput(run, candidate.id, candidate.files, candidate.dockerfile, onDetail)),
   )
   if (built.kind === 'failed') return { ...base, failure: built.failure }
   const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail => {
     const judged = await judge.judge(candidate, built.image, onDetail)
+    run.witness?.judged(candidate.id, judged.observation)
     if (study === undefined) return judged
     return { ...judged, verdict: await study.certify(candidate, built.image, judged.verdict, onDetail) }
   })

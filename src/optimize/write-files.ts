@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, lstat, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { constants, copyFile, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 
@@ -64,15 +64,25 @@ export async function writeInPlace(
     }
   }
   const backups: string[] = []
-  for (const [path, text] of changed) {
-    const full = inside(folder, path)
-    if (read.has(path) && backup(path)) {
-      await copyFile(full, `${full}.before-laststage`)
-      backups.push(`${path}.before-laststage`)
-    }
-    await replace(full, text)
+  for (const [path] of changed) {
+    const old = read.get(path)
+    if (old === undefined || !backup(path)) continue
+    backups.push(relative(resolve(folder), await keepCopy(inside(folder, path), old)))
   }
+  for (const [path, text] of changed) await replace(inside(folder, path), text)
   return { written: changed.map(([path]) => path), backups }
+}
+
+/** Copies a file to `NAME.before-laststage`, or the next free name: an older backup is never lost. */
+async function keepCopy(path: string, text: string): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const name = `${path}.before-laststage${count === 1 ? '' : `.${count}`}`
+    const kept = await readFile(name, 'utf8').catch(() => undefined)
+    if (kept === text) return name
+    if (kept !== undefined || (await kindOf(name)) !== 'absent') continue
+    await copyFile(path, name, constants.COPYFILE_EXCL)
+    return name
+  }
 }
 
 /** The path of a file in a folder; our own candidates never leave it, and a bug that would is stopped here. */
@@ -103,6 +113,11 @@ async function replace(path: string, text: string): Promise<void> {
     () => 0o644,
   )
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  await writeFile(temporary, text, { mode })
-  await rename(temporary, path)
+  try {
+    await writeFile(temporary, text, { mode, flush: true })
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
 }

@@ -45,7 +45,7 @@ const failure = v.object({
   log: v.optional(v.string()),
 })
 
-const verdict = v.object({
+export const verdictSchema = v.object({
   kind: v.picklist(['equivalent', 'different', 'inconclusive']),
   basis: v.picklist(['files+probes', 'probes', 'contract']),
   differences: v.array(
@@ -75,7 +75,7 @@ const candidate = v.object({
   size: v.optional(sizeSchema),
   buildMs: v.optional(v.number()),
   readyMs: v.optional(v.number()),
-  verdict: v.optional(verdict),
+  verdict: v.optional(verdictSchema),
   failure: v.optional(failure),
 })
 

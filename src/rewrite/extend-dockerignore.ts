@@ -1,6 +1,10 @@
 import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerIgnore } from '../app/dockerignore.ts'
 import type { BuildModel } from '../model/build-model.ts'
+import type { Change } from '../model/change.ts'
+import { buildModel } from '../model/model.ts'
+import type { Candidate } from './candidate.ts'
+import { parseDockerfile } from '../dockerfile/parse.ts'
 import { cleanSource, dockerIgnorePath } from '../model/context-copies.ts'
 
 /** Files that no build reads, whatever the stack, and whose edits would make a `COPY . .` run again. */
@@ -37,6 +41,34 @@ export function extendDockerIgnore(
   if (added.length === 0) return {}
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
   return { [path]: `${start}${added.join('\n')}\n` }
+}
+
+/**
+ * A candidate whose build context leaves out some more paths, where its Dockerfile copies the whole context: what
+ * laststage is about to put beside the Dockerfile would otherwise be in the next image, and not in the one proved.
+ */
+export function leaveOutToo(app: AppFiles, candidate: Candidate, patterns: readonly string[]): Candidate {
+  const { dockerfile, files } = candidate
+  const build = buildModel(parseDockerfile(files[dockerfile] ?? '', dockerfile))
+  if (!contextSources(build).includes('')) return candidate
+  const path = dockerIgnorePath(app, dockerfile)
+  const text = files[path] ?? app.read(path) ?? ''
+  const ignore = parseDockerIgnore(text)
+  const missing = patterns.filter(pattern => !ignore.ignores(pattern.replace('**/*', 'Dockerfile')))
+  if (missing.length === 0) return candidate
+  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  const change: Change = {
+    id: 'dockerignore',
+    title: `Leave laststage's own files out of the build context (${path})`,
+    because: 'The receipt and the backups would otherwise be in the image, which was proved without them.',
+    evidence: [],
+    applicability: 'safe',
+  }
+  return {
+    ...candidate,
+    files: { ...files, [path]: `${start}${missing.join('\n')}\n` },
+    changes: [...candidate.changes, change],
+  }
 }
 
 function contextSources(build: BuildModel): readonly string[] {

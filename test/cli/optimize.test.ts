@@ -103,6 +103,14 @@ describe('--write', () => {
     expect(io.out()).toContain('The old text is in Dockerfile.before-laststage.')
   })
 
+  test('--receipt never replaces what is no receipt', async () => {
+    await writeFile(join(folder, 'mine.json'), '{}')
+    const [code, io] = await optimize(['--receipt', 'mine.json'], { env: { PATH: '/nonexistent' } })
+    expect(code).toBe(2)
+    expect(io.err()).toContain('is no receipt of this version')
+    expect(await read('mine.json')).toBe('{}')
+  })
+
   test('done twice, the second time there is nothing to change', async () => {
     await optimize(['--static', '--write', '--unverified'])
     const written = await read('app/Dockerfile')

@@ -46,6 +46,9 @@ describe('writeOut', () => {
   })
 })
 
+const apply = async (old: string, text: string) =>
+  writeInPlace(folder, { Dockerfile: text }, new Map([['Dockerfile', old]]), () => true)
+
 describe('writeInPlace', () => {
   test('replaces what changed, keeps a copy, and leaves no temporary file', async () => {
     await put('Dockerfile', 'old')
@@ -67,6 +70,16 @@ describe('writeInPlace', () => {
     ])
     expect(await get('Dockerfile')).toBe('new')
     expect(await get('Dockerfile.before-laststage')).toBe('old')
+  })
+
+  test('an older backup is never lost, and one text is kept once', async () => {
+    await put('Dockerfile', 'first')
+    await apply('first', 'second')
+    expect((await apply('second', 'third')).backups).toEqual(['Dockerfile.before-laststage.2'])
+    await put('Dockerfile', 'first')
+    expect((await apply('first', 'fourth')).backups).toEqual(['Dockerfile.before-laststage'])
+    expect(await get('Dockerfile.before-laststage')).toBe('first')
+    expect(await get('Dockerfile.before-laststage.2')).toBe('second')
   })
 
   test('keeps the mode of the file', async () => {

@@ -18,6 +18,8 @@ export interface OptimizeOptions {
   readonly platform?: string
   readonly out?: string
   readonly write?: boolean
+  /** Where the receipt goes; `--write` leaves one beside the Dockerfile in any case. */
+  readonly receipt?: string
   readonly unverified?: boolean
   readonly force?: boolean
   readonly json?: boolean
@@ -66,6 +68,10 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .option('--platform <os/arch>', 'build for this platform')
     .option('-o, --out <dir>', 'write the chosen files to this folder')
     .option('--write', "write the chosen files over the app's own; only what was proved")
+    .option(
+      '--receipt <path>',
+      'write what was proved, of which inputs (with --write: laststage.receipt.json)',
+    )
     .option('--unverified', 'let --write take what was not proved')
     .option('--force', 'let --out replace files, and --write replace what git does not hold')
     .option('--json', 'print the report as one JSON object; everything else goes to stderr')
@@ -74,7 +80,8 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       checkOptions(options)
       const { runOptimize } = await import('../optimize/run-optimize.ts')
       const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) }
-      setCode(await runOptimize(resolve(io.cwd, path), path, { ...options, ...out }, io))
+      const receipt = options.receipt === undefined ? {} : { receipt: resolve(io.cwd, options.receipt) }
+      setCode(await runOptimize(resolve(io.cwd, path), path, { ...options, ...out, ...receipt }, io))
     })
 }
 
@@ -95,6 +102,9 @@ function checkOptions(options: OptimizeOptions): void {
       '--budget needs measured sizes, and --static measures nothing',
       'Leave out --static.',
     )
+  }
+  if (options.receipt !== undefined && options.static === true) {
+    throw new UserError('receipt-unproved', '--receipt is of a proof, and --static proves nothing')
   }
   if (options.budget !== undefined) parseSize(options.budget)
 }

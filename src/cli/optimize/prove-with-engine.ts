@@ -7,7 +7,7 @@ import { createClosureStudy } from '../../optimize/closure-study.ts'
 import { createJudge, type Judge } from '../../optimize/judge.ts'
 import { candidatesFor } from '../../optimize/report-of.ts'
 import { staticReport } from '../../optimize/static.ts'
-import { provedReport } from '../../optimize/with-engine.ts'
+import { type ProofRun, provedReport } from '../../optimize/with-engine.ts'
 import type { Report } from '../../report/report.ts'
 import type { Proposal } from '../../rewrite/candidate.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
@@ -26,6 +26,7 @@ export async function proveWithEngine(
   options: OptimizeOptions,
   config: Config,
   io: Io,
+  more: Pick<ProofRun, 'witness' | 'finish'> = {},
 ): Promise<Report> {
   const { original } = proposal
   const studied = original !== undefined && (options.strategy === 'auto' || options.strategy === 'closure')
@@ -64,6 +65,7 @@ export async function proveWithEngine(
             signal: io.signal,
           }),
       }),
+      ...more,
       progress,
       signal: io.signal,
     })

@@ -4,9 +4,11 @@ import type { Config } from '../../config/config.ts'
 import { UserError } from '../../errors.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import { staticReport } from '../../optimize/static.ts'
+import { gitState } from '../../optimize/uncommitted.ts'
 import type { Report } from '../../report/report.ts'
 import { renderReport } from '../../report/terminal/render.ts'
 import type { Candidate } from '../../rewrite/candidate.ts'
+import { leaveOutToo } from '../../rewrite/extend-dockerignore.ts'
 import { propose } from '../../rewrite/propose.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
 import { exitCode } from '../exit.ts'
@@ -35,9 +37,12 @@ export async function runOptimize(
       'Give --file relative to the app folder, which is the build context.',
     )
   }
-  const proposal = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
+  const finish = await finisher(root, app, options)
+  const proposed = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
+  const proposal = { ...proposed, candidates: proposed.candidates.map(finish) }
   const before = currentTexts(proposal.candidates, path => app.read(path))
   await checkDelivery(root, proposal.candidates, before, options)
+  const receipt = await openReceipt(root, options)
   const config = options.static === true ? {} : await configOf(app, options, io)
   const report =
     options.static === true
@@ -49,10 +54,15 @@ export async function runOptimize(
           options,
           config,
           io,
+          { finish, ...(receipt === undefined ? {} : { witness: receipt.witness }) },
         )
+  if (receipt !== undefined) receipt.assertProved(report)
   // A closure is proposed only once the original ran.
   const current = currentTexts(report.candidates, path => app.read(path))
-  const delivered = await deliver(root, shown, report, current, options)
+  const delivered = [
+    ...(await deliver(root, shown, report, current, options)),
+    ...((await receipt?.leave(app, current, report, io)) ?? []),
+  ]
   const total = options.budget === undefined ? config.budget?.total : parseSize(options.budget)
   const budget = overBudget(report, { ...config.budget, ...(total === undefined ? {} : { total }) })
   if (options.json === true) {
@@ -64,6 +74,35 @@ export async function runOptimize(
     io.stdout.write(renderReport(report, { current, outcome }, styleFor(io.stdout, io, options.color)))
   }
   return budget !== undefined ? exitCode.findings : codeOf(report, options)
+}
+
+/** A receipt in the making, where one is wanted; what it needs is loaded only then. */
+async function openReceipt(root: string, options: OptimizeOptions) {
+  if (options.static === true || (options.receipt === undefined && options.write !== true)) return undefined
+  const { assertProved, checkReceiptPlace, leaveReceipt, receiptPath } = await import('./receipts.ts')
+  const { createWitness } = await import('../../receipt/witness.ts')
+  const path = receiptPath(root, options)
+  await checkReceiptPlace(path, options.force === true)
+  const witness = createWitness()
+  return {
+    witness,
+    assertProved: (report: Report) => assertProved(report, witness),
+    leave: async (app: AppFiles, current: ReadonlyMap<string, string>, report: Report, io: Io) =>
+      leaveReceipt({ root, path, app, current, report, witness, options, io }),
+  }
+}
+
+/** What `--write` adds to each candidate before it is proved: it leaves files beside the Dockerfile. */
+async function finisher(
+  root: string,
+  app: AppFiles,
+  options: OptimizeOptions,
+): Promise<(candidate: Candidate) => Candidate> {
+  if (options.write !== true) return candidate => candidate
+  const { tracked } = await gitState(root, [options.file ?? 'Dockerfile'])
+  const backups = !tracked || options.force === true ? ['**/*.before-laststage'] : []
+  const receipts = options.static === true ? [] : ['laststage.receipt.json']
+  return candidate => leaveOutToo(app, candidate, [...receipts, ...backups])
 }
 
 /** The probes and budgets; loaded only where something is to be proved. */
