@@ -1,5 +1,10 @@
 import { baseTag } from './base-tag/rule.ts'
+import { copyAllBeforeInstall } from './copy-all-before-install/rule.ts'
+import { copyWildcardManyJars } from './copy-wildcard-many-jars/rule.ts'
+import { devServerShipped } from './dev-server-shipped/rule.ts'
 import { distrolessJavaEntrypoint } from './distroless-java-entrypoint/rule.ts'
+import { homepageSubPath } from './homepage-sub-path/rule.ts'
+import { installWithoutLockFile } from './install-without-lock-file/rule.ts'
 import { lostContinuation } from './lost-continuation/rule.ts'
 import { noFrom } from './no-from/rule.ts'
 import { rmFreesNothing } from './rm-frees-nothing/rule.ts'
@@ -13,8 +18,13 @@ export const rules: readonly Rule[] = [
   lostContinuation,
   distrolessJavaEntrypoint,
   shellFormWithoutShell,
+  homepageSubPath,
+  copyWildcardManyJars,
+  devServerShipped,
   // size
   rmFreesNothing,
   // cache
   baseTag,
+  copyAllBeforeInstall,
+  installWithoutLockFile,
 ]
