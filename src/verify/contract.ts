@@ -2,6 +2,7 @@ import { compareStop, stopSignal } from './compare-lifecycle.ts'
 import type { Evidence } from './evidence.ts'
 import { brokenAssets, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference } from './finding.ts'
+import type { ProbePlan } from './probes.ts'
 import type { Difference, HttpObservation, Verdict } from './verdict.ts'
 
 /**
@@ -41,7 +42,7 @@ export function judgeContract({ originals, candidate, plan, config }: Evidence):
     differences,
     coverage: {
       probes: declaredHttp.length,
-      assets: plan.http.filter(({ role, origin }) => role === 'asset' && origin === 'crawl').length,
+      assets: plan.http.filter(({ role, origin }) => role === 'asset' && origin !== 'unlikely').length,
       runs: declaredRuns.length,
       files: 0,
       signals: candidate.stop && !candidate.stop.killed ? [stopSignal(candidate.image)] : [],
@@ -49,7 +50,12 @@ export function judgeContract({ originals, candidate, plan, config }: Evidence):
       observations: originals.length + 1,
     },
     reasons,
-    notes: [...(stop.notes ?? []), ...assets.notes, ...unmetByOriginal({ originals, plan })],
+    notes: [
+      ...(stop.notes ?? []),
+      ...assets.notes,
+      ...unjudged(plan),
+      ...unmetByOriginal({ originals, plan }),
+    ],
   }
 }
 
@@ -59,7 +65,7 @@ function assetsOf(
   seen: ReadonlyMap<string, HttpObservation>,
 ): { readonly differences: readonly Difference[]; readonly notes: readonly string[] } {
   const before = new Map((originals[0]?.http ?? []).map(observation => [observation.probe, observation]))
-  const asked = plan.http.filter(({ id, origin }) => origin === 'crawl' && before.has(id))
+  const asked = plan.http.filter(({ id, origin }) => origin !== 'unlikely' && before.has(id))
   const wasBroken = new Set(brokenAssets(asked, before).map(({ probe }) => probe))
   const broken = brokenAssets(plan.http, seen)
   return {
@@ -83,6 +89,13 @@ function lostPages({
     const lost = before >= 200 && before < 400 && (after === undefined || after >= 400)
     return lost ? [difference(id, 'status', String(before), String(after ?? 'no answer'))] : []
   })
+}
+
+/** Declared, but without an expectation there is nothing to judge by. */
+function unjudged(plan: ProbePlan): readonly string[] {
+  return [...plan.http.filter(({ origin }) => origin === 'declared'), ...plan.runs]
+    .filter(probe => probe.expect === undefined && !('role' in probe && probe.role === 'asset'))
+    .map(({ id }) => `${id} has no \`expect:\` and was not judged`)
 }
 
 function unmetByOriginal({ originals, plan }: Pick<Evidence, 'originals' | 'plan'>): readonly string[] {

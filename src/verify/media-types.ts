@@ -46,6 +46,11 @@ const typesByExtension: Readonly<Record<string, RegExp>> = {
   map: /^(?:application\/json|text\/plain|application\/octet-stream)$/,
 }
 
+/** Whether the name says what type it has to be: `/app.js`, `/logo.png`. */
+export function isAssetName(path: string): boolean {
+  return fittingTypes(path) !== undefined
+}
+
 /** False where a browser could not use it: HTML in place of a script, a style sheet, an image. */
 export function typeFits(path: string, contentType: string): boolean {
   const fitting = fittingTypes(path)

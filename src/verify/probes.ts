@@ -1,5 +1,6 @@
 import type { Config, HttpExpectation, HttpProbe } from '../config/config.ts'
 import type { ImageConfig } from '../engines/engine.ts'
+import { isAssetName } from './media-types.ts'
 
 /** A request that is sent to every image alike. */
 export interface PlannedHttp {
@@ -112,6 +113,8 @@ function tcpPort(exposed: string): readonly number[] {
 
 function declaredProbe(probe: HttpProbe, main: number): PlannedHttp {
   const port = probe.port ?? main
+  // With an expectation, that alone says what it has to be; a missing asset may be what is expected.
+  const isAsset = probe.method === 'GET' && probe.expect === undefined && isAssetName(probe.path)
   return {
     id: httpId(probe.method, probe.path, port, main),
     method: probe.method,
@@ -121,8 +124,8 @@ function declaredProbe(probe: HttpProbe, main: number): PlannedHttp {
     body: probe.body,
     expect: probe.expect,
     origin: 'declared',
-    role: 'page',
-    namedBy: undefined,
+    role: isAsset ? 'asset' : 'page',
+    namedBy: isAsset ? 'laststage.yaml' : undefined,
   }
 }
 

@@ -74,7 +74,7 @@ async function proveContract(request: ProofRequest): Promise<Proof> {
   request.onProgress?.('candidate')
   const { observation, plan } = await observe({
     ...observeRequest(request, request.candidate),
-    ...(reference.plan.guessed ? {} : { plan: pagesOnly(reference.plan), crawl: true }),
+    ...(reference.plan.guessed ? {} : { plan: withoutItsAssets(reference.plan), crawl: true }),
   })
   const verdict = judge({
     originals: reference.observations,
@@ -87,9 +87,10 @@ async function proveContract(request: ProofRequest): Promise<Proof> {
   return { verdict, observation, reference }
 }
 
-/** A dev server's own assets are no part of what ships; the pages that it links to are. */
-function pagesOnly(plan: ProbePlan): ProbePlan {
-  return { ...plan, http: plan.http.filter(({ role }) => role === 'page'), leftOut: 0 }
+/** A dev server's own assets are no part of what ships; what is declared and the pages that it links to are. */
+function withoutItsAssets(plan: ProbePlan): ProbePlan {
+  const http = plan.http.filter(({ role, origin }) => role === 'page' || origin === 'declared')
+  return { ...plan, http, leftOut: 0 }
 }
 
 async function withRuns(request: ProofRequest, reference: Reference, runs: number): Promise<Reference> {

@@ -197,6 +197,42 @@ test('a contract is judged by what is declared, and by its assets', async () => 
   ])
 })
 
+test('an asset that the original lacks too is named, and not held against the candidate', async () => {
+  const page = { '/': { body: '<link rel="icon" href="/lost.ico"><script src="/app.js"></script>' } }
+  const image: StubImage = {
+    config: exposed,
+    serve: () => site({ ...page, '/app.js': { type: 'text/javascript', body: 'start()' } }),
+  }
+  const config: Config = {
+    http: [
+      { method: 'GET', path: '/', expect: { contains: 'app.js' } },
+      { method: 'GET', path: '/health' },
+    ],
+  }
+  const verdict = await verdictOf(image, image, { basis: 'contract', config })
+  expect(verdict.kind).toBe('equivalent')
+  expect(verdict.notes).toEqual([
+    'GET /lost.ico is broken in the original too: status 404',
+    'GET /health has no `expect:` and was not judged',
+  ])
+})
+
+test('a declared asset is one that has to be there', async () => {
+  const devServer: StubImage = { config: exposed, serve: () => site(shop, '/') }
+  const config: Config = {
+    http: [
+      { method: 'GET', path: '/about', expect: { status: 200 } },
+      { method: 'GET', path: '/app.js' },
+    ],
+  }
+  const { '/app.js': _, ...broken } = shop
+  const candidate: StubImage = { config: exposed, serve: () => site(broken) }
+  const verdict = await verdictOf(devServer, candidate, { basis: 'contract', config })
+  expect(verdict.differences).toEqual([
+    { probe: 'GET /app.js', what: 'asset', original: 'named by laststage.yaml', candidate: 'status 404' },
+  ])
+})
+
 test('a contract without an expectation chooses nothing', async () => {
   const verdict = await verdictOf(shopImage, shopImage, { basis: 'contract' })
   expect(verdict.kind).toBe('inconclusive')
