@@ -11,6 +11,7 @@ import { compose } from './compose.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
 import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
+import { unknownBase } from './unknown-base.ts'
 
 /** What to rewrite. */
 export interface ProposeInput {
@@ -35,7 +36,7 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
     found.plans.map(plan => candidateOf(app, build, dockerfilePath, withKeptPaths(plan, document), found)),
   )
-  const better = candidates.filter(each => changesAnything(app, each))
+  const better = named(candidates.filter(each => changesAnything(app, each)))
   const refused = fault
     ? `${fault.file}:${fault.range.start.line} ${fault.message}`
     : refusal(
@@ -74,7 +75,7 @@ function candidateOf(
     files: { [dockerfile]: composed.text, ...plan.files, ...ignore },
     dockerfile,
     changes: [...plan.changes, ...ignoreChanges(ignore, build)],
-    diagnostics: facts.diagnostics,
+    diagnostics: [...facts.diagnostics, ...(build && !('kept' in plan.needs) ? unknownBase(build) : [])],
     finalBase: composed.finalBase,
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
   }
@@ -94,6 +95,14 @@ function ignoreChanges(
     evidence: build && copy ? [evidenceOf(build, copy.instruction)] : [],
     applicability: 'safe',
   }))
+}
+
+/** Ids are unique; where two stacks propose under one, the later gets a number. */
+function named(candidates: readonly Candidate[]): readonly Candidate[] {
+  return candidates.map((candidate, index) => {
+    const before = candidates.slice(0, index).filter(each => each.id === candidate.id).length
+    return before === 0 ? candidate : { ...candidate, id: `${candidate.id}-${before + 1}` }
+  })
 }
 
 /** A candidate that is what is there already is none. */

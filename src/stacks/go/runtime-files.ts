@@ -4,28 +4,26 @@ import { shippedSteps } from '../../model/launch.ts'
 import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-folders.ts'
 import type { GoApp } from './go-app.ts'
 import { dataFiles, fromWorkdir, outermost } from '../../model/data-files.ts'
+import { stageCopies } from '../../model/stage-copies.ts'
+import { unknownWriter } from '../../model/unknown-writer.ts'
 import type { GoNeeds } from './go-needs.ts'
 
 const isGoSource = (path: string) =>
   /(?:^|\/)(?:[^/]*\.go|go\.(?:mod|sum|work)|vendor|testdata|\.golangci[^/]*)(?:\/|$)/.test(path)
 
-/** Commands of a RUN that leave nothing behind that a running program could read. */
-const harmless = new Set(
-  'apk,apt,apt-get,addgroup,adduser,cd,chmod,chown,echo,go,groupadd,ls,mkdir,rm,set,update-ca-certificates,useradd,upx'.split(
-    ',',
-  ),
-)
+/** Code generators run by the Go tool write what they like; its other verbs write binaries and caches. */
+const isGoTool = ([program, verb]: readonly string[]) =>
+  program === 'go' && verb !== 'generate' && verb !== 'run' && verb !== 'tool'
 
 /** The binaries and whatever else of the original image the program reads. A string says why it cannot be told. */
 export function runtimeFiles(go: GoApp, needs: GoNeeds, from: string): readonly KeptFile[] | string {
-  const unknown = shippedSteps(go.build).flatMap(step =>
-    step.instruction.name !== 'RUN'
-      ? []
-      : (step.script?.commands ?? []).filter(command => !harmless.has(command.words[0]?.value ?? '')),
-  )[0]
-  if (unknown && needs.computed) {
-    return `\`${unknown.words[0]?.raw ?? 'a RUN'}\` may write files, and ${needs.computed.file} ${needs.computed.fact}`
+  const unknown = unknownWriter(shippedSteps(go.build), isGoTool)
+  const unseen = needs.computed ?? needs.absent
+  if (unknown !== undefined && unseen) {
+    return `\`${unknown}\` may write files, and ${unseen.file}:${unseen.range?.start.line ?? 1} ${unseen.fact}`
   }
+  const copies = stageCopies(go.build, go.workdir)
+  if (typeof copies === 'string') return `what \`${copies}\` brings cannot be told from the sources`
   const binaries: KeptFile[] = go.outputs.map(({ path }) => ({
     from,
     source: path,
@@ -35,6 +33,7 @@ export function runtimeFiles(go: GoApp, needs: GoNeeds, from: string): readonly 
   if (needs.computed)
     for (const path of dataFiles(go.copied, go.workdir, isGoSource))
       read.set(path, read.get(path) ?? needs.computed)
+  for (const each of copies) if (!isEmbedded(go, each.path)) read.set(each.path, each.evidence)
   for (const each of copiedOutside(go.build, go.copied, go.mod.path)) read.set(each.path, each.evidence)
   const paths = [...read.keys()].filter(path => path !== go.workdir || !needs.computed)
   const data = outermost(paths).map(path => dataFile(go, path, read.get(path), from))
@@ -79,3 +78,13 @@ function folders(go: GoApp, from: string): readonly KeptFile[] {
       ...(owner ? { chown: owner } : {}),
     }))
 }
+
+/** What `//go:embed` takes into the binary need not lie beside it. */
+function isEmbedded(go: GoApp, path: string): boolean {
+  const name = posix.basename(path)
+  return go.program.files.some(file =>
+    new RegExp(`^//go:embed .*\\b${escaped(name)}\\b`, 'm').test(file.text),
+  )
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -28,6 +28,7 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
     return `the program needs more than itself: ${java.needs.programs.file} ${java.needs.programs.fact}`
   const health = keepHealthcheck(java.build, program => program.endsWith('/java') || program === 'java')
   const shared = sharedParts(java)
+  if (typeof shared === 'string') return shared
   if (health.needsShell || !distrolessVersions.has(java.version.value)) {
     const base = systemBase(java, health)
     const start = startWith(java, 'java')
@@ -55,12 +56,13 @@ interface Shared {
   readonly files: readonly NeededFile[]
 }
 
-function sharedParts(java: JavaApp): Shared {
+function sharedParts(java: JavaApp): Shared | string {
   const { build, maven } = java
   const from = maven.stage.name ?? freeStageName(build, 'build')
   const caches = mavenCache(java)
   const shipped = shippedStages(build)
   const files = runtimeFiles(java, from)
+  if (typeof files === 'string') return files
   return {
     from,
     stages: build.stages.map(stage => ({

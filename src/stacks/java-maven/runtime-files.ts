@@ -1,6 +1,9 @@
 import { posix } from 'node:path'
 import type { Evidence } from '../../model/change.ts'
 import { dataFiles, fromWorkdir, locate, outermost } from '../../model/data-files.ts'
+import { shippedSteps } from '../../model/launch.ts'
+import { stageCopies } from '../../model/stage-copies.ts'
+import { unknownWriter } from '../../model/unknown-writer.ts'
 import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-folders.ts'
 import type { JavaApp } from './java-app.ts'
 
@@ -11,7 +14,14 @@ const isSource = (path: string) =>
 const springSettings = /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/
 
 /** The jar, its libraries and whatever else of the original image the program reads; the jar comes last. */
-export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] {
+export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] | string {
+  const unknown = unknownWriter(shippedSteps(java.build), isOwnTool(java))
+  const unseen = java.needs.computed ?? absentOf(java)
+  if (unknown !== undefined && unseen) {
+    return `\`${unknown}\` may write files, and ${unseen.file}:${unseen.range?.start.line ?? 1} ${unseen.fact}`
+  }
+  const copies = stageCopies(java.build, java.workdir)
+  if (typeof copies === 'string') return `what \`${copies}\` brings cannot be told from the sources`
   const { copied, workdir, needs } = java
   const read = new Map<string, Evidence>()
   for (const place of needs.files)
@@ -19,6 +29,9 @@ export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] {
   const computed = needs.computed
   if (computed)
     for (const path of dataFiles(copied, workdir, isSource)) read.set(path, read.get(path) ?? computed)
+  for (const each of copies) {
+    if (!isSource(posix.relative(workdir, each.path))) read.set(each.path, each.evidence)
+  }
   for (const each of copiedOutside(java.build, copied, java.rootPom)) read.set(each.path, each.evidence)
   if (java.dependency) {
     for (const file of copied) {
@@ -38,6 +51,22 @@ export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] {
       : [{ from, source: `${java.libraries}/`, destination: `./${posix.basename(java.libraries)}/` }]),
     { from, source: java.jar, destination: java.shipped.destination },
   ]
+}
+
+/** Maven writes below `target`; a move of the jar itself is followed. */
+function isOwnTool({ jar }: JavaApp) {
+  const name = posix.basename(jar)
+  return ([program = '', ...args]: readonly string[]) =>
+    /(?:^|\/)mvnw?$/.test(program) ||
+    (/^(?:cp|mv|ln)$/.test(program) && posix.basename(args.at(-1) ?? '') === name) ||
+    (/^(?:ba|a|da)?sh$/.test(program) && (args[0] ?? '').endsWith('mvnw'))
+}
+
+function absentOf({ needs, copied, workdir }: JavaApp): Evidence | undefined {
+  const found = needs.files.find(
+    each => !/^\/(?:dev|proc|sys|tmp)\//.test(each.fact) && locate(each, copied, workdir).length === 0,
+  )
+  return found && { ...found, fact: `names ${found.fact}` }
 }
 
 function take(java: JavaApp, from: string, path: string): KeptFile {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { readPackageJson } from '../../app/package-json.ts'
 import type { Stack } from '../../model/stack-facts.ts'
+import { devProxy } from './dev-proxy.ts'
 import { planStatic } from './plan-static.ts'
 import { readStaticSite } from './static-site.ts'
 
@@ -22,6 +23,6 @@ export const nodeStaticStack: Stack = {
     if (typeof site === 'string') return { ...facts, refused: site }
     const { framework, served, routes } = site
     const evidence = [framework.evidence, ...(served?.evidence.slice(-1) ?? []), ...(routes ? [routes] : [])]
-    return { ...facts, evidence, plans: planStatic(app, site) }
+    return { ...facts, evidence, plans: planStatic(app, site), diagnostics: devProxy(app, site) }
   },
 }

@@ -40,6 +40,8 @@ export function readStaticSite(app: AppFiles, build: BuildModel): StaticSite | s
   const framework = readFramework(app, found.manifest, variables)
   if (framework === undefined || typeof framework === 'string') return framework
   const ships = shippedStages(build).includes(stage)
+  // Else the site is an ingredient of another app, which its own stack ships.
+  if (!ships && !startsNode(build) && !isWebServer(build)) return undefined
   const served = ships || startsNode(build) ? readServed(build, found.manifest) : undefined
   if (typeof served === 'string') return served
   const commands = nodeCommands(stage)
@@ -61,6 +63,15 @@ export function readStaticSite(app: AppFiles, build: BuildModel): StaticSite | s
 function stagesBelow(build: BuildModel, stage: Stage): readonly Stage[] {
   const below = stage.base.kind === 'stage' ? build.stages[stage.base.stage] : undefined
   return below ? [...stagesBelow(build, below), stage] : [stage]
+}
+
+/** True where the last stage stands on a server of files. */
+function isWebServer(build: BuildModel): boolean {
+  const root = shippedStages(build)[0]
+  const reference = root?.base.kind === 'image' ? root.base.reference : ''
+  return /(?:^|\/)(?:nginx|nginx-unprivileged|httpd|caddy|lighttpd|static-web-server|busybox)(?::|@|$)/.test(
+    reference,
+  )
 }
 
 /** True where the last stage stands on a Node image of its own. */
