@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'laststage-bench-'))
 
 interface Timing {
   readonly seconds: number
+  /** Of all cores together; less at the mercy of what else runs. Undefined where there is no GNU time. */
+  readonly cpuSeconds: number | undefined
   /** Peak of resident memory; undefined where there is no GNU time. */
   readonly megabytes: number | undefined
 }
@@ -46,13 +48,16 @@ function timed(command: string, args: readonly string[]): Timing {
   const gnuTime = existsSync('/usr/bin/time')
   const start = performance.now()
   const done = gnuTime
-    ? spawnSync('/usr/bin/time', ['-f', 'peak %M', command, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+    ? spawnSync('/usr/bin/time', ['-f', 'peak %M cpu %U %S', command, ...args], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
     : spawnSync(command, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   const seconds = (performance.now() - start) / 1000
   const printed = String(done.stderr)
   if (done.status === null || done.error) throw new Error(`${command} failed: ${printed}`)
-  const peak = /peak (\d+)/.exec(printed)?.[1]
-  return { seconds, megabytes: peak === undefined ? undefined : Number(peak) / 1024 }
+  const [, peak, user, system] = /peak (\d+) cpu ([\d.]+) ([\d.]+)/.exec(printed) ?? []
+  if (peak === undefined) return { seconds, cpuSeconds: undefined, megabytes: undefined }
+  return { seconds, cpuSeconds: Number(user) + Number(system), megabytes: Number(peak) / 1024 }
 }
 
 /** dive as the Go module proxy has it, built outside the repository; undefined where there is no Go. */
@@ -78,9 +83,10 @@ function report(
   const own = best.get('laststage')?.seconds ?? 0
   const lines = [
     `${files.toLocaleString('en-US')} files, ${(bytes / 1e6).toFixed(0)} MB unpacked, gzip layers; ${cpus().length} cores, Node ${process.versions.node}; best of ${RUNS}`,
-    ...[...best].map(([name, { seconds, megabytes }]) => {
+    ...[...best].map(([name, { seconds, cpuSeconds, megabytes }]) => {
       const memory = megabytes === undefined ? '' : `${megabytes.toFixed(0).padStart(6)} MB`
-      return `  ${name.padEnd(10)} ${seconds.toFixed(2).padStart(7)} s ${memory}   ${(seconds / floor).toFixed(2)} × the floor`
+      const cpu = cpuSeconds === undefined ? '' : `(${cpuSeconds.toFixed(1)} s CPU)`
+      return `  ${name.padEnd(10)} ${seconds.toFixed(2).padStart(7)} s ${cpu} ${memory}   ${(seconds / floor).toFixed(2)} × the floor`
     }),
     dive === undefined
       ? '  dive: not here (needs Go and its module proxy)'
