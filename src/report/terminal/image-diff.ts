@@ -127,7 +127,7 @@ function owners(diff: ImageDiff, style: Style): readonly string[] {
   return [
     style.bold('Owners'),
     ...changed.map(one =>
-      deltaLine(one.owner === 'none' ? 'of no package' : one.owner, one.before, one.after, style),
+      deltaLine(one.owner === 'none' ? 'listed by no package' : one.owner, one.before, one.after, style),
     ),
   ]
 }

@@ -134,7 +134,8 @@ function contents(image: MeasuredImage, style: Style): readonly string[] {
 function packages(image: MeasuredImage, style: Style): readonly string[] {
   const owners = image.owners.map(share => {
     const number = image.packages.filter(one => one.ecosystem === share.owner).length
-    const name = share.owner === 'none' ? 'of no package' : `${share.owner}, ${count(number, 'package')}`
+    const name =
+      share.owner === 'none' ? 'listed by no package' : `${share.owner}, ${count(number, 'package')}`
     return ` ${formatSize(share.bytes).padStart(8)}  ${name}`
   })
   const top = image.packages.slice(0, TOP).map(one => {
