@@ -14,11 +14,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** What each example has to come to; bytes unpacked, with the stand-in base images. */
+/**
+ * What each example has to come to; bytes unpacked, with the stand-in base images. One of them with all strategies; the
+ * closure of the others has tests of its own.
+ */
 const cases = [
-  { name: 'go-hello', basis: 'probes', limits: [['', 1.6e6]] },
+  { name: 'go-hello', strategy: 'auto', basis: 'probes', limits: [['', 1.6e6]] },
   {
     name: 'java-maven',
+    strategy: 'staged',
     basis: 'probes',
     limits: [
       ['', 50e6],
@@ -27,6 +31,7 @@ const cases = [
   },
   {
     name: 'react-spa',
+    strategy: 'staged',
     basis: 'contract',
     limits: [
       ['', 10e6],
@@ -35,11 +40,19 @@ const cases = [
   },
 ] as const
 
-describe.each(cases)('$name', ({ name, basis, limits }) => {
+describe.each(cases)('$name', ({ name, strategy, basis, limits }) => {
   const out = (): string => join(folder, name)
 
   test('is made small, and proved', async () => {
-    const result = await laststage(['optimize', `examples/${name}`, '--json', '--out', out()])
+    const result = await laststage([
+      'optimize',
+      `examples/${name}`,
+      '--strategy',
+      strategy,
+      '--json',
+      '--out',
+      out(),
+    ])
     expect(result).toMatchObject({ code: 0, stderr: expect.not.stringContaining('laststage has a bug') })
     const report = v.parse(reportSchema, JSON.parse(result.stdout))
     for (const [part, limit] of limits) {
