@@ -21,7 +21,7 @@ export function isRuntimeOnly(step: Step): boolean {
 }
 
 /** The last step that builds something: what comes after it only sets how the image runs. */
-export function lastBuildStep(steps: readonly Step[]): number {
+function lastBuildStep(steps: readonly Step[]): number {
   return steps.findLastIndex(({ instruction }) => ['RUN', 'COPY', 'ADD'].includes(instruction.name))
 }
 

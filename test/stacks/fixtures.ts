@@ -51,9 +51,11 @@ export function outcomeOf(app: AppFiles): Record<string, string> {
   for (const candidate of proposal.candidates) {
     for (const [path, text] of Object.entries(candidate.files)) outcome[`${candidate.id}/${path}`] = text
     const contract = candidate.contractOnly === undefined ? [] : [`contract only: ${candidate.contractOnly}`]
-    outcome[`${candidate.id}.changes.txt`] = [...contract, ...candidate.changes.map(changeText), ''].join(
-      '\n',
+    const warnings = candidate.diagnostics.map(
+      each => `${each.code}: ${each.message} ${each.file}:${each.range.start.line}`,
     )
+    const lines = [...contract, ...candidate.changes.map(changeText), ...warnings]
+    outcome[`${candidate.id}.changes.txt`] = `${lines.join('\n')}\n`
   }
   return outcome
 }

@@ -1,9 +1,8 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { blankComments } from '../../app/blank-comments.ts'
 import type { Located, PackageJson } from '../../app/package-json.ts'
-import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
+import { configOf, dotEnv, flagOf, inlineSetting, type Setting, settingIn } from './config-text.ts'
 
 /** What builds the site, and what its output looks like. */
 export interface Framework {
@@ -116,12 +115,6 @@ function readVueCli(app: AppFiles, manifest: PackageJson, build: Located): Frame
   }
 }
 
-interface Setting {
-  /** Undefined where the value is computed. */
-  readonly value: string | undefined
-  readonly evidence: Evidence
-}
-
 const textOf = (setting: string | Setting | undefined) =>
   typeof setting === 'string' ? setting : setting?.value
 
@@ -139,51 +132,4 @@ function basePath(written: string): string | undefined {
 
 function pathOfUrl(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).pathname : undefined
-}
-
-interface ConfigFile {
-  readonly path: string
-  readonly text: string
-}
-
-function configOf(app: AppFiles, manifest: PackageJson, name: string): ConfigFile | undefined {
-  const folder = posix.dirname(manifest.path)
-  const path = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts']
-    .map(extension => posix.join(folder, `${name}.${extension}`))
-    .find(each => app.has(each))
-  const text = path === undefined ? undefined : app.read(path)
-  if (path === undefined || text === undefined) return undefined
-  return { path, text: blankComments(text) }
-}
-
-/** A setting of a configuration file, which is read as text and never evaluated. */
-function settingIn(config: ConfigFile | undefined, key: string): Setting | undefined {
-  if (!config) return undefined
-  const match = new RegExp(
-    `(?:^|[\\s{,])${key}\\s*:\\s*(?:(["'\`])([^"'\`$\\n]*)\\1\\s*(?=[,}\\n])|([^,\\n]+))`,
-  ).exec(config.text)
-  if (!match) return undefined
-  const at = match.index + match[0].indexOf(key)
-  const range = rangeOf(config.text, at, match.index + match[0].length)
-  return { value: match[2], evidence: { file: config.path, range, fact: match[0].trim() } }
-}
-
-/** `--outDir=x` or `--outDir x` in a script. */
-function flagOf(script: string, name: string): string | undefined {
-  return new RegExp(`--${name}[= ]["']?([^\\s"']+)`).exec(script)?.[1]
-}
-
-/** `NAME=value react-scripts build`, with cross-env or without. */
-function inlineSetting(script: string, name: string): string | undefined {
-  return new RegExp(`(?:^|\\s)${name}=["']?([^\\s"']*)`).exec(script)?.[1]
-}
-
-function dotEnv(app: AppFiles, manifest: PackageJson, name: string): string | undefined {
-  const folder = posix.dirname(manifest.path)
-  for (const file of ['.env.production.local', '.env.production', '.env.local', '.env']) {
-    const text = app.read(posix.join(folder, file)) ?? ''
-    const value = new RegExp(`^${name}=["']?([^\\n"']*)`, 'm').exec(text)?.[1]
-    if (value !== undefined) return value.trim()
-  }
-  return undefined
 }
