@@ -46,6 +46,9 @@ export async function runDemo(checkout: string, args: readonly string[], io: Io)
   const provided = await provide(demo)
   if (provided.kind === 'none') return withoutEngine(demo, provided.reason)
   demo.say(...wrap(engineWords[provided.kind], style.width))
+  for (const { image, reason } of provided.missing) {
+    demo.say(...wrap(`Without ${image}, and what needs it: ${reason}.`, style.width))
+  }
   const engine = await connectDocker({
     env: { ...io.env, ...provided.env },
     signal: io.signal,
@@ -83,7 +86,9 @@ async function withEngine(demo: Demo, engine: Engine, checkout: string, full: bo
 function withoutEngine(demo: Demo, reason: string): number {
   const { examples, style, say } = demo
   say(...wrap(`No engine: ${reason}`, style.width))
-  say(...wrap('So nothing is built or proved here; sizes are estimated from the base images.', style.width))
+  const consequence =
+    'So nothing is built or proved here, and sizes are estimated from the base images: what the build adds comes on top.'
+  say(...wrap(consequence, style.width))
   const shown = examples.map(({ name, app, proposal }) => ({
     name,
     report: staticReport(app, proposal, 'auto'),

@@ -14,10 +14,12 @@ export interface Shown {
 /** Before and after, one line for each app; estimates are marked as such. */
 export function summary(shown: readonly Shown[], style: Style): readonly string[] {
   const head = ['', 'before', 'after', '', 'pull', 'ready', 'proof']
+  const align = ['left', 'right', 'right', 'right', 'right', 'right', 'left'] as const
   const rows = shown.map(it => row(it, style))
-  return columns([head, ...rows], ['left', 'right', 'right', 'right', 'right', 'right', 'left']).map(
-    line => ` ${line}`,
-  )
+  // Without an engine some columns hold nothing.
+  const used = head.map((_, index) => rows.some(cells => cells[index] !== ''))
+  const keep = <T>(cells: readonly T[]): readonly T[] => cells.filter((_, index) => used[index])
+  return columns([head, ...rows].map(keep), keep(align)).map(line => ` ${line}`)
 }
 
 function row({ name, report }: Shown, style: Style): readonly string[] {
@@ -37,7 +39,8 @@ function row({ name, report }: Shown, style: Style): readonly string[] {
 }
 
 function sizeWords(size: Report['original']['size'], style: Style): string {
-  if (size === undefined) return 'unknown'
+  // An estimate of nothing, for `FROM scratch`, says nothing.
+  if (size === undefined || (size.kind === 'estimated' && size.unpacked === 0)) return 'unknown'
   return size.kind === 'measured'
     ? formatSize(size.unpacked)
     : `${style.signs.atLeast} ${formatSize(size.unpacked)}`
@@ -47,7 +50,7 @@ function proofWords(report: Report, chosen: CandidateReport | undefined): string
   if (report.original.failure !== undefined) return 'the original does not build'
   if (report.refused !== undefined) return 'refused'
   if (chosen === undefined) return 'not proved'
-  if (chosen.verdict === undefined) return 'not proved (nothing was built)'
+  if (chosen.verdict === undefined) return 'not proved, sizes estimated'
   // Without the signals, so that the table keeps within 80 columns.
   return `${verdictName(chosen.verdict)}: ${coverageWords({ ...chosen.verdict.coverage, signals: [] })}`
 }
