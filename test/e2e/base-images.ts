@@ -4,9 +4,10 @@ import { dockerfilesOf, readExamples } from '../../scripts/demo/examples.ts'
 
 const CHECKOUT = path.resolve(import.meta.dirname, '../..')
 
-/** Rungs that a rejected candidate for an example falls back to, and what the lab's and the engine's own tests use. */
+/** Rungs that a rejected candidate for an example falls back to, what the tracer is built on, and what the lab's and the engine's own tests use. */
 const ALSO = [
   'busybox:1.37',
+  'debian:bookworm-slim',
   'gcr.io/distroless/base-debian13',
   'gcr.io/distroless/cc-debian13',
   'gcr.io/distroless/java21-debian13',
