@@ -27,6 +27,8 @@ export const staticReasons = (input: StaticInput): readonly StaticReason[] => [
   ...locales(input),
   ...fonts(input),
   ...certificates(input.tree),
+  ...timeZone(input),
+  ...nameServices(input.tree),
 ]
 
 /** A source that starts programs needs a shell and the common tools, and what it names literally. */
@@ -102,3 +104,18 @@ const certificates = (tree: ImageTree): readonly StaticReason[] =>
   ]
     .filter(path => tree.get(path) !== undefined)
     .map(path => ({ path, because: 'certificates for requests over TLS', whole: true }))
+
+/** The C library reads the zone only once a time is shown. */
+const timeZone = ({ tree, config }: StaticInput): readonly StaticReason[] => {
+  const name = environment(config).get('TZ')?.replace(/^:/, '') ?? ''
+  const zone = name === '' ? [] : [name.startsWith('/') ? name : `/usr/share/zoneinfo/${name}`]
+  return [...zone, '/etc/localtime', '/etc/timezone']
+    .filter(path => tree.get(path) !== undefined)
+    .map(path => ({ path, because: name === '' ? 'the time zone' : `TZ is ${name}`, whole: true }))
+}
+
+/** A route that no probe took may ask for a host or a service by name. */
+const nameServices = (tree: ImageTree): readonly StaticReason[] =>
+  ['/etc/host.conf', '/etc/gai.conf', '/etc/services', '/etc/protocols']
+    .filter(path => tree.get(path) !== undefined)
+    .map(path => ({ path, because: 'how hosts and services are looked up', whole: true }))

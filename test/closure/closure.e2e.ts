@@ -27,7 +27,8 @@ afterAll(async () => {
 })
 
 const fixtures = join(import.meta.dirname, 'fixtures')
-const get = (path: string) => ({ method: 'GET', path })
+/** Requests for these paths. */
+const asking = (paths: readonly string[]): Config => ({ http: paths.map(path => ({ method: 'GET', path })) })
 const quiet = (): void => undefined
 
 interface Studied {
@@ -36,16 +37,11 @@ interface Studied {
   readonly study: ClosureStudy
 }
 
-/** Builds the app as it is, traces it with these routes alone, and proposes. */
-async function study(
-  root: string,
-  routes: readonly string[],
-  policy: ClosurePolicy = 'safe',
-): Promise<Studied> {
+/** Builds the app as it is, traces it with these probes alone, and proposes. */
+async function study(root: string, config: Config, policy: ClosurePolicy = 'safe'): Promise<Studied> {
   const app = readAppFolder(root)
   const text = app.read('Dockerfile') ?? ''
   const { image } = await engine.build({ context: root, dockerfile: text, dockerfileName: 'Dockerfile' })
-  const config: Config = { http: routes.map(get) }
   const made = createClosureStudy({
     engine,
     root,
@@ -71,9 +67,8 @@ async function build(root: string, files: Candidate['files']): Promise<string> {
   return (await engine.build({ context, dockerfile, dockerfileName: 'Dockerfile' })).image
 }
 
-/** Asks all these routes of both images. */
-async function verdictOf({ image }: Studied, candidate: string, routes: readonly string[]): Promise<Verdict> {
-  const config: Config = { http: routes.map(get) }
+/** Asks the same of both images. */
+async function verdictOf({ image }: Studied, candidate: string, config: Config): Promise<Verdict> {
   const reference = await observeOriginal({ engine, config, image })
   return (await prove({ engine, config, reference, candidate, basis: 'probes' })).verdict
 }
@@ -93,9 +88,9 @@ const apps = [
 
 describe.each(apps)('$name', ({ name, routes, megabytes }) => {
   test('ships what it uses, certified, and answers on routes that no probe touched', async () => {
-    const studied = await study(join(fixtures, name), ['/'])
+    const studied = await study(join(fixtures, name), asking(['/']))
     const image = await build(join(fixtures, name), studied.candidate.files)
-    const verdict = await verdictOf(studied, image, routes)
+    const verdict = await verdictOf(studied, image, asking(routes))
     expect(verdict).toMatchObject({ kind: 'equivalent', differences: [] })
     const certified = await studied.study.certify(studied.candidate, image, verdict, quiet)
     expect(certified).toMatchObject({
@@ -112,9 +107,9 @@ describe.each(apps)('$name', ({ name, routes, megabytes }) => {
 describe('a strict closure', () => {
   test('holds only what was touched, and answers where it was asked', async () => {
     const root = join(fixtures, 'native')
-    const studied = await study(root, ['/', '/host', '/time'], 'strict')
+    const studied = await study(root, asking(['/', '/host', '/time']), 'strict')
     const image = await build(root, studied.candidate.files)
-    const verdict = await verdictOf(studied, image, ['/', '/host', '/time'])
+    const verdict = await verdictOf(studied, image, asking(['/', '/host', '/time']))
     expect(await studied.study.certify(studied.candidate, image, verdict, quiet)).toMatchObject({
       kind: 'equivalent',
       basis: 'files+probes',
@@ -125,7 +120,8 @@ describe('a strict closure', () => {
   test('is the same, byte for byte, however often it is traced', async () => {
     const root = join(fixtures, 'native')
     const runs = []
-    for (let run = 0; run < 3; run++) runs.push((await study(root, ['/', '/host'], 'strict')).candidate.files)
+    for (let run = 0; run < 3; run++)
+      runs.push((await study(root, asking(['/', '/host']), 'strict')).candidate.files)
     expect(runs[1]).toEqual(runs[0])
     expect(runs[2]).toEqual(runs[0])
   })
@@ -146,13 +142,15 @@ HEALTHCHECK --interval=7s CMD test -e /app/one
 ENTRYPOINT ["/app/run"]
 `
 
+const oddProbes: Config = { exec: [{ args: [], expect: { exitCode: 3 } }] }
+
 describe('what is easily lost', () => {
   test('stays: modes, owners, links, setuid, a pipe, an early exit, and the whole configuration', async () => {
     const root = await mkdtemp(join(folder, 'odd-'))
     await writeFile(join(root, 'Dockerfile'), odd)
-    const studied = await study(root, [])
+    const studied = await study(root, oddProbes)
     const image = await build(root, studied.candidate.files)
-    const verdict = await verdictOf(studied, image, [])
+    const verdict = await verdictOf(studied, image, oddProbes)
     const certified = await studied.study.certify(studied.candidate, image, verdict, quiet)
     expect(certified).toMatchObject({ kind: 'equivalent', basis: 'files+probes', differences: [] })
     const tree = await exportTree(engine, image, false)
@@ -166,7 +164,7 @@ describe('what is easily lost', () => {
   test('survives a newer base, and ends the build where a package or a library is gone', async () => {
     const root = await mkdtemp(join(folder, 'bump-'))
     await writeFile(join(root, 'Dockerfile'), odd)
-    const { candidate } = await study(root, [])
+    const { candidate } = await study(root, oddProbes)
     const newer = await build(root, {
       Dockerfile: `FROM debian:bookworm-slim
 RUN cd /usr/lib/*-linux-gnu && mv "$(readlink libacl.so.1)" libacl.so.1.9.9 && ln -sf libacl.so.1.9.9 libacl.so.1 \\

@@ -71,7 +71,9 @@ const assembly = ({ tools, pathsFile }: RootfsInput): readonly string[] => [
         ...(pathsFile === undefined ? [] : [': > owned']),
       ]),
   ...selection,
-  ...(tools === undefined ? [] : ['# what scanners read of the packages', ...tools.writeMetadata]),
+  ...(tools === undefined
+    ? []
+    : ['# what scanners read of the packages', `if [ -n "$packages" ]; then`, ...tools.writeMetadata, 'fi']),
   ...libraryCheck,
   'rm -rf /lists /check',
 ]
