@@ -120,6 +120,7 @@ PACKAGES
 /app
 TREES
 BUT
+/etc/localtime
 /usr/lib/*-linux-gnu*/libown.so
 /var/lib/dpkg
 PATHS
