@@ -121,6 +121,7 @@ PACKAGES
 TREES
 BUT
 /etc/localtime
+/etc/localtime
 /usr/lib/*-linux-gnu*/libown.so
 /var/lib/dpkg
 PATHS
