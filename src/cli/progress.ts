@@ -2,7 +2,12 @@ import type { Progress } from '../optimize/progress.ts'
 import { formatTime } from '../report/terminal/size.ts'
 import type { Style } from '../report/terminal/style.ts'
 import { visible } from '../report/terminal/visible.ts'
-import type { Output } from './io.ts'
+import type { Io, Output } from './io.ts'
+
+/** Progress on standard error, as suits what it is. */
+export function progressFor(io: Io, style: Style): Progress {
+  return io.stderr.isTTY ? terminalProgress(io.stderr, style, Date.now) : plainProgress(io.stderr, Date.now)
+}
 
 /** Progress for a pipe or a log file: a line when something starts, when a step of it starts, and when it ends. */
 export function plainProgress(output: Output, now: () => number): Progress {

@@ -65,6 +65,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/optimize.ts')).optimizeCommand(io, setCode),
     },
     {
+      name: 'verify',
+      summary: 'prove that two images behave alike, or that a proof still holds',
+      load: async () => (await import('./commands/verify.ts')).verifyCommand(io, setCode),
+    },
+    {
       name: 'check',
       summary: 'find what a Dockerfile should not do, and mend it',
       load: async () => (await import('./commands/check.ts')).checkCommand(io, setCode),

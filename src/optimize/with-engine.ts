@@ -20,6 +20,8 @@ export interface ProofRun {
   readonly root: string
   readonly app: AppFiles
   readonly proposal: Proposal
+  /** Laid over the folder for the original, where it is not the folder's own files that count. */
+  readonly originalFiles?: Readonly<Record<string, string>>
   readonly strategy: StrategyChoice
   readonly platform?: string
   /** Compressed sizes by layer digest, kept from one run to the next: compressing is the slow part of measuring. */
@@ -115,7 +117,9 @@ async function buildOriginal(run: ProofRun, original: Original): Promise<Built> 
   const text = original.repaired?.text ?? original.text
   const title = original.repaired === undefined ? 'building original' : 'building original, mended'
   return await run.progress.task(title, async onDetail =>
-    buildAndMeasure(buildInput(run, theOriginal, { [original.path]: text }, original.path, onDetail)),
+    buildAndMeasure(
+      buildInput(run, theOriginal, { ...run.originalFiles, [original.path]: text }, original.path, onDetail),
+    ),
   )
 }
 

@@ -1,5 +1,6 @@
 import { configNames } from '../config/read-config.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { Change } from '../model/change.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
 import type { Observation, Verdict } from '../verify/verdict.ts'
 import { version } from '../version.ts'
@@ -16,6 +17,8 @@ export interface ReceiptInput {
   /** The files of the app that the candidate replaces, as they stood. */
   readonly current: ReadonlyMap<string, string>
   readonly platform: string | undefined
+  /** The app folder, relative to the folder of the receipt. */
+  readonly app: string
   readonly config: { readonly path: string; readonly text: string } | undefined
   /** Paths in the context that are no input: the receipt itself. */
   readonly notInputs: readonly string[]
@@ -38,6 +41,7 @@ export function makeReceipt(input: ReceiptInput): Receipt | undefined {
     created: input.now.toISOString(),
     engine: { name: engine.name, version: engine.version },
     platform: input.platform ?? engine.platform,
+    app: input.app,
     dockerfile: chosen.dockerfile,
     ...(original.repaired === undefined ? {} : { mended: original.repaired.dockerfile }),
     config: input.config ? { path: input.config.path, sha256: textDigest(input.config.text) } : null,
@@ -45,6 +49,7 @@ export function makeReceipt(input: ReceiptInput): Receipt | undefined {
     candidate: {
       id: chosen.id,
       title: chosen.title,
+      changes: chosen.changes.map(changeData),
       ...sideOf(after, candidateFiles(chosen, after), chosen.size, apart),
     },
     probes: resultsOf(witness.observation(chosen.id)),
@@ -120,6 +125,11 @@ function resultsOf(observation: Observation | undefined): Receipt['probes'] {
     sha256: textDigest(`${stdout}\0${stderr}`),
   }))
   return [...http, ...runs]
+}
+
+/** The schema's arrays are not readonly; ranges of the original's text are left out, since they say little later. */
+function changeData({ evidence, ...change }: Change): Receipt['candidate']['changes'][number] {
+  return { ...change, evidence: evidence.map(({ file, fact }) => ({ file, fact })) }
 }
 
 /** The schema's arrays are not readonly. */

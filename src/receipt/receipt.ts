@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { sizeSchema, verdictSchema } from '../report/schema.ts'
+import { changeSchema, sizeSchema, verdictSchema } from '../report/schema.ts'
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 
@@ -51,13 +51,22 @@ export const receiptSchema = v.object({
   created: v.pipe(v.string(), v.description('when, in UTC')),
   engine: v.object({ name: v.string(), version: v.string() }),
   platform: v.string(),
+  app: v.pipe(v.string(), v.description("the app folder, relative to the receipt's own")),
   dockerfile: v.pipe(v.string(), v.description('its path; both sides have one under this name')),
   mended: v.optional(
     v.pipe(v.string(), v.description('the text that stood for an original that does not build')),
   ),
   config: v.nullable(v.object({ path: v.string(), sha256 })),
   original: side,
-  candidate: v.object({ id: v.string(), title: v.string(), ...side.entries }),
+  candidate: v.object({
+    id: v.string(),
+    title: v.string(),
+    changes: v.pipe(
+      v.array(changeSchema),
+      v.description('what was named as a change, and so was no difference'),
+    ),
+    ...side.entries,
+  }),
   probes: v.pipe(v.array(result), v.description('what the candidate answered')),
   verdict: verdictSchema,
 })

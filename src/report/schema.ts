@@ -6,7 +6,7 @@ const range = v.object({ start: position, end: position })
 
 const evidence = v.object({ file: v.string(), range: v.optional(range), fact: v.string() })
 
-const change = v.object({
+export const changeSchema = v.object({
   id: v.string(),
   title: v.string(),
   because: v.string(),
@@ -70,7 +70,7 @@ const candidate = v.object({
   title: v.string(),
   files: v.record(v.string(), v.string()),
   dockerfile: v.pipe(v.string(), v.description('the key in `files` of the Dockerfile')),
-  changes: v.array(change),
+  changes: v.array(changeSchema),
   diagnostics: v.array(diagnostic),
   size: v.optional(sizeSchema),
   buildMs: v.optional(v.number()),
@@ -88,7 +88,7 @@ export const reportSchema = v.object({
   original: v.object({
     dockerfile: v.nullable(v.string()),
     path: v.string(),
-    repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(change) })),
+    repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(changeSchema) })),
     diagnostics: v.array(diagnostic),
     size: v.optional(sizeSchema),
     buildMs: v.optional(v.number()),

@@ -1,15 +1,24 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { receiptJsonSchema } from '../../scripts/receipt-json-schema.ts'
+import {
+  freshnessJsonSchema,
+  receiptJsonSchema,
+  verifiedJsonSchema,
+} from '../../scripts/receipt-json-schema.ts'
+import { run } from '../../src/cli/run.ts'
 import { memoryApp } from '../../src/app/memory-app.ts'
 import { provedReport } from '../../src/optimize/with-engine.ts'
 import { checkFreshness } from '../../src/receipt/freshness.ts'
 import { makeReceipt } from '../../src/receipt/make-receipt.ts'
 import { formatReceipt, parseReceipt, type Receipt } from '../../src/receipt/receipt.ts'
+import { renewalOf } from '../../src/receipt/renewal.ts'
 import { createWitness } from '../../src/receipt/witness.ts'
+import { freshnessSchema } from '../../src/report/verified.ts'
 import { fakeBuilder } from '../support/fake-builder.ts'
+import { type FakeIo, fakeIo } from '../support/fake-io.ts'
 import { verdict } from '../support/reports.ts'
 
 let root = ''
@@ -78,6 +87,7 @@ async function proved(config?: string): Promise<Receipt> {
     witness,
     current: new Map([['Dockerfile', before]]),
     platform: undefined,
+    app: '.',
     config: config === undefined ? undefined : { path: 'laststage.yaml', text: config },
     notInputs: ['laststage.receipt.json'],
     now: new Date(0),
@@ -92,6 +102,14 @@ const apply = async (): Promise<void> => {
   await put('Dockerfile', after)
   await put('.dockerignore', ignore)
   await put('Dockerfile.before-laststage', before)
+}
+
+const renewal = (receipt: Receipt, files: Readonly<Record<string, string>>) =>
+  renewalOf(receipt, path => files[path])
+
+const laststage = async (...args: readonly string[]): Promise<[number, FakeIo]> => {
+  const io = fakeIo({ cwd: root })
+  return [await run(args, io), io]
 }
 
 const check = async (receipt: Receipt) => checkFreshness(root, receipt, 'laststage.receipt.json')
@@ -126,8 +144,10 @@ describe('a receipt', () => {
     expect(parseReceipt('FROM scratch')).toBeUndefined()
   })
 
-  test('the published schema is the one that the code checks', async () => {
+  test('the published schemas are the ones that the code checks', async () => {
     expect(await readFile('schemas/receipt.schema.json', 'utf8')).toBe(receiptJsonSchema())
+    expect(await readFile('schemas/verify.schema.json', 'utf8')).toBe(verifiedJsonSchema())
+    expect(await readFile('schemas/freshness.schema.json', 'utf8')).toBe(freshnessJsonSchema())
   })
 })
 
@@ -169,5 +189,75 @@ describe('freshness', () => {
     await apply()
     await put('debug.log', 'other\n')
     expect((await check(receipt)).fresh).toBe(true)
+  })
+})
+
+describe('a renewal', () => {
+  test('proves what stands there now against the original that the receipt keeps', async () => {
+    const renewed = renewal(await proved(), { Dockerfile: `${after}USER 1\n`, '.dockerignore': ignore })
+    expect(renewed).toMatchObject({
+      proposal: {
+        original: { path: 'Dockerfile', text: before },
+        candidates: [{ id: 'staged', files: { Dockerfile: `${after}USER 1\n`, '.dockerignore': ignore } }],
+      },
+      originalFiles: { Dockerfile: before, '.dockerignore': '' },
+    })
+  })
+
+  test('needs the files that were written', async () => {
+    expect(renewal(await proved(), { Dockerfile: after })).toBe('.dockerignore')
+  })
+})
+
+describe('laststage verify --receipt', () => {
+  test('fresh: exit code 0, and what it rests on', async () => {
+    await proved()
+    await apply()
+    const [code, io] = await laststage('verify', '--receipt')
+    expect([code, io.err()]).toEqual([0, ''])
+    expect(io.out()).toContain('fresh: equivalent (3 runs, 4 files)')
+  })
+
+  test('stale: exit code 1, which input changed, and what to do', async () => {
+    await proved()
+    await apply()
+    await put('main.go', 'package other\n')
+    const [code, io] = await laststage('verify', '--receipt')
+    expect(code).toBe(1)
+    expect(io.out()).toContain('stale')
+    expect(io.out()).toContain('main.go: changed')
+    expect(io.out()).toContain('laststage verify --receipt laststage.receipt.json --renew')
+  })
+
+  test('--json fits its schema', async () => {
+    await proved()
+    const [code, io] = await laststage('verify', '--receipt', 'laststage.receipt.json', '--json')
+    const parsed: unknown = JSON.parse(io.out())
+    expect(code).toBe(0)
+    expect(v.parse(freshnessSchema, parsed)).toEqual(parsed)
+  })
+
+  test.each([
+    [['verify', '--receipt', 'absent.json'], 'absent.json cannot be read'],
+    [['verify', '--receipt', 'main.go'], 'main.go is not a receipt'],
+    [['verify', 'a', 'b', '--receipt'], 'exclude each other'],
+    [['verify', 'one'], 'verify needs two images'],
+    [['verify', 'a', 'b', '--renew'], '--renew goes with --receipt'],
+    [['verify', '--receipt', '--renew'], 'is missing'],
+  ])('%j is wrong usage', async (args, message) => {
+    await proved()
+    const [code, io] = await laststage(...args)
+    expect(code).toBe(2)
+    expect(io.err()).toContain(message)
+    expect(io.out()).toBe('')
+  })
+
+  test('without an engine nothing is renewed, and the receipt stays', async () => {
+    const receipt = await proved()
+    await apply()
+    const io = fakeIo({ cwd: root, env: { PATH: '/nonexistent' } })
+    expect(await run(['verify', '--receipt', '--renew'], io)).toBe(1)
+    expect(io.err()).toContain('Docker is not installed')
+    expect(await readFile(join(root, 'laststage.receipt.json'), 'utf8')).toBe(formatReceipt(receipt))
   })
 })

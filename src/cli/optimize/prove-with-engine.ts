@@ -13,7 +13,7 @@ import type { Proposal } from '../../rewrite/candidate.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
-import { plainProgress, terminalProgress } from '../progress.ts'
+import { progressFor } from '../progress.ts'
 
 /**
  * The report with proof where an engine answers. Without one, the static report with a note that says so.
@@ -40,9 +40,7 @@ export async function proveWithEngine(
   try {
     await engine.sweep()
     const style = styleFor(io.stderr, io, options.color)
-    const progress = io.stderr.isTTY
-      ? terminalProgress(io.stderr, style, Date.now)
-      : plainProgress(io.stderr, Date.now)
+    const progress = progressFor(io, style)
     return await provedReport({
       engine,
       root,

@@ -67,6 +67,7 @@ export async function leaveReceipt({
     witness,
     current,
     platform: options.platform,
+    app: relative(dirname(path), root) || '.',
     config: await configSource(root, app, options.config, io.cwd),
     notInputs: [relative(root, path)],
     now: new Date(),
@@ -77,7 +78,8 @@ export async function leaveReceipt({
   return [`The receipt is in ${shown}. Later: laststage verify --receipt ${shown}`]
 }
 
-async function configSource(
+/** The configuration that counts, as an input of the proof. */
+export async function configSource(
   root: string,
   app: AppFiles,
   named: string | undefined,
