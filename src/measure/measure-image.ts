@@ -8,7 +8,7 @@ import { installedPackages, ownerShares } from './inspect/packages/packages.ts'
 import { findWaste, type WasteGroup } from './inspect/waste.ts'
 import type { MeasuredImage, MeasuredLayer, RunConfiguration, SecretLike } from './measured-image.ts'
 import { sizeOf } from './size.ts'
-import { surfaceOf } from './surface.ts'
+import { surfaceOfImage } from './surface-of-image.ts'
 
 const TOP = 20
 
@@ -38,7 +38,7 @@ export function measuredImage(name: string, image: InspectedImage, askedBase?: B
     owners: ownerShares(tree, owners),
     folders: biggestFolders(folderSums(tree), TOP),
     files: biggestFiles(tree, TOP),
-    surface: surfaceOf(tree, document.user, accountsText(image)),
+    surface: surfaceOfImage(image, packages.length),
     secrets: secretsOf(image),
     run: runConfiguration(document),
     notes: [...notes, ...contentNotes(image)],
@@ -79,15 +79,6 @@ function secretsOf({ layers, tree }: InspectedImage): readonly SecretLike[] {
   )
   // One that was only changed in mode or owner is seen once, where it stands.
   return found.filter(one => !one.hidden || !found.some(other => other.path === one.path && !other.hidden))
-}
-
-function accountsText({ layers, tree }: InspectedImage): string {
-  let text = ''
-  for (const [at, layer] of layers.entries())
-    for (const fact of layer.facts)
-      if (fact.kind === 'database' && fact.path === '/etc/passwd' && tree.get(fact.path)?.inode?.layer === at)
-        text = fact.text
-  return text
 }
 
 function runConfiguration(document: ImageDocument): RunConfiguration {

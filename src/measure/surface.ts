@@ -2,6 +2,8 @@ import { type ImageTree, pathOf, type TreeNode } from './inspect/image-tree.ts'
 
 /** What somebody finds who gets into a container of the image. */
 export interface Surface {
+  /** Installed packages of all kinds. */
+  readonly packages: number
   readonly shells: readonly string[]
   readonly packageManagers: readonly string[]
   /** Programs that fetch and connect. */
@@ -41,8 +43,17 @@ const MANAGERS = (
 ).split(' ')
 const NETWORK = ['curl', 'wget', 'nc', 'ncat', 'netcat', 'socat', 'ssh', 'scp', 'ftp', 'telnet']
 
-/** Reads the attack surface off an image's files, run as `user` (its USER), whom `passwd` (/etc/passwd) may know. */
-export function surfaceOf(tree: ImageTree, user: string, passwd: string): Surface {
+/** What is known of an image beside its files. */
+export interface SurfaceContext {
+  /** `USER` of its configuration. */
+  readonly user: string
+  /** Its /etc/passwd, which may know the user. */
+  readonly passwd: string
+  readonly packages: number
+}
+
+/** Reads the attack surface off an image's files. */
+export function surfaceOf(tree: ImageTree, { user, passwd, packages }: SurfaceContext): Surface {
   const account = accountOf(user, passwd)
   const setuid: string[] = []
   const capabilities: string[] = []
@@ -61,6 +72,7 @@ export function surfaceOf(tree: ImageTree, user: string, passwd: string): Surfac
       worldWritable.push(pathOf(node))
   }
   return {
+    packages,
     shells: present(SHELLS, tree),
     packageManagers: present(MANAGERS, tree),
     networkTools: present(NETWORK, tree),

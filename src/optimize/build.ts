@@ -3,7 +3,8 @@ import { mirrorContext } from '../engines/context-mirror.ts'
 import { BuildFailure } from '../errors.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
-import { measureSize } from '../measure/size.ts'
+import { measureBuilt } from '../measure/surface-of-image.ts'
+import type { Surface } from '../measure/surface.ts'
 import type { FailureReport } from '../report/report.ts'
 import type { WitnessedBuild } from '../receipt/witness.ts'
 import type { Detail } from './progress.ts'
@@ -28,7 +29,13 @@ export interface BuildInput {
 }
 
 export type Built =
-  | { readonly kind: 'built'; readonly image: string; readonly ms: number; readonly size: ImageSize }
+  | {
+      readonly kind: 'built'
+      readonly image: string
+      readonly ms: number
+      readonly size: ImageSize
+      readonly surface: Surface
+    }
   | { readonly kind: 'failed'; readonly failure: FailureReport }
 
 /** Builds from a copy of the context and measures the image; a Dockerfile that does not build is told, not thrown. */
@@ -49,12 +56,12 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
     const { steps } = built
     await input.onBuilt?.({ folder: mirror.path, files: Object.keys(files), dockerfile, text, steps })
     input.onDetail('measuring', 'step')
-    const measured = await measureSize(
+    const { size, surface } = await measureBuilt(
       engine.saveImage(built.image),
       input.sizes === undefined ? {} : { sizes: input.sizes },
     )
-    const standIn = measured.standIn || (await restsOnStandIn(engine, text, dockerfile))
-    return { kind: 'built', image: built.image, ms: built.ms, size: { ...measured, standIn } }
+    const standIn = size.standIn || (await restsOnStandIn(engine, text, dockerfile))
+    return { kind: 'built', image: built.image, ms: built.ms, size: { ...size, standIn }, surface }
   } catch (error) {
     if (error instanceof BuildFailure) return { kind: 'failed', failure: failureReport(error) }
     throw error

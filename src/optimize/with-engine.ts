@@ -78,6 +78,7 @@ export async function provedReport(run: ProofRun): Promise<Report> {
     original: {
       ...report.original,
       size: built.size,
+      surface: built.surface,
       buildMs: built.ms,
       ...(readyMs === undefined ? {} : { readyMs }),
     },
@@ -164,6 +165,7 @@ async function buildAndJudge(
   return {
     ...base,
     size: built.size,
+    surface: built.surface,
     buildMs: built.ms,
     verdict,
     ...(readyMs === undefined ? {} : { readyMs }),

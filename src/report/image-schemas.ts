@@ -1,23 +1,11 @@
 import * as v from 'valibot'
 import { sizeSchema } from './schema.ts'
+import { surfaceSchema } from './surface-schema.ts'
 
 const bytes = v.number()
 const paths = v.array(v.string())
 const ecosystem = v.picklist(['dpkg', 'apk', 'npm', 'python', 'gem', 'java'])
 const owner = v.picklist(['dpkg', 'apk', 'npm', 'python', 'gem', 'java', 'none'])
-
-const surface = v.object({
-  shells: paths,
-  packageManagers: paths,
-  networkTools: paths,
-  setuid: paths,
-  capabilities: v.pipe(paths, v.description('files with capabilities of their own')),
-  worldWritable: paths,
-  user: v.string(),
-  runsAsRoot: v.boolean(),
-  writableFiles: v.pipe(v.number(), v.description("files that the image's user may write to")),
-  executables: v.number(),
-})
 
 const layer = v.object({
   index: v.number(),
@@ -76,7 +64,7 @@ export const measuredSchema = v.object({
   owners: v.array(v.object({ owner, bytes, files: v.number() })),
   folders: v.array(v.object({ path: v.string(), bytes, files: v.number(), layer: v.number() })),
   files: v.array(v.object({ path: v.string(), bytes, layer: v.number() })),
-  surface,
+  surface: surfaceSchema,
   secrets: v.array(
     v.object({
       path: v.string(),
@@ -98,7 +86,7 @@ export const measuredSchema = v.object({
   notes: paths,
 })
 
-const side = v.object({ name: v.string(), size: sizeSchema, surface })
+const side = v.object({ name: v.string(), size: sizeSchema, surface: surfaceSchema })
 const tally = v.object({ files: v.number(), delta: bytes })
 const layerSide = v.object({ index: v.number(), unpacked: bytes, compressed: bytes })
 const packageSide = v.object({ version: v.string(), bytes })

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../dockerfile/source.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { Surface } from '../measure/surface.ts'
 import type { Change, Evidence } from '../model/change.ts'
 import type { Strategy } from '../rewrite/candidate.ts'
 import type { Verdict } from '../verify/verdict.ts'
@@ -22,6 +23,8 @@ export interface Report {
     readonly repaired?: { readonly dockerfile: string; readonly changes: readonly Change[] }
     readonly diagnostics: readonly Diagnostic[]
     readonly size?: ImageSize
+    /** What somebody finds who gets in. */
+    readonly surface?: Surface
     readonly buildMs?: number
     readonly readyMs?: number
     /** Why it could not be built, and so nothing could be proved. */
@@ -59,6 +62,7 @@ export interface CandidateReport {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
   readonly size?: ImageSize
+  readonly surface?: Surface
   readonly buildMs?: number
   readonly readyMs?: number
   readonly verdict?: Verdict

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { surfaceSchema } from './surface-schema.ts'
 
 /** The shape of `laststage optimize --json`, published as `schemas/report.schema.json`. */
 const position = v.object({ offset: v.number(), line: v.number(), column: v.number() })
@@ -73,6 +74,7 @@ const candidate = v.object({
   changes: v.array(changeSchema),
   diagnostics: v.array(diagnostic),
   size: v.optional(sizeSchema),
+  surface: v.optional(surfaceSchema),
   buildMs: v.optional(v.number()),
   readyMs: v.optional(v.number()),
   verdict: v.optional(verdictSchema),
@@ -91,6 +93,7 @@ export const reportSchema = v.object({
     repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(changeSchema) })),
     diagnostics: v.array(diagnostic),
     size: v.optional(sizeSchema),
+    surface: v.optional(surfaceSchema),
     buildMs: v.optional(v.number()),
     readyMs: v.optional(v.number()),
     failure: v.optional(failure),

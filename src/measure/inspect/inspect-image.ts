@@ -16,13 +16,21 @@ export interface InspectedImage {
   readonly sizes: CompressedSizes
 }
 
+export interface InspectOptions extends ReadImageOptions {
+  /** `unread` spares the hashing of contents: then nothing is known of waste and of equal files. */
+  readonly contents?: 'hashed' | 'unread'
+  readonly sizes?: CompressedSizes
+}
+
 /** Reads each layer once. Throws `ImageError` where the image is damaged, or its files lead out of it. */
 export async function inspectImage(
   source: ImageSource,
-  options: ReadImageOptions = {},
+  options: InspectOptions = {},
 ): Promise<InspectedImage> {
   const budget = readBudget()
-  const read = withCompressedSize(async layer => await recordLayer(layer, budget), sharedSizes)
+  const sizes = options.sizes ?? sharedSizes
+  const hashed = options.contents !== 'unread'
+  const read = withCompressedSize(async layer => await recordLayer(layer, budget, hashed), sizes)
   const contents = await readImage(source, read, options)
   const tree = new ImageTree(contents.layers.map(layer => layer.value.result))
   const layers = contents.layers.map(layer => {
@@ -33,6 +41,6 @@ export async function inspectImage(
     contents: { ...contents, layers },
     layers: layers.map(layer => layer.value.result),
     tree,
-    sizes: sharedSizes,
+    sizes,
   }
 }

@@ -58,7 +58,11 @@ export function readBudget(): ReadBudget {
 }
 
 /** Reads one layer to its end. Throws `ImageError` where its tar is damaged or leads out of the image. */
-export async function recordLayer(layer: LayerStream, budget: ReadBudget): Promise<LayerRecord> {
+export async function recordLayer(
+  layer: LayerStream,
+  budget: ReadBudget,
+  hashed: boolean,
+): Promise<LayerRecord> {
   const entries: FileRecord[] = []
   const deletes: string[] = []
   const opaque: string[] = []
@@ -73,7 +77,7 @@ export async function recordLayer(layer: LayerStream, budget: ReadBudget): Promi
     if (mark.kind === 'deletes') deletes.push(mark.path)
     if (mark.kind === 'opaque') opaque.push(mark.path)
     if (mark.kind !== 'none') continue
-    const content = await contentOf(entry, path, facts, budget)
+    const content = await contentOf(entry, path, facts, budget, hashed)
     if (entry.kind === 'file') {
       count.unpacked += entry.size
       count.files++
@@ -106,7 +110,13 @@ function recordOf(entry: TarEntry, path: string, content: string): FileRecord {
   }
 }
 
-async function contentOf(entry: TarEntry, path: string, facts: Fact[], budget: ReadBudget): Promise<string> {
+async function contentOf(
+  entry: TarEntry,
+  path: string,
+  facts: Fact[],
+  budget: ReadBudget,
+  hashed: boolean,
+): Promise<string> {
   if (entry.kind !== 'file') return ''
   if (entry.sparse && entry.size > SPARSE_HASH_LIMIT) return `sparse at ${path} ${entry.offset}`
   if (entry.size <= Math.min(TEXT_LIMIT, budget.text) && wantedText(path, entry.size)) {
@@ -115,6 +125,7 @@ async function contentOf(entry: TarEntry, path: string, facts: Fact[], budget: R
     facts.push(...factOf(path, bytes))
     return shorten(hash('sha256', bytes, 'base64'))
   }
+  if (!hashed) return ''
   const atHand = entry.contentNow()
   if (atHand) return shorten(hash('sha256', atHand, 'base64'))
   const running = createHash('sha256')

@@ -2,6 +2,7 @@ import type { FileChange, ImageDiff, LayerDiff, Tally } from '../../measure/imag
 import { count, cutEnd, cutPath } from './fit.ts'
 import { formatSize } from './size.ts'
 import type { Style } from './style.ts'
+import { surfaceChange } from './surface.ts'
 import { columns } from './text.ts'
 
 const TOP = 8
@@ -17,7 +18,7 @@ export function renderImageDiff(diff: ImageDiff, style: Style): string {
     packages(diff, style),
     folders(diff, style),
     files(diff, style),
-    surface(diff, style),
+    surfaceChange(diff.before.surface, diff.after.surface, style),
   ]
   return `${sections
     .filter(lines => lines.length > 0)
@@ -189,31 +190,4 @@ function fileLine(change: FileChange, style: Style): string {
   const room = style.width - 23
   const path = cutPath(change.path, detail === '' ? room : Math.max(20, room - detail.length - 2), style)
   return `${head}${path}${detail === '' ? '' : style.dim(`  ${cutEnd(detail, Math.max(0, room - path.length - 2), style)}`)}`
-}
-
-function surface({ before, after }: ImageDiff, style: Style): readonly string[] {
-  const [old, now] = [before.surface, after.surface]
-  const { arrow } = style.signs
-  const lists: readonly (readonly [string, readonly string[], readonly string[]])[] = [
-    ['shells', old.shells, now.shells],
-    ['package managers', old.packageManagers, now.packageManagers],
-    ['network tools', old.networkTools, now.networkTools],
-    ['setuid files', old.setuid, now.setuid],
-    ['files with capabilities', old.capabilities, now.capabilities],
-    ['world-writable paths', old.worldWritable, now.worldWritable],
-  ]
-  const facts = [
-    ...(old.user === now.user ? [] : [` user ${old.user} ${arrow} ${now.user}`]),
-    ...lists.flatMap(([name, was, is]) => {
-      const gone = was.filter(one => !is.includes(one))
-      const come = is.filter(one => !was.includes(one))
-      if (gone.length + come.length === 0) return []
-      const listed = [...come.map(one => `+${one}`), ...gone.map(one => `-${one}`)].join(' ')
-      return [` ${cutEnd(`${name} ${was.length} ${arrow} ${is.length}: ${listed}`, style.width - 1, style)}`]
-    }),
-    ...(old.writableFiles === now.writableFiles
-      ? []
-      : [` files the user may write to ${old.writableFiles} ${arrow} ${now.writableFiles}`]),
-  ]
-  return facts.length === 0 ? [] : [style.bold('What an attacker finds'), ...facts]
 }

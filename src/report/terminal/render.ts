@@ -7,6 +7,7 @@ import { renderFailure } from './failure.ts'
 import { places } from './place.ts'
 import { renderRows } from './rows.ts'
 import type { Style } from './style.ts'
+import { surfaceChange } from './surface.ts'
 import { wrap } from './text.ts'
 import { visible, visibleReport } from './visible.ts'
 
@@ -35,6 +36,7 @@ export function renderReport(raw: Report, rawContext: RenderContext, style: Styl
     chosen === undefined ? [] : diffs(chosen, context, style),
     mended(report, style),
     chosen === undefined ? [] : renderChanges(chosen.changes, style),
+    surfaceLines(report, chosen, style),
     chosen === undefined ? [] : notExercised(chosen, style),
     found(report, context, style),
     report.notes.flatMap(note => wrap(note, style.width)),
@@ -127,6 +129,15 @@ function mended(report: Report, style: Style): readonly string[] {
       ...wrap(change.because, style.width - 6).map(line => `     ${line}`),
     ]),
   ]
+}
+
+function surfaceLines(
+  { original }: Report,
+  chosen: CandidateReport | undefined,
+  style: Style,
+): readonly string[] {
+  if (original.surface === undefined || chosen?.surface === undefined) return []
+  return surfaceChange(original.surface, chosen.surface, style)
 }
 
 function notExercised(chosen: CandidateReport, style: Style): readonly string[] {

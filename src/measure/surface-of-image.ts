@@ -1,0 +1,33 @@
+import type { ImageSize } from './image-stats.ts'
+import type { CompressedSizes } from './compressed-size.ts'
+import { type InspectedImage, inspectImage } from './inspect/inspect-image.ts'
+import { installedPackages } from './inspect/packages/packages.ts'
+import { sizeOf } from './size.ts'
+import { type Surface, surfaceOf } from './surface.ts'
+
+/**
+ * Size and attack surface of an image from one reading of its `docker save` stream. Throws `ImageError` where it cannot
+ * be read.
+ */
+export async function measureBuilt(
+  chunks: AsyncIterable<Uint8Array>,
+  options: { readonly sizes?: CompressedSizes } = {},
+): Promise<{ readonly size: ImageSize; readonly surface: Surface }> {
+  const image = await inspectImage({ kind: 'stream', chunks }, { ...options, contents: 'unread' })
+  const { packages } = installedPackages(image.tree, image.layers)
+  return { size: sizeOf(image.contents, image.sizes), surface: surfaceOfImage(image, packages.length) }
+}
+
+export function surfaceOfImage(image: InspectedImage, packages: number): Surface {
+  const { user } = image.contents.document
+  return surfaceOf(image.tree, { user, passwd: accountsText(image), packages })
+}
+
+function accountsText({ layers, tree }: InspectedImage): string {
+  let text = ''
+  for (const [at, layer] of layers.entries())
+    for (const fact of layer.facts)
+      if (fact.kind === 'database' && fact.path === '/etc/passwd' && tree.get(fact.path)?.inode?.layer === at)
+        text = fact.text
+  return text
+}
