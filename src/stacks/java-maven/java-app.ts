@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Located } from '../../app/package-json.ts'
 import { childText, type Pom, readPom } from '../../app/pom.ts'
+import type { Diagnostic } from '../../dockerfile/source.ts'
 import type { BuildModel } from '../../model/build-model.ts'
 import type { Evidence } from '../../model/change.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
@@ -29,6 +30,7 @@ export interface JavaApp {
   readonly jar: string
   /** Where the last stage has it, and how it is named when java starts. */
   readonly shipped: { readonly destination: string; readonly argument: string }
+  readonly diagnostics: readonly Diagnostic[]
   readonly jarEvidence: readonly Evidence[]
   /** A folder of libraries beside the jar. */
   readonly libraries: string | undefined
@@ -56,7 +58,8 @@ export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string 
   const packaging = pom.get('packaging')?.value ?? 'jar'
   if (packaging === 'war') return 'the project is packaged as a WAR, which an application server runs'
   const named = jarName(pom)
-  const jar = exactJar(written, named?.name)
+  const misnamed = named && isMisnamed(written, named.name, build)
+  const jar = misnamed ? posix.join(posix.dirname(written), named.name) : exactJar(written, named?.name)
   if (jar === undefined) return `which jar ${launch.jar} means cannot be told from ${pom.path}`
   const folder = classPathFolder(pom)
   if (folder === '') return 'the jar names libraries that lie beside it, among the other files of the build'
@@ -73,6 +76,7 @@ export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string 
     launch,
     version,
     jar,
+    diagnostics: misnamed ? [misnamedJar(build, launch, named.name, pom.path)] : [],
     shipped: shippedJar(jar, workdir, launch.jar),
     jarEvidence: [
       ...launch.steps.map(step => evidenceOf(build, step.instruction)),
@@ -99,6 +103,30 @@ function pomOf(app: AppFiles, copied: readonly CopiedFile[], jar: string): Pom |
   const chosen = own ?? shallowestPom(copied)
   return chosen && readPom(app, chosen.context)
 }
+
+/** The Dockerfile starts a jar of `target` that Maven does not write there, and no instruction puts there. */
+function isMisnamed(written: string, name: string, build: BuildModel): boolean {
+  const start = posix.basename(written)
+  if (posix.basename(posix.dirname(written)) !== 'target' || /[*?[]/.test(written) || start === name)
+    return false
+  const runs = build.document.instructions.filter(each => each.name === 'RUN').map(each => each.logical.text)
+  return !runs.some(text => text.includes(start) || /finalName|-P\S/.test(text))
+}
+
+function misnamedJar(build: BuildModel, launch: JavaLaunch, name: string, pom: string): Diagnostic {
+  const [step] = launch.steps
+  return {
+    code: 'jar-name',
+    severity: 'warning',
+    message: `${launch.jar} is not what Maven builds: ${pom} gives ${name}`,
+    file: build.document.file,
+    range: (step?.instruction ?? build.document.instructions[0])?.range ?? nowhere,
+    help: `start target/${name}, or set finalName in ${pom}`,
+  }
+}
+
+const start = { offset: 0, line: 1, column: 1 }
+const nowhere = { start, end: start }
 
 const isPom = (file: CopiedFile) => posix.basename(file.container) === 'pom.xml'
 

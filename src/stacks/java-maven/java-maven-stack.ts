@@ -27,7 +27,9 @@ function factsFor({ app, build }: StackInput, poms: readonly string[]): StackFac
   if (java === 'kept') return { ...facts, plans: planKept(build) }
   if (typeof java === 'string') return { ...facts, refused: java }
   const plans = planJava(app, java)
-  return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+  return typeof plans === 'string'
+    ? { ...facts, refused: plans }
+    : { ...facts, plans, diagnostics: java.diagnostics }
 }
 
 function evidenceFor(app: StackInput['app'], path: string): readonly Evidence[] {
