@@ -1,0 +1,47 @@
+import type { Step } from '../../model/build-model.ts'
+import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
+import { isCleaned, shippedRuns } from '../leftovers.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+import { appendCommand } from '../script-edits.ts'
+
+export const aptListsLeft: Rule = {
+  id: 'apt-lists-left',
+  title: "apt's package lists are left in the image",
+  family: 'size',
+  severity: 'warning',
+  notShipped: 'off',
+  counterparts: { hadolint: ['DL3009'] },
+  *check(context: RuleContext): Iterable<Finding> {
+    for (const { step, found } of shippedRuns(context)) {
+      const update = found.find(isUpdate)
+      if (update === undefined || isCleaned(step, found, '/var/lib/apt/lists')) continue
+      yield {
+        message: 'the lists that apt-get update fetches stay in this layer, 20 to 50 MB of it',
+        range: update.command.range,
+        help: 'end the RUN with rm -rf /var/lib/apt/lists/*',
+        ...fixOf(context, step),
+      }
+    }
+  },
+}
+
+function isUpdate(command: FoundCommand): boolean {
+  return /^(?:apt-get|apt|aptitude)$/.test(command.name) && subcommandOf(command) === 'update'
+}
+
+/** A later install may live on the lists that this RUN fetched. */
+function fixOf({ model, document }: RuleContext, step: Step): Pick<Finding, 'fix'> {
+  const later = model.stages.flatMap(stage =>
+    stage.steps
+      .filter(each => each.instruction.range.start.offset > step.instruction.range.start.offset)
+      .map(each => commandsOf(stage, each)),
+  )
+  const relied = later.some(found => {
+    const installs = found.findIndex(each => /^(?:apt-get|apt|aptitude)$/.test(each.name) && !isUpdate(each))
+    const updates = found.findIndex(isUpdate)
+    return installs >= 0 && (updates < 0 || installs < updates)
+  })
+  const edit = relied ? undefined : appendCommand(document, step, 'rm -rf /var/lib/apt/lists/*')
+  if (edit === undefined) return {}
+  return { fix: { title: 'Remove the lists at the end of the RUN', applicability: 'safe', edits: [edit] } }
+}
