@@ -29,7 +29,7 @@ export async function proveWithEngine(
   more: Pick<ProofRun, 'witness' | 'finish'> = {},
 ): Promise<Report> {
   const { original } = proposal
-  const studied = original !== undefined && (options.strategy === 'auto' || options.strategy === 'closure')
+  const studied = original !== undefined && wantsClosure(proposal, options)
   if (candidatesFor(proposal, options.strategy).length === 0 && !studied)
     return staticReport(app, proposal, options.strategy)
   const engine = await connect(options, io)
@@ -70,6 +70,12 @@ export async function proveWithEngine(
   } finally {
     await engine.dispose()
   }
+}
+
+/** Of an app whose original is no reference for behaviour, a closure would keep just that: only where it is asked for. */
+function wantsClosure(proposal: Proposal, { strategy }: OptimizeOptions): boolean {
+  if (strategy === 'closure') return true
+  return strategy === 'auto' && proposal.candidates.every(({ contractOnly }) => contractOnly === undefined)
 }
 
 /** The engine, or why there is none. */

@@ -2,7 +2,7 @@ import type { Closure, ClosureInput } from '../../closure/closure.ts'
 import { deriveClosure } from '../../closure/derive.ts'
 import type { Ledger } from '../../closure/ledger.ts'
 import { type ReadableForm, readableForm } from '../../closure/readable-form.ts'
-import { formatReceipt } from '../../closure/receipt.ts'
+import { formatLedger } from '../../closure/ledger-file.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import type { Candidate } from '../candidate.ts'
@@ -11,7 +11,7 @@ import { canAssembleItself, defaultRootfsImage, rootfsTools } from './rootfs-bas
 import { rootfsInstructions } from './rootfs-script.ts'
 import { configInstructions, type ShippedConfig } from './runtime-config.ts'
 
-export const receiptName = 'laststage.closure.txt'
+export const ledgerName = 'laststage.closure.txt'
 
 export interface ClosureProposalInput {
   /** The path of the user's Dockerfile in the app folder, and its text as it builds. */
@@ -56,7 +56,7 @@ export const proposeClosure = (
     config: input.image,
     copies: copiedPaths(final, input.contextFiles),
   })
-  const odd = closure.kept.find(path => /[\r\n*]/.test(path))
+  const odd = closure.kept.find(path => /[\r\n\t*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
   const tools = rootfsTools(tree, packages)
   const named = tools === undefined ? { ...closure, packages: [] } : closure
@@ -70,7 +70,7 @@ export const proposeClosure = (
     tools,
     from: name,
     appTrees: closure.appTrees,
-    pathsFile: exact ? receiptName : undefined,
+    pathsFile: exact ? ledgerName : undefined,
   })
   const stages = lastStages({
     base: own ? name : (input.rootfsImage ?? defaultRootfsImage),
@@ -87,7 +87,7 @@ export const proposeClosure = (
         : 'what the app was seen to use',
     files: {
       [input.dockerfile]: `${withStageName(input.text, final, name)}\n${stages}`,
-      [receiptName]: exact ? `${form.paths.join('\n')}\n` : formatReceipt(closure, form.ledger, tree),
+      [ledgerName]: formatLedger(closure, form.ledger, tree, packages),
       ...ignoreFile(input.ignore, exact),
     },
     dockerfile: input.dockerfile,
@@ -146,12 +146,12 @@ const lastStages = ({ base, own, rootfs, config }: LastStages): string =>
     '',
   ].join('\n')
 
-/** The receipt lies in the context and is to change nothing that the user's stages copy; the exact form reads it there. */
+/** The ledger lies in the context and is to change nothing that the user's stages copy; the exact form reads it there. */
 const ignoreFile = (
   { path, text }: ClosureProposalInput['ignore'],
   exact: boolean,
 ): Readonly<Record<string, string>> => {
-  const line = exact ? `!${receiptName}` : receiptName
+  const line = exact ? `!${ledgerName}` : ledgerName
   if (text === undefined) return exact ? {} : { [path]: `${path}\n${line}\n` }
   if (text.split('\n').some(entry => entry.trim() === line)) return {}
   return { [path]: `${text.replace(/\n*$/, '\n')}${line}\n` }

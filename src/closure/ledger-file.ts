@@ -1,0 +1,106 @@
+import { type ImageTree, isWithin, joinPath } from '../image/root/image-tree.ts'
+import type { InstalledPackages } from '../image/packages/package-database.ts'
+import type { Closure } from './closure.ts'
+import { formatReason, type Ledger } from './ledger.ts'
+import { type Ownership, readOwnership } from './ownership.ts'
+import { isDocumentation, isRuntimePlace } from './places.ts'
+
+/**
+ * The ledger as text, one line each: `PATH<tab>BYTES<tab>WHY` for what is kept, `-PATH<tab>BYTES<tab>RULE` for what is
+ * left behind, whole directories on one line. `explain` answers from it, and the exact form's build reads it.
+ */
+export const formatLedger = (
+  closure: Closure,
+  ledger: Ledger,
+  tree: ImageTree,
+  packages: InstalledPackages,
+): string => {
+  const { kept, strict, image } = closure.bytes
+  const left = leftBehind(closure, ledger, tree, readOwnership(tree, packages))
+  return [
+    `# What the last stage keeps, with bytes and why. Policy ${closure.policy}.`,
+    `# ${kept} of ${image} bytes; ${strict} were touched while it was traced.`,
+    ...closure.notes.map(note => `# ${note}`),
+    ...[...ledger].map(([path, reasons]) => line(path, tree.get(path)?.size ?? 0, reasons.map(formatReason))),
+    '# What it leaves behind: no trace touched it.',
+    ...left,
+    '',
+  ].join('\n')
+}
+
+const line = (path: string, bytes: number, because: readonly string[]): string =>
+  `${path}\t${bytes}\t${because.join('; ').replace(/[\t\r\n]/g, ' ')}`
+
+const leftBehind = (
+  closure: Closure,
+  ledger: Ledger,
+  tree: ImageTree,
+  ownership: Ownership,
+): readonly string[] => {
+  const lines: string[] = []
+  const visit = (path: string): void => {
+    if (isRuntimePlace(path)) return
+    if (ledger.has(path)) {
+      for (const name of tree.list(path)) visit(joinPath(path, name))
+      return
+    }
+    const { bytes, rules } = sumUp(closure, tree, ownership, path)
+    lines.push(line(`-${path}`, bytes, shortened([...rules].sort())))
+  }
+  visit('/')
+  return lines
+}
+
+const shortened = (rules: readonly string[]): readonly string[] =>
+  rules.length <= 3 ? rules : [...rules.slice(0, 3), `and ${rules.length - 3} more`]
+
+const sumUp = (
+  closure: Closure,
+  tree: ImageTree,
+  ownership: Ownership,
+  root: string,
+): { readonly bytes: number; readonly rules: ReadonlySet<string> } => {
+  const rules = new Set<string>()
+  let bytes = 0
+  const pending = [root]
+  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
+    const names = tree.list(path)
+    if (names.length === 0) rules.add(ruleOf(closure, ownership, path))
+    bytes += tree.get(path)?.size ?? 0
+    for (const name of names) pending.push(joinPath(path, name))
+  }
+  return { bytes, rules }
+}
+
+const ruleOf = (closure: Closure, ownership: Ownership, path: string): string => {
+  const pruned = closure.trees.flatMap(whole => whole.pruned).find(out => isWithin(path, out.path))
+  if (pruned !== undefined) return pruned.because
+  const owner = ownership.owner(path)?.installed.name
+  if (isDocumentation(path)) return 'documentation'
+  if (owner !== undefined) return `package ${owner} is not used`
+  return 'in no tree of the app, and of no package'
+}
+
+export interface LedgerAnswer {
+  readonly kept: boolean
+  /** The path asked for, or the directory that was left behind with it. */
+  readonly path: string
+  readonly bytes: number
+  readonly because: string
+}
+
+/** Why a path is kept, or by which rule it was left behind. Undefined where the ledger knows no such path. */
+export const explainFromLedger = (ledger: string, path: string): LedgerAnswer | undefined => {
+  const lines = ledger.split('\n').map(text => text.split('\t'))
+  const kept = lines.find(([found]) => found === path)
+  if (kept !== undefined) return answer(kept, true)
+  const left = lines.find(([found = '']) => found.startsWith('-') && isWithin(path, found.slice(1)))
+  return left === undefined ? undefined : answer(left, false)
+}
+
+const answer = ([path = '', bytes = '', because = '']: readonly string[], kept: boolean): LedgerAnswer => ({
+  kept,
+  path: kept ? path : path.slice(1),
+  bytes: Number(bytes),
+  because,
+})
