@@ -166,8 +166,8 @@ function startChanges(java: JavaApp, start: StartTexts): readonly Change[] {
   const evidence: readonly Evidence[] = java.jarEvidence
   const jar: Change = {
     id: 'java-start',
-    title: `Start ${posix.basename(java.jar)} in exec form`,
-    because: 'The jar is named exactly, since a pattern can match several, and Java gets the signals itself.',
+    title: `Start ${java.shipped.argument}`,
+    because: whyStarted(java, start),
     evidence,
     applicability: 'needs-verification',
   }
@@ -182,6 +182,22 @@ function startChanges(java: JavaApp, start: StartTexts): readonly Change[] {
       applicability: 'needs-verification',
     },
   ]
+}
+
+function whyStarted({ launch, jar }: JavaApp, start: StartTexts): string {
+  const glob = /[*?[]/.test(launch.jar)
+    ? `${launch.jar} can match several jars; ${posix.basename(jar)} is the one that can be started. `
+    : ''
+  const shell = launch.steps.some(step => step.script !== undefined)
+    ? 'Exec form needs no shell, and Java gets the signals itself. '
+    : ''
+  const base =
+    start.program === undefined
+      ? 'The base image starts `java -jar` itself, so CMD names the jar alone.'
+      : start.program.includes('/')
+        ? 'The path of java is given whole, since no PATH of the image leads there.'
+        : 'The image has java in its PATH.'
+  return `${glob}${shell}${base}`
 }
 
 function replaced(java: JavaApp, { why, by }: Base): Change {

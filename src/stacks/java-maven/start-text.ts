@@ -6,6 +6,8 @@ import type { JavaApp } from './java-app.ts'
 /** The texts that ENTRYPOINT and CMD get in the last stage, and the ENV that they ask for. */
 export interface StartTexts {
   readonly instead: ReadonlyMap<Step, string>
+  /** What is started; undefined where the base image's own ENTRYPOINT starts java. */
+  readonly program: string | undefined
   /** Names of variables that got another name. */
   readonly renamed: ReadonlySet<string>
   readonly env: readonly string[]
@@ -54,7 +56,12 @@ function texts(java: JavaApp, entrypoint: readonly string[], command: readonly s
     )
     instead.set(target, [head, ...rest].join('\n'))
   }
-  return { instead, ...renamedOptions(java) }
+  const [program] = [...entrypoint, ...command]
+  return {
+    instead,
+    program: program === java.shipped.argument ? undefined : program,
+    ...renamedOptions(java),
+  }
 }
 
 /** The JVM reads JAVA_TOOL_OPTIONS by itself; without a shell nothing else would put a variable among its flags. */
