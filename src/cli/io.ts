@@ -7,6 +7,8 @@ export interface Io {
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
+  /** Asks a person one line; absent where nobody is at a terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }

@@ -29,6 +29,7 @@ export function processIo(signal: AbortSignal): Io {
     stderr: output(process.stderr),
     env: process.env,
     cwd: process.cwd(),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: asker(signal) } : {}),
     signal,
   }
 }
@@ -40,5 +41,18 @@ function output(stream: NodeJS.WriteStream): Output {
     write: text => {
       stream.write(text)
     },
+  }
+}
+
+/** A question by Node's own line editor; loaded only when something is asked. */
+function asker(signal: AbortSignal): (question: string) => Promise<string> {
+  return async question => {
+    const { createInterface } = await import('node:readline/promises')
+    const lines = createInterface({ input: process.stdin, output: process.stdout })
+    try {
+      return await lines.question(question, { signal })
+    } finally {
+      lines.close()
+    }
   }
 }

@@ -65,6 +65,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/optimize.ts')).optimizeCommand(io, setCode),
     },
     {
+      name: 'init',
+      summary: 'write a Dockerfile, .dockerignore and laststage.yaml for an app',
+      load: async () => (await import('./commands/init.ts')).initCommand(io, setCode),
+    },
+    {
       name: 'verify',
       summary: 'prove that two images behave alike, or that a proof still holds',
       load: async () => (await import('./commands/verify.ts')).verifyCommand(io, setCode),

@@ -6,7 +6,9 @@ export interface FakeIo extends Io {
 }
 
 /** An `Io` that keeps what is written: a pipe of 80 columns in an empty environment, unless told otherwise. */
-export function fakeIo(more: Partial<Pick<Io, 'env' | 'cwd' | 'signal'>> & { isTTY?: boolean } = {}): FakeIo {
+export function fakeIo(
+  more: Partial<Pick<Io, 'env' | 'cwd' | 'signal' | 'ask'>> & { isTTY?: boolean } = {},
+): FakeIo {
   const out: string[] = []
   const err: string[] = []
   const output = (to: string[]) => ({
@@ -21,6 +23,7 @@ export function fakeIo(more: Partial<Pick<Io, 'env' | 'cwd' | 'signal'>> & { isT
     stderr: output(err),
     env: more.env ?? {},
     cwd: more.cwd ?? process.cwd(),
+    ...(more.ask === undefined ? {} : { ask: more.ask }),
     signal: more.signal ?? new AbortController().signal,
     out: () => out.join(''),
     err: () => err.join(''),

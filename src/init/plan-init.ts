@@ -1,0 +1,60 @@
+import type { AppFiles } from '../app/app-files.ts'
+import { withFiles } from '../app/memory-app.ts'
+import type { Candidate } from '../rewrite/candidate.ts'
+import { leaveOutToo } from '../rewrite/extend-dockerignore.ts'
+import { propose } from '../rewrite/propose.ts'
+import { configText } from './config-text.ts'
+import { findProbes, type FoundProbes } from './find-probes.ts'
+import { plainDockerfile } from './plain-dockerfile.ts'
+
+/** One way to begin: the files that would be made, none of which is there yet. */
+export interface InitChoice {
+  readonly id: string
+  readonly title: string
+  readonly files: Readonly<Record<string, string>>
+  readonly probes: FoundProbes
+}
+
+export interface InitPlan {
+  /** The Dockerfile is there already; it stays as it is. */
+  readonly hasDockerfile: boolean
+  /** The first is the one that is taken where nobody is asked. */
+  readonly choices: readonly InitChoice[]
+  /** Why there is no choice, where there is none. */
+  readonly refused: string | undefined
+}
+
+/** What `laststage init` would write. Pure: nothing is executed, and no engine is asked. */
+export function planInit(app: AppFiles): InitPlan {
+  const existing = app.read('Dockerfile')
+  if (existing !== undefined) {
+    const probes = findProbes(app, existing)
+    const files = { 'laststage.yaml': configText(probes) }
+    return {
+      hasDockerfile: true,
+      choices: [{ id: 'probes', title: 'the probes', files, probes }],
+      refused: undefined,
+    }
+  }
+  const proposal = propose({ app: withPlainDockerfile(app) })
+  const choices = proposal.candidates.map(candidate => choiceOf(app, candidate))
+  return { hasDockerfile: false, choices, refused: proposal.refused?.reason }
+}
+
+/** Stacks that start from a Dockerfile get the one that people write first; nobody will see it. */
+function withPlainDockerfile(app: AppFiles): AppFiles {
+  if (propose({ app }).candidates.length > 0) return app
+  const plain = plainDockerfile(app)
+  return plain === undefined ? app : withFiles(app, { Dockerfile: plain })
+}
+
+function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {
+  const own = leaveOutToo(app, candidate, ['laststage.yaml', 'laststage.receipt.json'])
+  const probes = findProbes(app, own.files[own.dockerfile] ?? '')
+  return {
+    id: own.id,
+    title: own.title,
+    files: { ...own.files, 'laststage.yaml': configText(probes) },
+    probes,
+  }
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { readAppFolder } from '../../src/app/read-app-folder.ts'
+import { memoryApp } from '../../src/app/memory-app.ts'
+import { parseConfig } from '../../src/config/read-config.ts'
+import { parseDockerfile } from '../../src/dockerfile/parse.ts'
+import { planInit } from '../../src/init/plan-init.ts'
+import { plainDockerfile } from '../../src/init/plain-dockerfile.ts'
+
+const server = `package main
+
+import "net/http"
+
+func main() {
+	http.HandleFunc("/health", nil)
+	http.HandleFunc("/items", nil)
+	http.ListenAndServe(":8080", nil)
+}
+`
+const goApp = { 'go.mod': 'module example.com/server\n\ngo 1.23\n', 'main.go': server }
+
+test('an app without a Dockerfile gets one that ships only what runs, and its probes', async () => {
+  const [choice] = planInit(memoryApp(goApp)).choices
+  const { files = {} } = choice ?? {}
+  expect(Object.keys(files).sort()).toEqual(['.dockerignore', 'Dockerfile', 'laststage.yaml'])
+  expect(files['Dockerfile']).toContain('FROM scratch')
+  expect(files['.dockerignore']).toContain('laststage.yaml')
+  const { config, diagnostics } = await parseConfig(files['laststage.yaml'] ?? '', 'laststage.yaml')
+  expect(diagnostics).toEqual([])
+  expect(config).toMatchObject({
+    ready: { path: '/health', port: 8080 },
+    http: [{ path: '/health' }, { path: '/items' }],
+  })
+})
+
+test('the Dockerfile that is there stays, and tells the port', async () => {
+  const plan = planInit(memoryApp({ ...goApp, Dockerfile: 'FROM golang:1.23\nEXPOSE 9000\n' }))
+  expect(plan.hasDockerfile).toBe(true)
+  expect(Object.keys(plan.choices[0]?.files ?? {})).toEqual(['laststage.yaml'])
+  expect(plan.choices[0]?.files['laststage.yaml']).toContain('ready: { path: /health, port: 9000 }')
+})
+
+test('where nothing is known, the file holds comments alone, and is still one that can be read', async () => {
+  const plan = planInit(memoryApp({ Dockerfile: 'FROM alpine\nCMD ["true"]\n' }))
+  const text = plan.choices[0]?.files['laststage.yaml'] ?? ''
+  expect(text.split('\n').filter(line => line !== '' && !line.startsWith('#'))).toEqual([])
+  expect((await parseConfig(text, 'laststage.yaml')).diagnostics).toEqual([])
+})
+
+test('an app that no stack knows is refused, with the reason', () => {
+  expect(planInit(memoryApp({ 'main.cob': '' }))).toEqual({
+    hasDockerfile: false,
+    choices: [],
+    refused: 'no stack that laststage knows was found in this folder',
+  })
+})
+
+test.each([
+  ['react-spa', ['staged-nginx', 'staged-tiny'], 'npm ci'],
+  ['java-maven', ['staged-distroless', 'staged-jlink'], 'mvn -B package'],
+])('%s: the plans of its stack, without a Dockerfile to start from', (name, ids, build) => {
+  const files = readAppFolder(`examples/${name}`)
+  const app = {
+    ...files,
+    list: () => files.list().filter(path => path !== 'Dockerfile'),
+    has: (path: string) => path !== 'Dockerfile' && files.has(path),
+    read: (path: string) => (path === 'Dockerfile' ? undefined : files.read(path)),
+  }
+  const { choices } = planInit(app)
+  expect(choices.map(({ id }) => id)).toEqual(ids)
+  const text = choices[0]?.files['Dockerfile'] ?? ''
+  expect(text).toContain(build)
+  expect(parseDockerfile(text, 'Dockerfile').diagnostics).toEqual([])
+})
+
+const manifest = JSON.stringify({
+  scripts: { build: 'vite build', dev: 'vite' },
+  engines: { node: '>=20.1' },
+})
+
+test.each([
+  [{ 'package-lock.json': '{}' }, ['FROM node:20-slim', 'RUN npm ci', 'CMD ["npm","run","dev"]']],
+  [{ 'yarn.lock': '', '.nvmrc': 'v24.1.0\n' }, ['FROM node:24-slim', 'RUN yarn run build']],
+  [{ 'pnpm-lock.yaml': '' }, ['RUN corepack enable && pnpm install --frozen-lockfile', 'RUN pnpm run build']],
+])('Node with %j', (files, lines) => {
+  const text = plainDockerfile(memoryApp({ 'package.json': manifest, ...files }))
+  expect(text?.split('\n')).toEqual(expect.arrayContaining(lines))
+})
+
+test('Node without a lock file: what would be installed is not known', () => {
+  expect(plainDockerfile(memoryApp({ 'package.json': manifest }))).toBeUndefined()
+})
