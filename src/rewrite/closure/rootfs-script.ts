@@ -103,7 +103,7 @@ const selection = [
   'FILENAME == "TREES" { trees[$0]; named[$0]; next }',
   'FILENAME == "BUT" { but[$0]; next }',
   'FILENAME == "APP" { apps[$0]; next }',
-  'FILENAME == "PATHS" && (!/^\\/./) { next }',
+  'FILENAME == "PATHS" && (!/^\\/[^\\t]/) { next }',
   'FILENAME == "PATHS" { sub(/\\t.*/, ""); named[$0]',
   '  if ($0 ~ /\\*/) { p = $0; gsub(/[.+(){}\\[\\]]/, "\\\\\\\\&", p); gsub(/\\*/, "[^/]*", p); patterns[$0] = "^" p "$" }',
   '  else paths[$0]; next }',
