@@ -5,9 +5,9 @@ export interface KnownSize {
 }
 
 /**
- * Rounded sizes in MB (unpacked as `docker images` shows it on the overlay2 store, compressed as the registry lists
- * it), linux/amd64, as public registries listed them in 2025. Good for an estimate that says it is one, never for a
- * claim: tags move. The first pattern that fits the normalised reference counts.
+ * Rounded sizes in MB (unpacked and compressed) for linux/amd64. They are rules of thumb for a family's recent tags,
+ * not read off a registry on a given day: good for an estimate that says it is one, never for a claim. The first
+ * pattern that fits the normalised reference counts.
  */
 const known: readonly (readonly [pattern: RegExp, unpacked: number, compressed: number])[] = [
   [/^alpine(:|$)/, 8, 3.6],
