@@ -25,23 +25,24 @@ function* ofStage(stage: Stage): Iterable<Finding> {
   const left: Left[] = []
   for (const step of stage.steps) {
     const removed = step.effects.flatMap(effect => (effect.kind === 'removes' ? [effect.path] : []))
-    const earlier = left.find(({ path }) => removed.some(each => covers(each, path)))
+    const own = step.effects.flatMap(heavyPaths)
+    const earlier = left.find(
+      // What the RUN itself wrote there is freed, and the earlier layer's own rule speaks for the rest.
+      ({ path }) =>
+        removed.some(each => covers(each, path)) &&
+        !own.some(each => covers(each, path) || covers(path, each)),
+    )
     if (earlier !== undefined) yield stays(stage, step, earlier)
     else if (onlyRemoves(stage, step)) yield frees(step)
     const line = step.instruction.range.start.line
-    left.push(
-      ...step.effects
-        .flatMap(heavyPaths)
-        .filter(path => !removed.some(each => covers(each, path)))
-        .map(path => ({ path, line })),
-    )
+    left.push(...own.filter(path => !removed.some(each => covers(each, path))).map(path => ({ path, line })))
   }
 }
 
 function stays(stage: Stage, step: Step, { path, line }: Left): Finding {
   const rm = commandsOf(stage, step).find(({ name }) => name === 'rm')
   return {
-    message: `it frees nothing: ${path} stays in the layer of line ${line}`,
+    message: `${path} stays in the layer of line ${line}: to remove it here frees nothing`,
     range: rm?.command.range ?? step.instruction.range,
     help: 'remove it in the RUN that made it, do not copy it, or take only what is needed into a later stage',
   }
@@ -56,16 +57,22 @@ function frees(step: Step): Finding {
   }
 }
 
+/** Files whose bytes nobody misses: a list of packages, a script. */
+const SMALL =
+  /\.(?:txt|sh|conf|cfg|ini|json|ya?ml|toml|lock|py|js|patch|diff|list|repo|key|asc|gpg|md|service)$/
+
 /** Only where bytes are sure to come: a copy, a download, the lists of packages. */
 function heavyPaths(effect: Effect): readonly string[] {
   switch (effect.kind) {
     case 'copies-from-context':
     case 'copies-from-stage':
-      return effect.sources.map(source => copiedTo(effect.destination, source, effect.sources.length))
+      return effect.sources
+        .map(source => copiedTo(effect.destination, source, effect.sources.length))
+        .filter(path => !SMALL.test(path))
     case 'downloads':
-      return effect.path === undefined || !effect.path.startsWith('/') ? [] : [effect.path]
+      return effect.path?.startsWith('/') === true && !SMALL.test(effect.path) ? [effect.path] : []
     case 'writes':
-      return /^\/var\/(?:lib\/apt\/lists|cache\/(?:apt|apk|yum|dnf))/.test(effect.path) ? [effect.path] : []
+      return /^\/var\/(?:lib\/apt\/lists|cache\/(?:apk|yum|dnf))/.test(effect.path) ? [effect.path] : []
     default:
       return []
   }
