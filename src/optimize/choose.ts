@@ -20,6 +20,9 @@ interface Choice {
 /** Two sizes this close (as a part of the smaller) count as the same: no one reads a longer file for that. */
 const tie = 0.02
 
+/** Two builds of the same files differ by a few bytes: times, logs, caches. */
+const slack = 0.001
+
 /**
  * The smallest candidate that was proved; among those of about the same size, the more readable one. None where the
  * original is known to be no larger.
@@ -31,7 +34,12 @@ export function chooseProved(candidates: readonly Choosable[], original: ImageSi
   if (proved.length === 0) return { chosen: null, why: whyNone(candidates) }
   const best = smallestThenReadable(proved)
   if (best === undefined) return { chosen: null, why: whyNone(candidates) }
-  if (original !== undefined && unpacked(best) >= original.unpacked) {
+  const gain = original === undefined ? 1 : original.unpacked - unpacked(best)
+  // Tidied stages may build again with less work and be no smaller.
+  if (original !== undefined && gain <= 0 && best.strategy === 'tidy' && -gain <= original.unpacked * slack) {
+    return { chosen: best.id, why: 'as small as the original, and less to build again' }
+  }
+  if (gain <= 0) {
     return { chosen: null, why: 'No candidate that was proved is smaller than the original.' }
   }
   if (proved.length === 1) {

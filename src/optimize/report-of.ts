@@ -3,9 +3,15 @@ import type { CandidateReport, Report } from '../report/report.ts'
 
 export type StrategyChoice = 'auto' | Strategy
 
-/** The candidates of the strategy that was asked for. */
+/**
+ * The candidates of the strategy that was asked for. Of themselves the tidied stages are tried only where nothing ships
+ * less: each candidate costs a build.
+ */
 export function candidatesFor(proposal: Proposal, choice: StrategyChoice): readonly Candidate[] {
-  if (choice === 'auto') return proposal.candidates
+  if (choice === 'auto') {
+    const smaller = proposal.candidates.filter(({ strategy }) => strategy !== 'tidy')
+    return smaller.length > 0 ? smaller : proposal.candidates
+  }
   return proposal.candidates.filter(candidate => candidate.strategy === choice)
 }
 

@@ -11,11 +11,14 @@ import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
 /** One turn of the loop with no evidence: what is proposed, and what is known of its size without building it. */
 export function staticReport(app: AppFiles, proposal: Proposal, strategy: StrategyChoice): Report {
   const candidates = candidatesFor(proposal, strategy)
-  const report = reportOf(app.name, proposal, candidates)
+  const { refused, ...report } = reportOf(app.name, proposal, candidates)
+  // With a candidate all the same, that no stack knows the app is worth a note.
+  const told = refused === undefined ? {} : candidates.length > 0 ? { notes: [refused.reason] } : { refused }
   const choice = chooseUnproved(candidates)
   const size = originalEstimate(proposal.original)
   return {
     ...report,
+    ...told,
     original: { ...report.original, ...(size === undefined ? {} : { size }) },
     candidates: candidates.map(candidate => {
       const size = estimateFromBase(candidate.finalBase, 'what the build adds')

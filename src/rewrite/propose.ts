@@ -11,6 +11,7 @@ import { compose } from './compose.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
 import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
+import { tidy } from './tidy.ts'
 import { unknownBase } from './unknown-base.ts'
 
 /** What to rewrite. */
@@ -37,6 +38,8 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
     found.plans.map(plan => candidateOf(app, build, dockerfilePath, withKeptPaths(plan, document), found)),
   )
   const better = named(candidates.filter(each => changesAnything(app, each)))
+  const reference = candidates.every(({ contractOnly }) => contractOnly === undefined)
+  const tidied = build && !fault && reference ? tidy(app, build) : undefined
   const refused = fault
     ? `${fault.file}:${fault.range.start.line} ${fault.message}`
     : refusal(
@@ -53,7 +56,8 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
             text,
             ...(repaired ? { repaired: { text: repaired.document.text, changes: repaired.changes } } : {}),
           },
-    candidates: better,
+    // Last, since what stages better ships less.
+    candidates: tidied === undefined ? better : [...better, tidied],
     diagnostics: [...(parsed?.diagnostics ?? []), ...facts.flatMap(({ found }) => found.diagnostics)],
     ...(refused === undefined ? {} : { refused: { reason: refused } }),
   }

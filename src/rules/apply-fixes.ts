@@ -8,6 +8,8 @@ import type { Fix } from './rule.ts'
 export interface AppliedFix {
   readonly finding: Checked
   readonly fix: Fix
+  /** From 0; the finding's range is in the text at the beginning of the round. */
+  readonly round: number
 }
 
 export interface Fixed {
@@ -32,7 +34,7 @@ export function applyFixes(
   let current = text
   for (let round = 0; round < rounds; round++) {
     const { findings, document } = checkDockerfile(current, file, options)
-    const next = oneRound(document, findings, options.unsafe === true, refused)
+    const next = oneRound(document, findings, { unsafe: options.unsafe === true, refused, round })
     if (next.applied.length === 0) break
     applied.push(...next.applied)
     current = next.text
@@ -43,8 +45,7 @@ export function applyFixes(
 function oneRound(
   document: DockerfileDocument,
   findings: readonly Checked[],
-  unsafe: boolean,
-  refused: Set<string>,
+  { unsafe, refused, round }: { unsafe: boolean; refused: Set<string>; round: number },
 ): Fixed {
   const edits: TextEdit[] = []
   const applied: AppliedFix[] = []
@@ -61,7 +62,7 @@ function oneRound(
       continue
     }
     edits.push(...fix.edits)
-    applied.push({ finding, fix })
+    applied.push({ finding, fix, round })
     text = tried
   }
   return { text, applied }

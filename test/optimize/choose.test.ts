@@ -65,3 +65,12 @@ describe('chooseUnproved', () => {
     expect(chooseUnproved([])).toEqual({ chosen: null, why: 'There is nothing to change.' })
   })
 })
+
+test('tidied stages are taken where they are as small as the original, and not where they are larger', () => {
+  const tidy = proved('tidy', 10.0e6, { strategy: 'tidy' })
+  expect(chooseProved([tidy], size(10e6))).toEqual({
+    chosen: 'tidy',
+    why: 'as small as the original, and less to build again',
+  })
+  expect(chooseProved([proved('tidy', 10.1e6, { strategy: 'tidy' })], size(10e6)).chosen).toBeNull()
+})

@@ -48,7 +48,7 @@ export function outcomeOf(app: AppFiles): Record<string, string> {
   const proposal = propose({ app })
   const outcome: Record<string, string> = {}
   if (proposal.refused) outcome['refused.txt'] = `${proposal.refused.reason}\n`
-  for (const candidate of proposal.candidates) {
+  for (const candidate of proposal.candidates.filter(({ strategy }) => strategy === 'staged')) {
     for (const [path, text] of Object.entries(candidate.files)) outcome[`${candidate.id}/${path}`] = text
     const contract = candidate.contractOnly === undefined ? [] : [`contract only: ${candidate.contractOnly}`]
     const warnings = candidate.diagnostics.map(
