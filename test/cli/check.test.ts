@@ -27,8 +27,8 @@ async function check(...args: string[]): Promise<{ code: number; out: string; er
   return { code, out: io.out(), err: io.err() }
 }
 
-const broken = 'FROM node:22-slim\nRUN npm --version &&\nnode --version\n'
-const mended = 'FROM node:22-slim\nRUN npm --version && \\\nnode --version\n'
+const broken = 'FROM node:22-slim\nRUN npm --version &&\nnode --version\nUSER node\n'
+const mended = 'FROM node:22-slim\nRUN npm --version && \\\nnode --version\nUSER node\n'
 
 test('shows the place, the line, the help and the fix, and exits 1', async () => {
   write({ Dockerfile: broken })

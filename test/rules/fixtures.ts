@@ -5,6 +5,9 @@ import { applyFixes } from '../../src/rules/apply-fixes.ts'
 import { checkDockerfile, type CheckOptions } from '../../src/rules/check-document.ts'
 import type { Rule } from '../../src/rules/rule.ts'
 
+/** Allowed in every case. */
+const registries = ['registry.example.com', 'ghcr.io/us']
+
 export const rulesFolder = new URL('../../src/rules', import.meta.url).pathname
 
 /** Every folder of a rule, by its name. */
@@ -30,7 +33,7 @@ export function fixturesOf(rule: Rule): readonly RuleFixture[] {
     const at = join(folder, name)
     const app = existsSync(join(at, 'app')) ? readAppFolder(join(at, 'app')) : undefined
     const text = readFileSync(join(at, 'Dockerfile'), 'utf8')
-    return { name, folder: at, text, options: { rules: [rule], app, unsafe: true } }
+    return { name, folder: at, text, options: { rules: [rule], app, registries, unsafe: true } }
   })
 }
 

@@ -1,0 +1,74 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import type { Step } from '../../model/build-model.ts'
+import { copiedFiles } from '../../model/context-copies.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+import { namesSecret } from '../secrets.ts'
+
+export const secretCopied: Rule = {
+  id: 'secret-copied',
+  title: 'COPY takes a file of secrets into the image',
+  family: 'security',
+  severity: 'warning',
+  notShipped: 'info',
+  counterparts: {},
+  *check({ model, app, document }: RuleContext): Iterable<Finding> {
+    for (const { steps } of model.stages) {
+      for (const step of steps) {
+        const written = writtenSecrets(step, app)
+        const found =
+          written.length > 0 || app === undefined ? written : foundSecrets(app, step, document.file)
+        if (found.length > 0) yield finding(step, found)
+      }
+    }
+  },
+}
+
+function finding({ instruction }: Step, found: readonly string[]): Finding {
+  const shown = found.slice(0, 3).join(', ') + (found.length > 3 ? ` and ${found.length - 3} more` : '')
+  return {
+    message: `it copies ${shown}, which whoever has the image can read`,
+    range: instruction.range,
+    help: 'add it to .dockerignore; use RUN --mount=type=secret in the build, and a mount or variables later',
+  }
+}
+
+/** Sources that the instruction itself names. */
+function writtenSecrets({ instruction }: Step, app: AppFiles | undefined): readonly string[] {
+  if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return []
+  if (instruction.from !== undefined) return []
+  return instruction.sources
+    .map(({ value }) => value.replace(/^(?:\.?\/)+/, ''))
+    .filter(path => isSecretFile(path) && (app === undefined || !app.has(path) || holdsSecret(path, app)))
+}
+
+/** What a whole folder brings along. Keys for tests are in most repositories, and no secret. */
+function foundSecrets(app: AppFiles, step: Step, file: string): readonly string[] {
+  return copiedFiles(app, [step], file)
+    .map(({ context }) => context)
+    .filter(path => isSecretFile(path) && !/test|spec|example|fixture|sample|mock|docs|vendor/i.test(path))
+    .filter(path => holdsSecret(path, app))
+}
+
+function isSecretFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (/example|sample|template|dist|default|\.pub$/i.test(name)) return false
+  return (
+    /^(?:\.env(?:\.(?:local|prod\w*|staging|live))?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pypirc|\.dockercfg)$/.test(
+      name,
+    ) ||
+    /(?:^|\/)(?:\.aws\/credentials|\.docker\/config\.json|\.kube\/config)$/.test(path) ||
+    /^[\w.-]+\.key$/.test(name)
+  )
+}
+
+/** Where the file can be read, by what is in it: a `.env` of ports and modes is no secret, nor is a public key. */
+function holdsSecret(path: string, app: AppFiles): boolean {
+  const text = app.read(path)
+  if (text === undefined) return !path.endsWith('.key')
+  if (path.endsWith('.key')) return text.includes('PRIVATE KEY')
+  if (!/(?:^|\/)\.env[\w.]*$/.test(path)) return text.trim() !== ''
+  return text.split('\n').some(line => {
+    const [, key = '', value = ''] = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    return namesSecret(key) && value.replace(/["']/g, '') !== ''
+  })
+}
