@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { configJsonSchema } from './config-json-schema.ts'
 import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
-import { freshnessJsonSchema, receiptJsonSchema, verifiedJsonSchema } from './receipt-json-schema.ts'
+import {
+  doctorJsonSchema,
+  freshnessJsonSchema,
+  receiptJsonSchema,
+  verifiedJsonSchema,
+} from './receipt-json-schema.ts'
 import { reportJsonSchema } from './report-json-schema.ts'
 
 /** Writes the JSON Schemas that are published with the package. A test tells when one is out of date. */
@@ -14,3 +19,4 @@ writeFileSync(new URL('diff.schema.json', folder), imageDiffJsonSchema())
 writeFileSync(new URL('receipt.schema.json', folder), receiptJsonSchema())
 writeFileSync(new URL('verify.schema.json', folder), verifiedJsonSchema())
 writeFileSync(new URL('freshness.schema.json', folder), freshnessJsonSchema())
+writeFileSync(new URL('doctor.schema.json', folder), doctorJsonSchema())

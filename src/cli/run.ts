@@ -94,6 +94,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       summary: 'compare what two images hold',
       load: async () => (await import('./commands/diff.ts')).diffCommand(io),
     },
+    {
+      name: 'doctor',
+      summary: 'tell what this machine can do, and what to do about the rest',
+      load: async () => (await import('./commands/doctor.ts')).doctorCommand(io, setCode),
+    },
   ]
 }
 
