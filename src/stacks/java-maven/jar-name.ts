@@ -7,7 +7,7 @@ export function pluginOf(pom: Pom, artifactId: string): PomElement | undefined {
 }
 
 /** The first value of a name anywhere in a plugin's configuration. */
-function settingOf(plugin: PomElement | undefined, name: string): string | undefined {
+export function settingOf(plugin: PomElement | undefined, name: string): string | undefined {
   if (!plugin) return undefined
   for (const child of plugin.children) {
     if (child.name === name && child.children.length === 0) return child.text.value

@@ -6,6 +6,7 @@ import { readJavaApp } from './java-app.ts'
 import { javaVersion } from './java-version.ts'
 import { planJava } from './plan-java.ts'
 import { planKept } from './plan-kept.ts'
+import { newJavaPlan } from './without-dockerfile.ts'
 
 /** Java programs built with Maven into a jar. */
 export const javaMavenStack: Stack = {
@@ -21,7 +22,10 @@ export const javaMavenStack: Stack = {
 function factsFor({ app, build }: StackInput, poms: readonly string[]): StackFacts | undefined {
   const root = poms.toSorted((a, b) => a.split('/').length - b.split('/').length)[0] ?? ''
   const facts = { stack: 'java-maven', evidence: evidenceFor(app, root), plans: [], diagnostics: [] }
-  if (!build) return { ...facts, refused: 'a Dockerfile for a Maven project is not written from nothing yet' }
+  if (!build) {
+    const plan = newJavaPlan(app, root)
+    return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
+  }
   if (!/\bmvnw?\b/.test(build.document.text) && root !== 'pom.xml') return undefined
   const java = readJavaApp(app, build)
   if (java === 'kept') return { ...facts, plans: planKept(build) }

@@ -11,16 +11,16 @@ import { type BuildStageEdits, editBuildStage, outputFolder } from './build-stag
 import { carriedSettings, userOf } from './carried-settings.ts'
 import { nginxConf, nginxRoot, type SiteSettings } from './nginx-conf.ts'
 import { type OwnNginxConf, ownNginxConf } from './own-nginx-conf.ts'
+import {
+  nginxImage,
+  nginxWithCurl,
+  swsImage,
+  unprivilegedImage,
+  unprivilegedWithCurl,
+} from './server-images.ts'
 import { contractOf, servedBy, serverChanges } from './site-changes.ts'
 import type { StaticSite } from './static-site.ts'
 import { hashedHeaders, swsConfig, swsRoot } from './sws-config.ts'
-
-/** The images that serve; each pinned to a minor version that its makers maintain. */
-const nginxImage = 'nginx:1.28-alpine-slim'
-const nginxWithCurl = 'nginx:1.28-alpine'
-const unprivilegedImage = 'nginxinc/nginx-unprivileged:1.28-alpine-slim'
-const unprivilegedWithCurl = 'nginxinc/nginx-unprivileged:1.28-alpine'
-const swsImage = 'ghcr.io/static-web-server/static-web-server:2.40'
 
 /** The ways to serve a built site: nginx with a configuration that fits it, and a smaller server of files. */
 export function planStatic(app: AppFiles, site: StaticSite): readonly Plan[] {

@@ -1,0 +1,76 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import type { PackageJson } from '../../app/package-json.ts'
+import type { Evidence } from '../../model/change.ts'
+import { installManifests, type Manager, managerNamed, needsSources } from './package-manager.ts'
+
+/** How the packages of an app without a Dockerfile are installed. */
+export interface NewInstall {
+  readonly manager: Manager
+  readonly evidence: Evidence
+  /** Installs the package manager itself, where the image has none. */
+  readonly setup: readonly string[]
+  /** What an install reads, or undefined where it needs all the sources. */
+  readonly manifests: readonly string[] | undefined
+  readonly command: string
+}
+
+const locks = [
+  ['package-lock.json', 'npm'],
+  ['npm-shrinkwrap.json', 'npm'],
+  ['yarn.lock', 'yarn'],
+  ['pnpm-lock.yaml', 'pnpm'],
+] as const
+
+const commands = {
+  npm: 'npm ci',
+  yarn: 'yarn install --frozen-lockfile',
+  pnpm: 'pnpm install --frozen-lockfile',
+} as const
+
+/** Reads the lock file; a string says why it cannot be told what would be installed. */
+export function newInstall(app: AppFiles, manifest: PackageJson): NewInstall | string {
+  if (manifest.workspaces || app.has('pnpm-workspace.yaml'))
+    return 'the folder holds several packages (workspaces): say which is to be built by a Dockerfile'
+  const bun = ['bun.lock', 'bun.lockb'].find(file => app.has(file))
+  if (bun !== undefined) return `${bun}: packages installed by Bun are not known yet`
+  const found = locks.filter(([file]) => app.has(file))
+  const [lock, ...others] = found
+  if (!lock) return 'there is no lock file: install once and keep it, so that every build installs the same'
+  if (others.some(([, name]) => name !== lock[1]))
+    return `several lock files (${found.map(([file]) => file).join(', ')}): keep the one that is used`
+  const setup = managerSetup(app, manifest, lock[1])
+  if (typeof setup === 'string') return setup
+  return {
+    manager: managerNamed(lock[1]),
+    evidence: { file: lock[0], fact: `packages are installed by ${lock[1]}` },
+    setup,
+    manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
+    command: commands[lock[1]],
+  }
+}
+
+/** Node's images have npm and Yarn 1. pnpm's version is that of packageManager, else the one of the lock file's format. */
+function managerSetup(app: AppFiles, manifest: PackageJson, name: string): readonly string[] | string {
+  const asked = /^(\w+)@(\d+)([\w.-]*)/.exec(manifest.packageManager?.value ?? '')
+  if (asked && asked[1] !== name)
+    return `packageManager is ${manifest.packageManager?.value ?? ''}, and the lock file is that of ${name}`
+  if (name === 'yarn') {
+    const berry = asked ? asked[2] !== '1' : /^__metadata:/m.test(app.read('yarn.lock') ?? '')
+    return berry || app.has('.yarnrc.yml') ? 'Yarn 2 and later are not known yet' : []
+  }
+  if (name !== 'pnpm') return []
+  if (asked) return [`RUN npm install -g pnpm@${asked[2]}${asked[3]}`]
+  const format = /^lockfileVersion:\s*'?(\d+)/m.exec(app.read('pnpm-lock.yaml') ?? '')?.[1]
+  const major = format === '9' ? '10' : format === '6' ? '8' : undefined
+  return major === undefined
+    ? 'pnpm-lock.yaml is of a format that is not known'
+    : [`RUN npm install -g pnpm@${major}`]
+}
+
+/** The lines that install, the manifests before the sources where they are enough. */
+export function installLines(install: NewInstall, command: string = install.command): readonly string[] {
+  const cache = install.manager.cache
+  const run =
+    cache === undefined ? `RUN ${command}` : `RUN --mount=type=cache,target=${cache} \\\n    ${command}`
+  return install.manifests ? [`COPY ${install.manifests.join(' ')} ./`, run, 'COPY . .'] : ['COPY . .', run]
+}
