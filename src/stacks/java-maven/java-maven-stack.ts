@@ -6,7 +6,7 @@ import { readJavaApp } from './java-app.ts'
 import { javaVersion } from './java-version.ts'
 import { planJava } from './plan-java.ts'
 import { planKept } from './plan-kept.ts'
-import { newJavaPlan } from './without-dockerfile.ts'
+import { newJavaPlans } from './without-dockerfile.ts'
 
 /** Java programs built with Maven into a jar. */
 export const javaMavenStack: Stack = {
@@ -23,8 +23,8 @@ function factsFor({ app, build }: StackInput, poms: readonly string[]): StackFac
   const root = poms.toSorted((a, b) => a.split('/').length - b.split('/').length)[0] ?? ''
   const facts = { stack: 'java-maven', evidence: evidenceFor(app, root), plans: [], diagnostics: [] }
   if (!build) {
-    const plan = newJavaPlan(app, root)
-    return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
+    const plans = newJavaPlans(app, root)
+    return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
   }
   if (!/\bmvnw?\b/.test(build.document.text) && root !== 'pom.xml') return undefined
   const java = readJavaApp(app, build)

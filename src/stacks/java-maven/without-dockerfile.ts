@@ -1,19 +1,21 @@
-import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type Pom, readPom } from '../../app/pom.ts'
-import type { Evidence } from '../../model/change.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { Change, Evidence } from '../../model/change.ts'
+import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
-import type { NeededFile, Plan } from '../../model/stack-facts.ts'
+import type { Plan } from '../../model/stack-facts.ts'
 import { jarName, pluginOf, runtimeDependencies, settingOf } from './jar-name.ts'
-import { type JavaNeeds, readJavaNeeds } from './java-sources.ts'
+import { readJavaApp } from './java-app.ts'
+import { readJavaNeeds } from './java-sources.ts'
 import { javaVersion } from './java-version.ts'
+import { planJava } from './plan-java.ts'
 
 /** Releases with long-term support; a program for one in between runs on the next. */
 const releases = [8, 11, 17, 21, 25]
-const onDistroless = new Set([17, 21, 25])
 
 /** A Dockerfile for a Maven project that has none: one module, one jar that starts alone. A string says why not. */
-export function newJavaPlan(app: AppFiles, root: string): Plan | string {
+export function newJavaPlans(app: AppFiles, root: string): readonly Plan[] | string {
   if (root !== 'pom.xml') return `the project is in a subfolder (${root}): say where it is to be built`
   const other = otherEcosystem(app, 'java')
   if (other !== undefined) return `${other} stands beside pom.xml: say which of them is the app`
@@ -29,12 +31,16 @@ export function newJavaPlan(app: AppFiles, root: string): Plan | string {
   const unclear = needs.programs ?? needs.computed
   if (unclear)
     return `${unclear.file}:${unclear.range?.start.line ?? 1} ${unclear.fact}: what is to be shipped beside the jar is not known`
-  const fact = `Java ${asked.value}`
-  return writePlan(app, pom, { jar: starts.name, version, needs }, [
-    { file: pom.path, range: asked.range, fact },
-    starts.evidence,
-  ])
+  const text = plainDockerfile(app, pom, starts.name, version)
+  const java = readJavaApp(app, buildModel(parseDockerfile(text, plainName)))
+  if (java === 'kept' || typeof java === 'string') return java
+  const plans = planJava(app, java)
+  if (typeof plans === 'string') return plans
+  const release = { file: pom.path, range: asked.range, fact: `Java ${asked.value}` }
+  return plans.map(plan => toldAnew(plan, starts.name, [release, starts.evidence]))
 }
+
+const plainName = 'Dockerfile'
 
 /** The jar that `java -jar` can start by itself. */
 function startableJar(pom: Pom): NonNullable<ReturnType<typeof jarName>> | string {
@@ -60,68 +66,44 @@ function startableJar(pom: Pom): NonNullable<ReturnType<typeof jarName>> | strin
     : jar
 }
 
-interface NewJava {
-  readonly jar: string
-  readonly version: number
-  readonly needs: JavaNeeds
+/** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
+function plainDockerfile(app: AppFiles, pom: Pom, jar: string, version: number): string {
+  const wrapper = app.has('mvnw') && app.has('.mvn/wrapper/maven-wrapper.properties')
+  const port = portOf(app, pom)
+  return [
+    `FROM ${wrapper ? `eclipse-temurin:${version}-jdk` : `maven:3.9-eclipse-temurin-${version}`}`,
+    'WORKDIR /app',
+    'COPY . .',
+    `RUN ${wrapper ? 'sh ./mvnw' : 'mvn'} -B package -DskipTests`,
+    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
+    `CMD ["java", "-jar", "target/${jar}"]`,
+    '',
+  ].join('\n')
 }
 
-function writePlan(app: AppFiles, pom: Pom, java: NewJava, evidence: readonly Evidence[]): Plan {
-  const { jar, version } = java
-  const distroless = onDistroless.has(version)
-  const wrapper = app.has('mvnw') && app.has('.mvn/wrapper/maven-wrapper.properties')
-  const image = distroless ? `gcr.io/distroless/java${version}-debian13` : `eclipse-temurin:${version}-jre`
-  const port = portOf(app, pom)
-  const settings = app
-    .list()
-    .filter(path => /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/.test(path))
-  const named = java.needs.files.map(each => posix.normalize(each.fact)).filter(path => !path.startsWith('.'))
-  const kept = [...new Set([...settings, ...named].filter(path => app.has(path)))]
-  const files: readonly NeededFile[] = [
-    ...kept.map(path => ({ from: 'context', source: path, destination: `./${path}` })),
-    { from: 'build', source: `/src/target/${jar}`, destination: './' },
-  ]
-  return {
-    id: '',
-    title: 'the jar on a Java runtime',
-    buildStages: [
-      {
-        lines: [
-          `FROM ${wrapper ? `eclipse-temurin:${version}-jdk` : `maven:3.9-eclipse-temurin-${version}`} AS build`,
-          'WORKDIR /src',
-          'COPY . .',
-          `RUN --mount=type=cache,target=${wrapper ? '/root/.m2' : '/root/.m2/repository'} \\\n    ${wrapper ? 'sh ./mvnw' : 'mvn'} -B -DskipTests package`,
-        ],
-      },
-    ],
-    needs: {
-      runtime: distroless ? { kind: 'java', version } : { kind: 'image', image },
-      files,
-      before: ['WORKDIR /app'],
-      after: [
-        ...(port === undefined ? [] : [`EXPOSE ${port.value}`]),
-        distroless ? `CMD ["${jar}"]` : `CMD ["java", "-jar", "${jar}"]`,
-      ],
-    },
-    changes: [
-      {
-        id: 'java-new-dockerfile',
-        title: `A Dockerfile that builds ${jar} and ships it on ${image}`,
-        because: 'There is none; the JDK, Maven and the sources stay in the build stage.',
-        evidence: [...evidence, ...(port ? [port.evidence] : [])],
-        applicability: 'needs-verification',
-      },
-    ],
-    files: {},
-    ignore: ['target', '.git'],
+/** A plan made from that Dockerfile, told without it. */
+function toldAnew(plan: Plan, jar: string, evidence: readonly Evidence[]): Plan {
+  const written: Change = {
+    id: 'java-new-dockerfile',
+    title: `A Dockerfile that builds ${jar}: ${plan.title}`,
+    because: 'There is none; the JDK, Maven and the sources stay in the build stage.',
+    evidence,
+    applicability: 'needs-verification',
   }
+  const rest = plan.changes
+    .filter(({ id }) => id === 'java-jlink' || id === 'java-runtime-files')
+    .map(({ id, title, because, applicability, evidence: places }) => ({
+      id,
+      title,
+      because,
+      applicability,
+      evidence: places.filter(({ file }) => file !== plainName),
+    }))
+  return { ...plan, changes: [written, ...rest] }
 }
 
 /** The port that the program listens on, where its settings or sources say it; Spring's own default for a web app. */
-function portOf(
-  app: AppFiles,
-  pom: Pom,
-): { readonly value: string; readonly evidence: Evidence } | undefined {
+function portOf(app: AppFiles, pom: Pom): string | undefined {
   const web = runtimeDependencies(pom).some(each =>
     each.children.some(child => /^spring-boot-starter-(?:web|webflux)$/.test(child.text.value)),
   )
@@ -131,11 +113,10 @@ function portOf(
   const places = web
     ? /^src\/main\/resources\/application\.(?:properties|ya?ml)$/
     : /^src\/main\/.*\.(?:java|kt|scala)$/
-  for (const file of app.list().filter(path => places.test(path))) {
-    const value = patterns.map(pattern => pattern.exec(app.read(file) ?? '')?.[1]).find(Boolean)
-    if (value !== undefined) return { value, evidence: { file, fact: `port ${value}` } }
-  }
-  return web
-    ? { value: '8080', evidence: { file: pom.path, fact: 'Spring Boot listens on 8080' } }
-    : undefined
+  const found = app
+    .list()
+    .filter(path => places.test(path))
+    .map(path => patterns.map(pattern => pattern.exec(app.read(path) ?? '')?.[1]).find(Boolean))
+    .find(Boolean)
+  return found ?? (web ? '8080' : undefined)
 }
