@@ -81,6 +81,10 @@ export interface Closure {
   readonly appTrees: readonly string[]
   /** Bytes of the files kept, and of all. */
   readonly bytes: { readonly kept: number; readonly strict: number; readonly image: number }
+  /** Bytes of the app's own files, and of those that were opened while it was traced. */
+  readonly app: { readonly present: number; readonly opened: number }
+  /** Directories in which it wrote. */
+  readonly written: readonly string[]
   /** Worth knowing: a package database unread, a library unresolved in the original too. */
   readonly notes: readonly string[]
 }

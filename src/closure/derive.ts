@@ -1,4 +1,4 @@
-import { ancestorsOf, isWithin } from '../image/root/image-tree.ts'
+import { ancestorsOf, isWithin, parentOf } from '../image/root/image-tree.ts'
 import { pathsBelow } from '../image/root/read-tree.ts'
 import { resolvePath } from '../image/root/resolve.ts'
 import type { Closure, ClosureInput, KeptPackage, KeptTree } from './closure.ts'
@@ -215,8 +215,27 @@ const finish = (
     trees,
     appTrees: appTrees.filter(({ kind }) => kind === 'app').map(({ path }) => path),
     bytes: { kept: bytes(kept), strict: bytes(strict), image: bytes(tree.paths) },
+    app: appBytes(work, appTrees),
+    written: writtenIn(work),
     notes: [...work.notes].sort(),
   }
+}
+
+const appBytes = ({ input }: Work, appTrees: readonly KeptTree[]): Closure['app'] => {
+  const { tree, trace } = input
+  const opened = new Set(trace.opened.map(({ path, follow }) => resolvePath(tree, path, follow).path))
+  const own = appTrees.filter(({ kind }) => kind === 'app').flatMap(({ path }) => pathsBelow(tree, path))
+  const bytes = (paths: readonly string[]): number =>
+    paths.reduce((sum, path) => sum + (tree.get(path)?.size ?? 0), 0)
+  return { present: bytes(own), opened: bytes(own.filter(path => opened.has(path))) }
+}
+
+/** What a read-only root file system would need a volume for. */
+const writtenIn = ({ input }: Work): readonly string[] => {
+  const directories = input.trace.written
+    .map(({ path }) => resolvePath(input.tree, parentOf(path), true).path)
+    .filter(path => !isRuntimePlace(path))
+  return [...new Set(directories)].sort()
 }
 
 const ownersOf = ({ ownership }: Work, kept: readonly string[]): readonly string[] => {

@@ -78,19 +78,34 @@ const localePlaces = (tree: ImageTree, name: string): readonly string[] => {
 /** `de_DE.UTF-8` and `de_DE.utf8` are one. */
 const normaliseLocale = (name: string): string => name.toLowerCase().replace('utf-8', 'utf8')
 
-const fonts = (input: StaticInput): readonly StaticReason[] => {
-  const { tree, kept, appTrees } = input
+/**
+ * Java's AWT finds fonts through fontconfig, which it loads only once something is drawn. Classes hide in archives, so
+ * that a Java runtime was used is reason enough where the image has fonts at all.
+ */
+const fonts = ({ tree, kept, traced, appTrees }: StaticInput): readonly StaticReason[] => {
   const drawing = kept.find(
     path =>
       tree.facts(path).mentions?.includes('draws-with-awt') === true &&
       appTrees.some(root => isWithin(path, root)),
   )
-  if (drawing === undefined) return []
-  const because = `${drawing} draws with AWT`
-  return ['/etc/fonts', '/usr/share/fonts', '/usr/share/fontconfig']
-    .filter(path => tree.get(path) !== undefined)
-    .map(path => ({ path, because, whole: true }))
+  const runtime = [...traced].find(path => path.endsWith('/libjvm.so'))
+  if (drawing === undefined && runtime === undefined) return []
+  const because =
+    drawing === undefined ? 'Java draws text with the fonts of the system' : `${drawing} draws with AWT`
+  return [
+    ...['/etc/fonts', '/usr/share/fonts', '/usr/share/fontconfig'].map(path => ({
+      path,
+      because,
+      whole: true,
+    })),
+    ...fontLibraries(tree).map(path => ({ path, because, whole: false })),
+  ].filter(({ path }) => tree.get(path) !== undefined)
 }
+
+const fontLibraries = (tree: ImageTree): readonly string[] =>
+  ['/usr/lib', '/usr/lib64', ...tree.list('/usr/lib').map(name => `/usr/lib/${name}`)].map(
+    directory => `${directory}/libfontconfig.so.1`,
+  )
 
 /** A route that no probe took may ask another server over TLS. */
 const certificates = (tree: ImageTree): readonly StaticReason[] =>

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Engine } from '../engines/engine.ts'
 import { EngineError } from '../errors.ts'
+import { isWithin } from '../image/root/image-tree.ts'
 import { readPackages } from '../image/packages/read-packages.ts'
 import { buildModel } from '../model/model.ts'
 import type { Candidate, Proposal } from '../rewrite/candidate.ts'
@@ -62,13 +63,14 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
       const made = proposeFrom(input, traced)
       if ('refused' in made) return nothing(made.refused)
       proposal = made
-      return { candidates: [made.candidate], notes: floorNotes(made) }
+      return { candidates: [made.candidate], notes: usageNotes(made) }
     },
     async certify(candidate, image, verdict, onDetail) {
-      if (proposal === undefined || traced === undefined || candidate.id !== proposal.candidate.id)
-        return verdict
+      if (proposal === undefined || traced === undefined || verdict.basis === 'contract') return verdict
       onDetail('comparing files', 'step')
-      return certifyClosure(input, proposal, traced, image, verdict)
+      return candidate.id === proposal.candidate.id
+        ? await certifyClosure(input, proposal, traced, image, verdict)
+        : await certifyRebuilt(input, proposal, traced, image, verdict)
     },
   }
 }
@@ -142,20 +144,66 @@ async function certifyClosure(
     required: proposal.kept,
     negative: proposal.closure.negative,
     relation: 'subset',
-    refusals: [
-      ...traced.refusals,
-      ...traced.trace.blind.map(({ reason, count }) => `${count} events were not seen (${reason})`),
-    ],
+    refusals: refusalsOf(traced),
   })
   const configuration = compareConfigs(traced.image, await engine.inspectImage(image))
   return certifiedVerdict(verdict, certificate, configuration)
 }
 
-function floorNotes({ closure }: ClosureProposal): readonly string[] {
+/**
+ * Another candidate has files of its own. Where everything that the original used is in it just the same, its proof
+ * rests on files too; where files of the app are not, that is worth knowing even if every probe passed.
+ */
+async function certifyRebuilt(
+  input: StudyInput,
+  { closure }: ClosureProposal,
+  traced: TracedImage,
+  image: string,
+  verdict: Verdict,
+): Promise<Verdict> {
+  const candidate = await exportTree(input.engine, image, false)
+  const certificate = certify({
+    original: traced.tree,
+    candidate,
+    required: closure.strict,
+    negative: closure.negative,
+    relation: 'rebuilt',
+    refusals: refusalsOf(traced),
+  })
+  if (certificate.kind === 'certified') return certifiedVerdict(verdict, certificate, [])
+  const lost = certificate.differences
+    .filter(({ what, path }) => what === 'missing' && closure.appTrees.some(root => isWithin(path, root)))
+    .map(({ path }) => path)
+  if (lost.length === 0) return verdict
+  const more = lost.length > 5 ? ` and ${lost.length - 5} more` : ''
+  return {
+    ...verdict,
+    notes: [...verdict.notes, `the original used ${lost.slice(0, 5).join(', ')}${more}; it is not there`],
+  }
+}
+
+function refusalsOf({ refusals, trace: { blind } }: TracedImage): readonly string[] {
+  return [...refusals, ...blind.map(({ reason, count }) => `${count} events were not seen (${reason})`)]
+}
+
+/** What the original used, how much of the app was seen, and where it writes. */
+function usageNotes({ closure }: ClosureProposal): readonly string[] {
   const { strict, image } = closure.bytes
-  const percent = image === 0 ? 0 : (100 * strict) / image
+  const { present, opened } = closure.app
+  const used = `While it was probed, the original used ${megabytes(strict)} of its ${megabytes(image)} (${percent(strict, image)}).`
+  const seen = `The probes opened ${percent(opened, present)} of the app's own ${megabytes(present)}.`
+  const written = closure.written.slice(0, 5).join(', ')
   return [
-    `While it was probed, the original used ${(strict / 1e6).toFixed(1)} MB of its ${(image / 1e6).toFixed(1)} MB (${percent.toFixed(1)} %).`,
+    used,
+    ...(present === 0 ? [] : [seen]),
+    ...(written === ''
+      ? []
+      : [`It wrote in ${written}: with a read-only root file system, these need volumes.`]),
     ...closure.notes.slice(0, 5),
   ]
 }
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+
+const percent = (part: number, whole: number): string =>
+  `${whole === 0 ? 0 : ((100 * part) / whole).toFixed(1)} %`
