@@ -34,6 +34,12 @@ export class StartFailure extends EngineError {
   }
 }
 
+/** Adds the file to an error of the system that does not name it: a write that failed knows a file by its number only. */
+export function withPath(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('code' in error) || 'path' in error) return error
+  return Object.assign(error, { path })
+}
+
 /** An instruction of a Dockerfile failed while it was built. Exit code 1. */
 export class BuildFailure extends Error {
   readonly file: string

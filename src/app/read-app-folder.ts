@@ -5,7 +5,8 @@ import type { AppFiles } from './app-files.ts'
 
 const maxFiles = 50_000
 const maxDepth = 40
-const maxReadBytes = 5_000_000
+/** No text file that is read is larger. */
+export const maxReadBytes = 5_000_000
 
 /** Folders that hold what tools fetched or built: large, never written by hand, and no build reads them. */
 const heavy = new Set([
@@ -26,7 +27,7 @@ const heavyBeside: Readonly<Record<string, string>> = { target: 'pom.xml' }
 /**
  * Reads an app folder lazily: the list of files at first use, a file's text when asked for.
  * Nothing is executed, and no link leads out of the folder.
- * @throws UserError where the path is no folder.
+ * @throws UserError where the path is no folder, or may not be read.
  */
 export function readAppFolder(path: string): AppFiles {
   const root = realFolder(path)
@@ -50,9 +51,18 @@ export function readAppFolder(path: string): AppFiles {
 function realFolder(path: string): string {
   try {
     const root = realpathSync(resolve(path))
-    if (statSync(root).isDirectory()) return root
-  } catch {
-    // Said below: to the user an absent path and an unreadable one are the same mistake.
+    if (statSync(root).isDirectory()) {
+      readdirSync(root)
+      return root
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) {
+      throw new UserError(
+        'unreadable-folder',
+        `${path} may not be read`,
+        'Give your user the right to read and enter the folder.',
+      )
+    }
   }
   throw new UserError(
     'no-app-folder',

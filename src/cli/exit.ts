@@ -1,5 +1,6 @@
 import { BuildFailure, EngineError, UserError } from '../errors.ts'
 import type { Style } from '../report/terminal/style.ts'
+import { systemTrouble } from './system-trouble.ts'
 
 /** What the command's exit code tells a script. */
 export const exitCode = {
@@ -18,7 +19,7 @@ export function exitCodeOf(error: unknown): number {
   if (isAbort(error)) return exitCode.interrupted
   if (error instanceof UserError) return exitCode.usage
   if (error instanceof EngineError) return error.transient ? exitCode.transient : exitCode.findings
-  return exitCode.findings
+  return systemTrouble(error)?.isUsage === true ? exitCode.usage : exitCode.findings
 }
 
 /** What a person reads about it: the user's mistake without a stack, our own bug with it. */
@@ -31,6 +32,9 @@ export function describeError(error: unknown, style: Style): string {
     const hint = error.hint === undefined ? '' : `  ${style.dim('hint:')} ${error.hint}\n`
     return `${style.bad('error:')} ${error.message}\n${hint}`
   }
+  const trouble = systemTrouble(error)
+  if (trouble !== undefined)
+    return `${style.bad('error:')} ${trouble.message}\n  ${style.dim('hint:')} ${trouble.hint}\n`
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `${style.bad('laststage has a bug:')} ${stack}\n`
 }

@@ -14,11 +14,14 @@ export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  // The terminal was closed.
+  process.on('SIGHUP', interrupt)
   try {
     return await work(abort.signal)
   } finally {
     process.off('SIGINT', interrupt)
     process.off('SIGTERM', interrupt)
+    process.off('SIGHUP', interrupt)
   }
 }
 

@@ -4,9 +4,12 @@ import type { Style } from '../report/terminal/style.ts'
 import { visible } from '../report/terminal/visible.ts'
 import type { Io, Output } from './io.ts'
 
+/** The machine's clock may be set meanwhile. */
+const monotonic = (): number => performance.now()
+
 /** Progress on standard error, as suits what it is. */
 export function progressFor(io: Io, style: Style): Progress {
-  return io.stderr.isTTY ? terminalProgress(io.stderr, style, Date.now) : plainProgress(io.stderr, Date.now)
+  return io.stderr.isTTY ? terminalProgress(io.stderr, style, monotonic) : plainProgress(io.stderr, monotonic)
 }
 
 /** Progress for a pipe or a log file: a line when something starts, when a step of it starts, and when it ends. */

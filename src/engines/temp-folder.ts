@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { UserError, withPath } from '../errors.ts'
 import { formatOwner, isDead, parseOwner, thisProcess } from './owner.ts'
 
 export interface TempFolder {
@@ -12,16 +13,32 @@ const dayInMs = 24 * 60 * 60 * 1000
 
 /** A new folder of this process; what `laststage-PID-…` of a dead one is left, `sweepTempFolders` removes. */
 export async function tempFolder(parent: string = tmpdir()): Promise<TempFolder> {
-  const folder = await mkdtemp(join(parent, `laststage-${process.pid}-`))
-  await writeFile(join(folder, 'owner'), formatOwner(await thisProcess()))
+  const folder = await newFolder(parent)
   const path = join(folder, 'files')
-  await mkdir(path)
+  try {
+    await writeFile(join(folder, 'owner'), formatOwner(await thisProcess()))
+    await mkdir(path)
+  } catch (error) {
+    await removeTree(folder)
+    throw withPath(error, folder)
+  }
   return { path, remove: () => removeTree(folder) }
+}
+
+async function newFolder(parent: string): Promise<string> {
+  try {
+    return await mkdtemp(join(parent, `laststage-${process.pid}-`))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'EACCES' && code !== 'EROFS') throw error
+    const hint = 'Set TMPDIR to a folder that your user may write to.'
+    throw new UserError('no-temp-folder', `no temporary folder can be made in ${parent}`, hint)
+  }
 }
 
 /** Removes what dead runs left; answers how many folders. */
 export async function sweepTempFolders(parent: string = tmpdir()): Promise<number> {
-  const names = (await readdir(parent)).filter(name => /^laststage-\d+-/.test(name))
+  const names = (await readdir(parent).catch(() => [])).filter(name => /^laststage-\d+-/.test(name))
   const removed = await Promise.all(names.map(name => sweepOne(join(parent, name))))
   return removed.filter(Boolean).length
 }

@@ -1,7 +1,19 @@
 import { randomBytes } from 'node:crypto'
-import { constants, copyFile, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  constants,
+  copyFile,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { UserError } from '../errors.ts'
+import { UserError, withPath } from '../errors.ts'
 
 export type Files = Readonly<Record<string, string>>
 
@@ -12,7 +24,8 @@ export type Files = Readonly<Record<string, string>>
  */
 export async function writeOut(folder: string, files: Files, force: boolean): Promise<readonly string[]> {
   await checkOut(folder, files, force)
-  for (const [path, text] of Object.entries(files)) await replace(inside(folder, path), text)
+  const contents = Object.entries(files).map(([path, text]) => ({ path: inside(folder, path), text }))
+  await replaceAll(contents, async () => {})
   return Object.keys(files)
 }
 
@@ -64,12 +77,14 @@ export async function writeInPlace(
     }
   }
   const backups: string[] = []
-  for (const [path] of changed) {
-    const old = read.get(path)
-    if (old === undefined || !backup(path)) continue
-    backups.push(relative(resolve(folder), await keepCopy(inside(folder, path), old)))
-  }
-  for (const [path, text] of changed) await replace(inside(folder, path), text)
+  const contents = changed.map(([path, text]) => ({ path: inside(folder, path), text }))
+  await replaceAll(contents, async () => {
+    for (const [path] of changed) {
+      const old = read.get(path)
+      if (old === undefined || !backup(path)) continue
+      backups.push(relative(resolve(folder), await keepCopy(inside(folder, path), old)))
+    }
+  })
   return { written: changed.map(([path]) => path), backups }
 }
 
@@ -105,19 +120,51 @@ function notAFile(path: string): UserError {
   return new UserError('not-a-file', `${path} is not a plain file`, 'laststage does not write through links.')
 }
 
-/** Whole or not at all: a file of its own first, then renamed; the old file's mode stays. */
-async function replace(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+interface Content {
+  readonly path: string
+  readonly text: string
+}
+
+/**
+ * All of them or, where the disk is full, none: files of their own first, then renamed over the old ones, whose modes
+ * stay. What was made is removed again where something fails.
+ * @param before done once the new texts are safe on the disk
+ */
+async function replaceAll(contents: readonly Content[], before: () => Promise<void>): Promise<void> {
+  const folders: string[] = []
+  const temporaries: { readonly from: string; readonly to: string }[] = []
+  try {
+    for (const { path, text } of contents) {
+      const made = await mkdir(dirname(path), { recursive: true })
+      if (made !== undefined) folders.push(made)
+      const from = `${path}.${randomBytes(4).toString('hex')}.tmp`
+      temporaries.push({ from, to: path })
+      await writeNew(from, path, text)
+    }
+    await before()
+    for (const { from, to } of temporaries) await rename(from, to)
+  } catch (error) {
+    for (const { from } of temporaries) await rm(from, { force: true })
+    for (const folder of folders.toReversed()) await removeEmpty(folder)
+    throw error
+  }
+}
+
+async function writeNew(temporary: string, path: string, text: string): Promise<void> {
   const mode = await stat(path).then(
     stats => stats.mode & 0o777,
     () => 0o644,
   )
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
   try {
     await writeFile(temporary, text, { mode, flush: true })
-    await rename(temporary, path)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    throw withPath(error, path)
   }
+}
+
+/** A tree of folders in which there is nothing else. */
+async function removeEmpty(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const entry of entries) if (entry.isDirectory()) await removeEmpty(join(folder, entry.name))
+  await rmdir(folder).catch(() => {})
 }

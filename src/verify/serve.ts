@@ -159,7 +159,8 @@ async function addCrawl(
 
 /** Sends to the container's published address; once all the time is used up, nothing more is sent. */
 function sender(session: Session, container: Container): (probe: PlannedHttp) => Promise<HttpObservation> {
-  const deadline = Date.now() + session.limits.probesMs
+  // Monotonic: the machine's clock may be set while an app is asked.
+  const deadline = performance.now() + session.limits.probesMs
   return async probe => {
     session.signal?.throwIfAborted()
     session.onProgress(probe.id)
@@ -167,11 +168,11 @@ function sender(session: Session, container: Container): (probe: PlannedHttp) =>
       const { id, method, path, port } = probe
       return { probe: id, method, path, port, response: undefined, error }
     }
-    const left = deadline - Date.now()
+    const left = deadline - performance.now()
     if (left <= 0) return missing('not asked: the time for probes was used up')
     const address = await container.address(probe.port)
     if (!address) return missing('the port is not reachable')
-    return sendProbe(probe, address, Math.min(left, session.limits.requestMs))
+    return sendProbe(probe, address, Math.min(Math.ceil(left), session.limits.requestMs))
   }
 }
 

@@ -1,6 +1,9 @@
 import { statSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import { isDockerfileName } from '../../app/dockerfile-names.ts'
+import { maxReadBytes } from '../../app/read-app-folder.ts'
+import { whyUnreadable } from '../../app/why-unreadable.ts'
 import { UserError } from '../../errors.ts'
 
 /** A Dockerfile to check. */
@@ -12,8 +15,6 @@ export interface FoundFile {
   /** Folders that may be its build context, the likeliest first. */
   readonly contexts: readonly string[]
 }
-
-const names = /^(?:(?:docker|container)file(?:\.[\w.-]+)?|[\w.-]+\.(?:docker|container)file)$/i
 
 /** Reads the files that are named, and every Dockerfile below the folders that are. Follows no link out of a folder. */
 export function findFiles(
@@ -28,7 +29,7 @@ export function findFiles(
       const root = file === absolute ? dirname(file) : absolute
       const text = open(root).read(relative(root, file))
       const shown = relative(cwd, file).replaceAll('\\', '/')
-      if (text === undefined) throw unreadable(shown)
+      if (text === undefined) throw unreadable(root, relative(root, file), shown)
       found.set(file, { shown, absolute: file, text, contexts: [...new Set([dirname(file), root, cwd])] })
     }
   }
@@ -38,7 +39,7 @@ export function findFiles(
 function below(app: AppFiles, folder: string): readonly string[] {
   return app
     .list()
-    .filter(path => names.test(basename(path)) && !/\.(?:dockerignore|md|txt)$/i.test(path))
+    .filter(isDockerfileName)
     .map(path => join(folder, path))
 }
 
@@ -53,10 +54,7 @@ function kindOf(absolute: string, path: string): 'file' | 'folder' {
   )
 }
 
-function unreadable(path: string): UserError {
-  return new UserError(
-    'unreadable',
-    `${path} cannot be read as text`,
-    'It is binary, larger than 5 MB, not readable, or a link out of its folder.',
-  )
+function unreadable(root: string, file: string, shown: string): UserError {
+  const why = whyUnreadable(root, file, maxReadBytes)
+  return new UserError('unreadable', `${shown} ${why?.reason ?? 'is gone'}`, why?.hint)
 }

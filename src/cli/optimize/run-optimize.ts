@@ -1,7 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import type { Config } from '../../config/config.ts'
-import { UserError } from '../../errors.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import { staticReport } from '../../optimize/static.ts'
 import { gitState } from '../../optimize/uncommitted.ts'
@@ -16,6 +15,7 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
 import { overBudget } from './budget.ts'
 import { checkDelivery, deliver } from './deliver.ts'
+import { choiceNote, pickDockerfile, refuseNothing } from './pick-dockerfile.ts'
 
 /**
  * Does what `laststage optimize` was asked for, and prints the answer.
@@ -30,21 +30,16 @@ export async function runOptimize(
   io: Io,
 ): Promise<number> {
   const app = readAppFolder(root)
-  if (options.file !== undefined && !app.has(options.file)) {
-    throw new UserError(
-      'no-dockerfile',
-      `${options.file} is not in ${shown}`,
-      'Give --file relative to the app folder, which is the build context.',
-    )
-  }
+  const dockerfile = pickDockerfile({ root, shown, app, file: options.file })
   const finish = await finisher(root, app, options)
   const proposed = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
+  if (dockerfile === undefined && proposed.stacks.length === 0) refuseNothing(shown)
   const proposal = { ...proposed, candidates: proposed.candidates.map(finish) }
   const before = currentTexts(proposal.candidates, path => app.read(path))
   await checkDelivery(root, proposal.candidates, before, options)
   const receipt = await openReceipt(root, options)
   const config = options.static === true ? {} : await configOf(app, options, io)
-  const report =
+  const made =
     options.static === true
       ? staticReport(app, proposal, options.strategy)
       : await (await import('./prove-with-engine.ts')).proveWithEngine(
@@ -56,6 +51,8 @@ export async function runOptimize(
           io,
           { finish, ...(receipt === undefined ? {} : { witness: receipt.witness }) },
         )
+  const choice = dockerfile === undefined ? [] : choiceNote(app, dockerfile, options.file !== undefined)
+  const report = { ...made, notes: [...choice, ...made.notes] }
   if (receipt !== undefined) receipt.assertProved(report)
   // A closure is proposed only once the original ran.
   const current = currentTexts(report.candidates, path => app.read(path))

@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts'
 import { sweepTempFolders } from '../temp-folder.ts'
 import { dockerBuild } from './build.ts'
 import { removeRun, sweepDeadRuns } from './cleanup.ts'
+import { endOrphans, ownerVariable } from './orphans.ts'
 import { type DockerCli, dockerCli, type Environment } from './cli.ts'
 import { createContainer } from './container.ts'
 import { loopbackCheck } from './endpoint.ts'
@@ -38,9 +39,10 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
   const life = new AbortController()
   const signal = options.signal === undefined ? life.signal : AbortSignal.any([life.signal, options.signal])
   const onNotice = options.onNotice ?? (() => {})
-  const cli = dockerCli(options.env, signal)
-  const server = await askVersion(cli)
   const run = await newRun()
+  const env = { ...options.env, [ownerVariable]: run.owner }
+  const cli = dockerCli(env, signal)
+  const server = await askVersion(cli)
   const reachesLoopback = loopbackCheck(cli, options.env, onNotice)
   const build = dockerBuild(cli, run, options.env)
   const networks = closedNetworks(cli, run, {
@@ -68,7 +70,7 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
     life.abort(new EngineError('the engine was disposed', { transient: false }))
     await Promise.all(pending)
     if (!usedEngine) return
-    const left = await removeRun(dockerCli(options.env, new AbortController().signal), run.id)
+    const left = await removeRun(dockerCli(env, new AbortController().signal), run.id)
     if (left.length > 0) onNotice(`Not removed, the next run will: ${left.join(', ')}`)
   }
 
@@ -87,13 +89,27 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
       }),
     removeVolume: name => removeIt(cli, ['volume', 'rm', name]),
     removeImage: image => removeIt(cli, ['image', 'rm', image]),
-    sweep: async () => (await sweepTempFolders()) + (await sweepDeadRuns(cli)),
+    sweep: () => sweep(cli, onNotice),
     dispose() {
       disposed ??= clean().catch((error: unknown) => {
         onNotice(`Not everything was removed, the next run will: ${String(error)}`)
       })
       return disposed
     },
+  }
+}
+
+/** What is not removed now can wait; an engine that went away fails all that follows anyway. */
+async function sweep(cli: DockerCli, onNotice: (text: string) => void): Promise<number> {
+  // First: they still make things, in folders that are about to go.
+  const ended = await endOrphans()
+  const folders = await sweepTempFolders()
+  try {
+    return ended + folders + (await sweepDeadRuns(cli))
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.transient) throw error
+    onNotice(`What earlier runs left was not removed: ${error.message}`)
+    return ended + folders
   }
 }
 

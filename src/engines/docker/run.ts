@@ -10,6 +10,8 @@ export const labels = {
 /** One connection to the engine, and the names and labels of all that it makes there. */
 export interface Run {
   readonly id: string
+  /** The process that it belongs to, as its label has it. */
+  readonly owner: string
   /** `--label` arguments for whatever is made. */
   readonly labelArgs: readonly string[]
   /** A name that nothing else has: `laststage-3f…-7`. */
@@ -20,10 +22,11 @@ export interface Run {
 
 export async function newRun(): Promise<Run> {
   const id = randomBytes(6).toString('hex')
+  const owner = formatOwner(await thisProcess())
   const values = {
     [labels.ours]: '1',
     [labels.run]: id,
-    [labels.owner]: formatOwner(await thisProcess()),
+    [labels.owner]: owner,
   }
   let count = 0
   const next = () => {
@@ -32,6 +35,7 @@ export async function newRun(): Promise<Run> {
   }
   return {
     id,
+    owner,
     labelArgs: Object.entries(values).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
     nextName: () => `laststage-${id}-${next()}`,
     nextImage: () => `laststage/${id}:${next()}`,
