@@ -4,6 +4,9 @@ import { aptRecommends } from './apt-recommends/rule.ts'
 import { archiveCopied } from './archive-copied/rule.ts'
 import { baseTag } from './base-tag/rule.ts'
 import { buildToolsShipped } from './build-tools-shipped/rule.ts'
+import { cacheMountMissing } from './cache-mount-missing/rule.ts'
+import { changingArgEarly } from './changing-arg-early/rule.ts'
+import { contextUnignored } from './context-unignored/rule.ts'
 import { copyAllBeforeInstall } from './copy-all-before-install/rule.ts'
 import { copyDoubled } from './copy-doubled/rule.ts'
 import { copyWildcardManyJars } from './copy-wildcard-many-jars/rule.ts'
@@ -46,10 +49,13 @@ export const rules: readonly Rule[] = [
   archiveCopied,
   buildToolsShipped,
   devDependenciesShipped,
+  contextUnignored,
   // cache
   baseTag,
   copyAllBeforeInstall,
   installWithoutLockFile,
+  cacheMountMissing,
+  changingArgEarly,
   // security
   ...securityRules,
 ]

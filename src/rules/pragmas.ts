@@ -1,6 +1,7 @@
 import { leadingComments } from '../dockerfile/edit.ts'
 import type { DockerfileDocument, Instruction } from '../dockerfile/syntax.ts'
 import type { Rule } from './rule.ts'
+import { syntaxFaults } from './syntax-faults.ts'
 
 /** Findings that the file itself asks not to be told of. */
 export interface Suppression {
@@ -84,7 +85,11 @@ function codesOf(
 ): Suppression['codes'] {
   if (tool !== 'hadolint' && wanted.includes('all')) return 'all'
   const low = new Set(wanted.map(name => name.toLowerCase()))
-  const counted = rules.filter(({ id, counterparts: { hadolint = [], buildkit = [] } }) => {
+  const named = [
+    ...rules.map(({ id, counterparts }) => ({ id, ...counterparts })),
+    ...syntaxFaults.map(({ code, ...theirs }) => ({ id: code, ...theirs })),
+  ]
+  const counted = named.filter(({ id, hadolint = [], buildkit = [] }) => {
     const theirs =
       tool === 'laststage' ? [id, ...hadolint, ...buildkit] : tool === 'hadolint' ? hadolint : buildkit
     return theirs.some(name => low.has(name.toLowerCase()))

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AppFiles } from '../../src/app/app-files.ts'
+import { memoryApp } from '../../src/app/memory-app.ts'
 import { readAppFolder } from '../../src/app/read-app-folder.ts'
 import { applyFixes } from '../../src/rules/apply-fixes.ts'
 import { checkDockerfile, type CheckOptions } from '../../src/rules/check-document.ts'
@@ -31,10 +33,18 @@ export function fixturesOf(rule: Rule): readonly RuleFixture[] {
   const names = existsSync(folder) ? readdirSync(folder).sort() : []
   return names.map(name => {
     const at = join(folder, name)
-    const app = existsSync(join(at, 'app')) ? readAppFolder(join(at, 'app')) : undefined
+    const app = existsSync(join(at, 'app')) ? contextIn(join(at, 'app')) : undefined
     const text = readFileSync(join(at, 'Dockerfile'), 'utf8')
     return { name, folder: at, text, options: { rules: [rule], app, registries, unsafe: true } }
   })
+}
+
+/** A folder that git would not take (`.git`, `node_modules`) is written `as-.git` in a case. */
+function contextIn(folder: string): AppFiles {
+  const app = readAppFolder(folder)
+  return memoryApp(
+    Object.fromEntries(app.list().map(path => [path.replace(/(^|\/)as-/g, '$1'), app.read(path) ?? ''])),
+  )
 }
 
 /** What the rule says of a case, in the form of `expected.json`. */
