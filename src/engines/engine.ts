@@ -87,6 +87,8 @@ export interface ImageConfig {
   readonly healthcheck: Healthcheck | undefined
   /** SHELL, where the image sets one. */
   readonly shell?: readonly string[]
+  /** Digests of the unpacked layers, lowest first; absent where the engine does not tell. */
+  readonly layers?: readonly string[]
 }
 
 /** As Docker's image configuration has it; durations in nanoseconds. */
@@ -142,6 +144,8 @@ export interface Container {
   ): Promise<{ readonly stdout: string; readonly stderr: string; readonly truncated: boolean }>
   /** Waits until it ends. Undefined on timeout. */
   wait(timeoutMs: number): Promise<{ readonly exitCode: number } | undefined>
+  /** The most memory that it had at once, from its control group; undefined where that cannot be read from here. */
+  peakMemory?(): Promise<number | undefined>
   /** SIGTERM (or the image's signal), then SIGKILL after the timeout. Answers how long it took. */
   stop(
     timeoutMs: number,

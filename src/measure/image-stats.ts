@@ -7,6 +7,8 @@ export interface ImageSize {
   readonly layers: number
   /** Regular files over all layers, whiteouts aside. */
   readonly files: number
+  /** Of `compressed`, the layers that the base image does not have; absent where the base's layers are not known. */
+  readonly beyondBase?: number
   readonly kind: 'measured' | 'estimated'
   /** True where a base image is a stand-in and not the genuine one. */
   readonly standIn: boolean

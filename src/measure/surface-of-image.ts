@@ -1,5 +1,5 @@
 import type { ImageSize } from './image-stats.ts'
-import type { CompressedSizes } from './compressed-size.ts'
+import { compressedBytes, type CompressedSizes } from './compressed-size.ts'
 import { type InspectedImage, inspectImage } from './inspect/inspect-image.ts'
 import { installedPackages } from './inspect/packages/packages.ts'
 import { sizeOf } from './size.ts'
@@ -12,10 +12,22 @@ import { type Surface, surfaceOf } from './surface.ts'
 export async function measureBuilt(
   chunks: AsyncIterable<Uint8Array>,
   options: { readonly sizes?: CompressedSizes } = {},
-): Promise<{ readonly size: ImageSize; readonly surface: Surface }> {
+): Promise<{
+  readonly size: ImageSize
+  readonly surface: Surface
+  readonly layers: readonly { readonly diffId: string; readonly compressed: number }[]
+}> {
   const image = await inspectImage({ kind: 'stream', chunks }, { ...options, contents: 'unread' })
   const { packages } = installedPackages(image.tree, image.layers)
-  return { size: sizeOf(image.contents, image.sizes), surface: surfaceOfImage(image, packages.length) }
+  const layers = image.contents.layers.map(layer => ({
+    diffId: layer.diffId ?? layer.digest,
+    compressed: compressedBytes(layer, image.sizes),
+  }))
+  return {
+    size: sizeOf(image.contents, image.sizes),
+    surface: surfaceOfImage(image, packages.length),
+    layers,
+  }
 }
 
 export function surfaceOfImage(image: InspectedImage, packages: number): Surface {

@@ -7,6 +7,7 @@ import { measureBuilt } from '../measure/surface-of-image.ts'
 import type { Surface } from '../measure/surface.ts'
 import type { FailureReport } from '../report/report.ts'
 import type { WitnessedBuild } from '../receipt/witness.ts'
+import { bytesBeyondBase } from './beyond-base.ts'
 import type { Detail } from './progress.ts'
 import { restsOnStandIn } from './stand-ins.ts'
 
@@ -56,12 +57,14 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
     const { steps } = built
     await input.onBuilt?.({ folder: mirror.path, files: Object.keys(files), dockerfile, text, steps })
     input.onDetail('measuring', 'step')
-    const { size, surface } = await measureBuilt(
+    const { size, surface, layers } = await measureBuilt(
       engine.saveImage(built.image),
       input.sizes === undefined ? {} : { sizes: input.sizes },
     )
     const standIn = size.standIn || (await restsOnStandIn(engine, text, dockerfile))
-    return { kind: 'built', image: built.image, ms: built.ms, size: { ...size, standIn }, surface }
+    const beyondBase = await bytesBeyondBase(engine, text, dockerfile, layers)
+    const whole = { ...size, ...(beyondBase === undefined ? {} : { beyondBase }), standIn }
+    return { kind: 'built', image: built.image, ms: built.ms, size: whole, surface }
   } catch (error) {
     if (error instanceof BuildFailure) return { kind: 'failed', failure: failureReport(error) }
     throw error

@@ -10,6 +10,7 @@ import type { Detail } from './progress.ts'
 export interface Judgement {
   readonly verdict: Verdict
   readonly readyMs: number | undefined
+  readonly peakMemoryBytes?: number | undefined
   readonly observation?: Observation | undefined
 }
 
@@ -20,6 +21,8 @@ export interface Judge {
   observed(onDetail: Detail): Promise<Reference>
   /** How long the original took until it answered; known once something was judged. */
   originalReadyMs(): number | undefined
+  /** The most memory that the original had at once; known where `originalReadyMs` is, and the engine tells. */
+  originalPeakMemory?(): number | undefined
 }
 
 /** @param original the original's built image */
@@ -50,9 +53,11 @@ export function createJudge(engine: Engine, config: Config, original: string, si
       })
       reference = proof.reference
       const { verdict, observation } = proof
-      return { verdict, readyMs: observation?.ready?.ms, observation }
+      const { ready, peakMemoryBytes } = observation ?? {}
+      return { verdict, readyMs: ready?.ms, peakMemoryBytes, observation }
     },
     originalReadyMs: () => reference?.observations[0]?.ready?.ms,
+    originalPeakMemory: () => reference?.observations[0]?.peakMemoryBytes,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AppFiles } from '../app/app-files.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { RebuildFigures } from '../measure/rebuild/figures.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
 import { theOriginal, type Witness, type WitnessedBuild } from '../receipt/witness.ts'
@@ -34,6 +35,8 @@ export interface ProofRun {
   readonly witness?: Witness
   /** Changes a closure before it is built and shown; the proposal's candidates are taken as they are. */
   readonly finish?: (candidate: Candidate) => Candidate
+  /** Also measures how long rebuilds take, of the original and of the chosen one; several builds of each. */
+  readonly rebuild?: boolean
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -71,6 +74,8 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   }
   const choice = chooseProved(judged, built.size)
   const readyMs = judge.originalReadyMs()
+  const peakMemoryBytes = judge.originalPeakMemory?.()
+  const rebuilt = await rebuildsOf(run, original, built.size, judged, choice.chosen)
   const { refused, ...answered } = report
   return {
     ...answered,
@@ -81,12 +86,21 @@ export async function provedReport(run: ProofRun): Promise<Report> {
       surface: built.surface,
       buildMs: built.ms,
       ...(readyMs === undefined ? {} : { readyMs }),
+      ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
+      ...(rebuilt.original && { rebuild: rebuilt.original }),
     },
-    candidates: judged,
+    candidates: judged.map(it =>
+      it.id === choice.chosen && rebuilt.chosen ? { ...it, rebuild: rebuilt.chosen } : it,
+    ),
     engine: engineOf(run.engine, [built.size, ...judged.map(it => it.size)]),
     chosen: choice.chosen,
     whyChosen: choice.why,
-    notes: [...report.notes, ...(judged.length === 0 ? [] : refusal(report)), ...closure.notes],
+    notes: [
+      ...report.notes,
+      ...(judged.length === 0 ? [] : refusal(report)),
+      ...closure.notes,
+      ...rebuilt.notes,
+    ],
   }
 }
 
@@ -144,6 +158,33 @@ function buildInput(
   }
 }
 
+interface Rebuilds {
+  readonly original?: RebuildFigures
+  readonly chosen?: RebuildFigures
+  readonly notes: readonly string[]
+}
+
+async function rebuildsOf(
+  run: ProofRun,
+  original: Original,
+  size: ImageSize,
+  judged: readonly CandidateReport[],
+  id: string | null,
+): Promise<Rebuilds> {
+  if (run.rebuild !== true) return { notes: [] }
+  const chosen = judged.find(candidate => candidate.id === id)
+  if (chosen === undefined) return { notes: ['No rebuild was measured: no candidate was chosen.'] }
+  const { rebuildFigures } = await import('./rebuilds.ts')
+  const text = original.repaired?.text ?? original.text
+  const before = { files: { ...run.originalFiles, [original.path]: text }, dockerfile: original.path }
+  const figures = await rebuildFigures(run, [
+    { what: 'original', subject: before, standIn: size.standIn },
+    { what: chosen.id, subject: chosen, standIn: chosen.size?.standIn === true },
+  ])
+  const [first, second] = figures.measured
+  return { ...(first && { original: first }), ...(second && { chosen: second }), notes: figures.notes }
+}
+
 async function buildAndJudge(
   run: ProofRun,
   candidate: Candidate,
@@ -156,12 +197,15 @@ async function buildAndJudge(
     buildAndMeasure(buildInput(run, candidate.id, candidate.files, candidate.dockerfile, onDetail)),
   )
   if (built.kind === 'failed') return { ...base, failure: built.failure }
-  const { verdict, readyMs } = await run.progress.task(`proving ${candidate.id}`, async onDetail => {
-    const judged = await judge.judge(candidate, built.image, onDetail)
-    run.witness?.judged(candidate.id, judged.observation)
-    if (study === undefined) return judged
-    return { ...judged, verdict: await study.certify(candidate, built.image, judged.verdict, onDetail) }
-  })
+  const { verdict, readyMs, peakMemoryBytes } = await run.progress.task(
+    `proving ${candidate.id}`,
+    async onDetail => {
+      const judged = await judge.judge(candidate, built.image, onDetail)
+      run.witness?.judged(candidate.id, judged.observation)
+      if (study === undefined) return judged
+      return { ...judged, verdict: await study.certify(candidate, built.image, judged.verdict, onDetail) }
+    },
+  )
   return {
     ...base,
     size: built.size,
@@ -169,5 +213,6 @@ async function buildAndJudge(
     buildMs: built.ms,
     verdict,
     ...(readyMs === undefined ? {} : { readyMs }),
+    ...(peakMemoryBytes === undefined ? {} : { peakMemoryBytes }),
   }
 }

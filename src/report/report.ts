@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../dockerfile/source.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { RebuildFigures } from '../measure/rebuild/figures.ts'
 import type { Surface } from '../measure/surface.ts'
 import type { Change, Evidence } from '../model/change.ts'
 import type { Strategy } from '../rewrite/candidate.ts'
@@ -27,6 +28,10 @@ export interface Report {
     readonly surface?: Surface
     readonly buildMs?: number
     readonly readyMs?: number
+    /** While it was observed, from its control group. */
+    readonly peakMemoryBytes?: number
+    /** Where it was asked for. */
+    readonly rebuild?: RebuildFigures
     /** Why it could not be built, and so nothing could be proved. */
     readonly failure?: FailureReport
   }
@@ -65,6 +70,9 @@ export interface CandidateReport {
   readonly surface?: Surface
   readonly buildMs?: number
   readonly readyMs?: number
+  readonly peakMemoryBytes?: number
+  /** Of the chosen one, where it was asked for. */
+  readonly rebuild?: RebuildFigures
   readonly verdict?: Verdict
   readonly failure?: FailureReport
 }

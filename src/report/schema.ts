@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { rebuildSchema } from './rebuild-schema.ts'
 import { surfaceSchema } from './surface-schema.ts'
 
 /** The shape of `laststage optimize --json`, published as `schemas/report.schema.json`. */
@@ -30,6 +31,9 @@ export const sizeSchema = v.object({
   compressed: v.pipe(v.number(), v.description('bytes of all layers as a registry holds them')),
   layers: v.number(),
   files: v.number(),
+  beyondBase: v.optional(
+    v.pipe(v.number(), v.description('compressed bytes of the layers that the base image does not have')),
+  ),
   kind: v.picklist(['measured', 'estimated']),
   standIn: v.pipe(
     v.boolean(),
@@ -77,6 +81,8 @@ const candidate = v.object({
   surface: v.optional(surfaceSchema),
   buildMs: v.optional(v.number()),
   readyMs: v.optional(v.number()),
+  peakMemoryBytes: v.optional(v.number()),
+  rebuild: v.optional(rebuildSchema),
   verdict: v.optional(verdictSchema),
   failure: v.optional(failure),
 })
@@ -96,6 +102,8 @@ export const reportSchema = v.object({
     surface: v.optional(surfaceSchema),
     buildMs: v.optional(v.number()),
     readyMs: v.optional(v.number()),
+    peakMemoryBytes: v.optional(v.number()),
+    rebuild: v.optional(rebuildSchema),
     failure: v.optional(failure),
   }),
   candidates: v.array(candidate),

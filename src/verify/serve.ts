@@ -107,6 +107,7 @@ async function probeAndStop(
   const observation: Observation = {
     ...blank,
     ready: { ms: readiness.ms },
+    peakMemoryBytes: state.status === 'running' ? await container.peakMemory?.() : undefined,
     http,
     health: state.status === 'running' ? state.health : blank.health,
     logs,

@@ -16,6 +16,8 @@ export interface OptimizeOptions {
   readonly config?: string
   readonly budget?: string
   readonly platform?: string
+  /** Also measure rebuilds, before and after. */
+  readonly rebuild?: boolean
   readonly out?: string
   readonly write?: boolean
   /** Where the receipt goes; `--write` leaves one beside the Dockerfile in any case. */
@@ -66,6 +68,10 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .option('--config <path>', 'the probes (default: laststage.yaml, or `laststage` in package.json)')
     .option('--budget <size>', 'exit 1 where the unpacked image is larger: 50MB, 64MiB')
     .option('--platform <os/arch>', 'build for this platform')
+    .option(
+      '--rebuild',
+      'also measure rebuilds after one touched line, before and after; about eight more builds',
+    )
     .option('-o, --out <dir>', 'write the chosen files to this folder')
     .option('--write', "write the chosen files over the app's own; only what was proved")
     .option(
@@ -94,6 +100,13 @@ function checkOptions(options: OptimizeOptions): void {
       'write-unproved',
       '--write takes only what was proved, and --static proves nothing',
       'Leave out --static, use --out DIR, or add --unverified.',
+    )
+  }
+  if (options.rebuild === true && options.static === true) {
+    throw new UserError(
+      'rebuild-unbuilt',
+      '--rebuild measures builds, and --static builds nothing',
+      'Leave out --static.',
     )
   }
   if (options.budget !== undefined && options.static === true) {

@@ -64,6 +64,7 @@ export async function proveWithEngine(
           }),
       }),
       ...more,
+      ...(options.rebuild === true && { rebuild: true }),
       progress,
       signal: io.signal,
     })

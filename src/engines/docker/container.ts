@@ -5,6 +5,7 @@ import { containerLogs } from './container-logs.ts'
 import { createArgs } from './create-args.ts'
 import { readContainer, stateOf } from './inspect.ts'
 import type { ClosedNetwork, ClosedNetworks } from './network.ts'
+import { peakMemoryOf } from './peak-memory.ts'
 import { openRelay } from './relay.ts'
 import type { Run } from './run.ts'
 import { engineError, firstError, isEngineTrouble, isGone } from './trouble.ts'
@@ -96,6 +97,10 @@ function containerOf(
     state: async () => stateOf(await facts()),
     logs: limit => containerLogs(cli, id, limit),
     wait,
+    async peakMemory() {
+      const { State: state } = await facts()
+      return state.Pid === undefined || state.Pid === 0 ? undefined : peakMemoryOf(id, state.Pid)
+    },
     async stop(timeoutMs) {
       const before = await facts()
       const state = stateOf(before)

@@ -15,6 +15,7 @@ const image = v.object({
   Os: v.string(),
   Architecture: v.string(),
   Variant: v.optional(v.string()),
+  RootFS: v.optional(v.nullable(v.object({ Layers: strings }))),
   Config: v.optional(
     v.nullable(
       v.object({
@@ -48,6 +49,7 @@ const image = v.object({
 const container = v.object({
   State: v.object({
     Status: v.string(),
+    Pid: v.optional(v.number()),
     ExitCode: v.number(),
     OOMKilled: v.boolean(),
     Health: v.optional(v.nullable(v.object({ Status: v.string() }))),
@@ -88,6 +90,7 @@ export function readImage(printed: string): ImageConfig {
     stopSignal: config.StopSignal === undefined || config.StopSignal === '' ? undefined : config.StopSignal,
     healthcheck: healthcheckOf(config.Healthcheck),
     ...(config.Shell ? { shell: config.Shell } : {}),
+    ...(facts.RootFS?.Layers ? { layers: facts.RootFS.Layers } : {}),
   }
 }
 

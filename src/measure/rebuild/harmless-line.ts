@@ -11,7 +11,10 @@ const blank: HarmlessLine = nonce =>
   Number.parseInt(nonce, 16).toString(2).replaceAll('0', ' ').replaceAll('1', '\t')
 
 const code: Readonly<Record<string, HarmlessLine>> = {
-  ...entries('c cc cjs cpp cs cxx dart fs go groovy h hpp java js jsx kt mjs mts rs scala swift ts tsx zig', slashes),
+  ...entries(
+    'c cc cjs cpp cs cxx dart fs go groovy h hpp java js jsx kt mjs mts rs scala swift ts tsx zig',
+    slashes,
+  ),
   ...entries('cr ex exs jl nim pl pm py r rb', hash),
   ...entries('elm hs lua', dashes),
 }

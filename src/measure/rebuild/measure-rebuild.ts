@@ -63,7 +63,9 @@ export async function measureRebuild(
       ...(source?.repush && { repush: source.repush }),
       standIn,
       notes: [
-        ...(source === undefined ? ['no source file was found that both builds copy: nothing was touched'] : []),
+        ...(source === undefined
+          ? ['no source file was found that both builds copy: nothing was touched']
+          : []),
         ...(manifest === undefined ? ['no dependency manifest was found that both builds copy'] : []),
       ],
     }
@@ -91,7 +93,9 @@ async function afterTouch(
     return await rebuild(series, model, consumers, touch, before)
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error
-    return { rebuild: { kind: 'void', file: touch.path, reason: `the touched build failed: ${error.message}` } }
+    return {
+      rebuild: { kind: 'void', file: touch.path, reason: `the touched build failed: ${error.message}` },
+    }
   }
 }
 

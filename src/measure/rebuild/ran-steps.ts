@@ -22,7 +22,11 @@ export function ranSteps({ stages }: BuildModel, steps: BuiltImage['steps']): Ra
 function placeOf(name: string): readonly string[] {
   const found = /^\[(?:([^\]]*) )?\s*(\d+)\/\d+\]/.exec(name)
   if (found === null) return []
-  const label = (found[1] ?? '').trim().split(' ').findLast(word => !word.includes('/')) ?? ''
+  const label =
+    (found[1] ?? '')
+      .trim()
+      .split(' ')
+      .findLast(word => !word.includes('/')) ?? ''
   return [`${label} ${found[2]}`]
 }
 

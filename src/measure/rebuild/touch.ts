@@ -54,9 +54,7 @@ function chooseSource(app: AppFiles, paths: readonly string[]): Touch | undefine
   const languageBytes = (path: string): number => bytes.get(extensionOf(path)) ?? 0
   const ranked = sources.toSorted(
     (a, b) =>
-      Number(b.isCode) - Number(a.isCode) ||
-      languageBytes(b.path) - languageBytes(a.path) ||
-      b.size - a.size,
+      Number(b.isCode) - Number(a.isCode) || languageBytes(b.path) - languageBytes(a.path) || b.size - a.size,
   )
   for (const { path, line } of ranked) {
     const text = app.read(path)
@@ -66,13 +64,16 @@ function chooseSource(app: AppFiles, paths: readonly string[]): Touch | undefine
 }
 
 function chooseManifest(app: AppFiles, paths: readonly string[]): Touch | undefined {
-  const depth = (path: string): number => path.split('/').length
   for (const path of paths.toSorted((a, b) => depth(a) - depth(b))) {
     const line = manifestLine(path)
     const text = line === undefined ? undefined : app.read(path)
     if (line !== undefined && text !== undefined) return { path, text, line }
   }
   return undefined
+}
+
+function depth(path: string): number {
+  return path.split('/').length
 }
 
 /** The file's text with the line at its end; all else as it was. */

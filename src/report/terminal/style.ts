@@ -19,6 +19,7 @@ interface Signs {
   readonly times: string
   readonly arrow: string
   readonly atLeast: string
+  readonly atMost: string
   /** Stands for what was cut off. */
   readonly more: string
 }
@@ -31,6 +32,7 @@ const unicode: Signs = {
   times: '×',
   arrow: '→',
   atLeast: '≥',
+  atMost: '≤',
   more: '…',
 }
 const ascii: Signs = {
@@ -41,6 +43,7 @@ const ascii: Signs = {
   times: 'x',
   arrow: '->',
   atLeast: '>=',
+  atMost: '<=',
   more: '...',
 }
 
