@@ -95,6 +95,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/diff.ts')).diffCommand(io),
     },
     {
+      name: 'debug',
+      summary: 'open a toolbox beside a running container that has no shell',
+      load: async () => (await import('./commands/debug.ts')).debugCommand(io, setCode),
+    },
+    {
       name: 'doctor',
       summary: 'tell what this machine can do, and what to do about the rest',
       load: async () => (await import('./commands/doctor.ts')).doctorCommand(io, setCode),

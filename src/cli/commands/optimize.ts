@@ -23,6 +23,7 @@ export interface OptimizeOptions {
   /** Where the receipt goes; `--write` leaves one beside the Dockerfile in any case. */
   readonly receipt?: string
   readonly unverified?: boolean
+  readonly debugTarget?: boolean
   readonly force?: boolean
   readonly json?: boolean
   readonly color: ColorChoice
@@ -78,6 +79,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       '--receipt <path>',
       'write what was proved, of which inputs (with --write: laststage.receipt.json)',
     )
+    .option('--debug-target', 'add a stage `debug`: what ships, and a static shell')
     .option('--unverified', 'let --write take what was not proved')
     .option('--force', 'let --out replace files, and --write replace what git does not hold')
     .option('--json', 'print the report as one JSON object; everything else goes to stderr')

@@ -7,6 +7,7 @@ import { gitState } from '../../optimize/uncommitted.ts'
 import type { Report } from '../../report/report.ts'
 import { renderReport } from '../../report/terminal/render.ts'
 import type { Candidate } from '../../rewrite/candidate.ts'
+import { addDebugTarget } from '../../rewrite/debug-target.ts'
 import { leaveOutToo } from '../../rewrite/extend-dockerignore.ts'
 import { propose } from '../../rewrite/propose.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
@@ -89,17 +90,22 @@ async function openReceipt(root: string, options: OptimizeOptions) {
   }
 }
 
-/** What `--write` adds to each candidate before it is proved: it leaves files beside the Dockerfile. */
+/**
+ * What is added to each candidate before it is proved: the debug target, and, since `--write` leaves files beside the
+ * Dockerfile, that the build does not see them.
+ */
 async function finisher(
   root: string,
   app: AppFiles,
   options: OptimizeOptions,
 ): Promise<(candidate: Candidate) => Candidate> {
-  if (options.write !== true) return candidate => candidate
+  const debuggable = (candidate: Candidate): Candidate =>
+    options.debugTarget === true ? addDebugTarget(candidate) : candidate
+  if (options.write !== true) return debuggable
   const { tracked } = await gitState(root, [options.file ?? 'Dockerfile'])
   const backups = !tracked || options.force === true ? ['**/*.before-laststage'] : []
   const receipts = options.static === true ? [] : ['laststage.receipt.json']
-  return candidate => leaveOutToo(app, candidate, [...receipts, ...backups])
+  return candidate => leaveOutToo(app, debuggable(candidate), [...receipts, ...backups])
 }
 
 /** The probes and budgets; loaded only where something is to be proved. */
