@@ -18,14 +18,17 @@ import { platformFlag } from './platform-flag/rule.ts'
 import { relativeDestination } from './relative-destination/rule.ts'
 import { relativeWorkdir } from './relative-workdir/rule.ts'
 import type { Rule } from './rule.ts'
+import { runtimeVersionMismatch } from './runtime-version-mismatch/rule.ts'
 import { severalCommands } from './several-commands/rule.ts'
 import { shellFormCommand } from './shell-form-command/rule.ts'
 import { stageNameCasing } from './stage-name-casing/rule.ts'
 import { stageNotFound } from './stage-not-found/rule.ts'
 import { sudoInRun } from './sudo-in-run/rule.ts'
 import { tildeNotExpanded } from './tilde-not-expanded/rule.ts'
+import { undefinedVariable } from './undefined-variable/rule.ts'
 import { unusedStage } from './unused-stage/rule.ts'
 import { useraddHighUid } from './useradd-high-uid/rule.ts'
+import { wrongLibc } from './wrong-libc/rule.ts'
 
 /** What makes a build stop, or an image do something else than what the file seems to say. */
 export const correctnessRules: readonly Rule[] = [
@@ -56,4 +59,7 @@ export const correctnessRules: readonly Rule[] = [
   relativeDestination,
   shellFormCommand,
   tildeNotExpanded,
+  undefinedVariable,
+  wrongLibc,
+  runtimeVersionMismatch,
 ]
