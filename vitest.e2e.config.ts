@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/global-setup.ts'],
     fileParallelism: false,
     retry: 1,
+    // The runner forces colours on in CI; what a pipe shows is tested without.
+    env: { NO_COLOR: '1' },
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

@@ -9,8 +9,11 @@ import { run, tryRun, withRetries } from '../host/run.ts'
  * Builds a crate's program with the machine's cargo, statically linked and small; once, then kept.
  * Throws where there is no cargo.
  */
-export async function builtCrate(name: string, version: string, downloads: string): Promise<string> {
-  const file = path.join(downloads, `${name}-${version}`)
+export async function builtCrate(
+  { name, version, features }: { readonly name: string; readonly version: string; readonly features: string },
+  downloads: string,
+): Promise<string> {
+  const file = path.join(downloads, `${name}-${version}-${features.replaceAll(',', '-')}`)
   if (existsSync(file)) return file
   if (!(await tryRun('cargo', ['--version'])).ok) {
     throw new EngineError(`the stand-in for ${name} is built with cargo, which this machine lacks`, {
@@ -26,6 +29,9 @@ export async function builtCrate(name: string, version: string, downloads: strin
     '--version',
     version,
     '--locked',
+    '--no-default-features',
+    '--features',
+    features,
     '--root',
     `${work}/out`,
     '--target-dir',
@@ -44,7 +50,7 @@ export async function builtCrate(name: string, version: string, downloads: strin
 const QUICK_AND_SMALL = {
   CARGO_PROFILE_RELEASE_LTO: 'off',
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
-  CARGO_PROFILE_RELEASE_OPT_LEVEL: 's',
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
   CARGO_PROFILE_RELEASE_STRIP: 'true',
   RUSTFLAGS: '-C target-feature=+crt-static',
 }

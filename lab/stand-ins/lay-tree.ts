@@ -45,7 +45,7 @@ async function layPart(part: TreePart, root: string, from: Workshop): Promise<vo
     case 'busybox':
       return layBusyboxLinks(root, part.into)
     case 'crate':
-      return cp(await builtCrate(part.name, part.version, from.downloads), path.join(root, part.path))
+      return cp(await builtCrate(part, from.downloads), path.join(root, part.path))
   }
 }
 

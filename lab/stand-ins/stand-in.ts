@@ -47,7 +47,14 @@ export type TreePart =
   /** Links for busybox's commands. */
   | { readonly kind: 'busybox'; readonly into: string }
   /** A program built from a crate, statically linked. */
-  | { readonly kind: 'crate'; readonly name: string; readonly version: string; readonly path: string }
+  | {
+      readonly kind: 'crate'
+      readonly name: string
+      readonly version: string
+      /** Joined by commas. */
+      readonly features: string
+      readonly path: string
+    }
 
 export const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 

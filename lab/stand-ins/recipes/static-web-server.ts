@@ -1,9 +1,20 @@
 import type { StandIn } from '../stand-in.ts'
 
-/** The real program, built from its crate. Its official image is this one file on scratch. */
+/**
+ * The real program, built from its crate; without TLS, directory listings and passwords, which would take minutes more
+ * to compile. Its official image is this one file on scratch.
+ */
 const STATIC_WEB_SERVER: StandIn = {
   name: 'laststage-lab/static-web-server:2',
-  tree: [{ kind: 'crate', name: 'static-web-server', version: '2.40.0', path: 'static-web-server' }],
+  tree: [
+    {
+      kind: 'crate',
+      name: 'static-web-server',
+      version: '2.40.0',
+      features: 'compression,fallback-page',
+      path: 'static-web-server',
+    },
+  ],
   dockerfile: [
     'FROM scratch',
     'ADD rootfs.tar /',
