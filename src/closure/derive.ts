@@ -1,4 +1,4 @@
-import { ancestorsOf, isWithin, parentOf } from '../image/root/image-tree.ts'
+import { ancestorsOf, isWithin, joinPath, nameOf, parentOf } from '../image/root/image-tree.ts'
 import { pathsBelow } from '../image/root/read-tree.ts'
 import { resolvePath } from '../image/root/resolve.ts'
 import type { Closure, ClosureInput, KeptPackage, KeptTree } from './closure.ts'
@@ -45,7 +45,8 @@ export const deriveClosure = (input: ClosureInput): Closure => {
   const appTrees = policy === 'safe' ? trees : findTrees(input, work.ownership)
   if (policy === 'safe') {
     choosePackages(work, programs, loaders)
-    keepStatic(work, trees)
+    keepStatic(work, trees, programs)
+    keepRecorded(work, trees)
   }
   keepCompiledPython(work.ledger, tree)
   completeLinksAndLibraries(work, trees)
@@ -93,7 +94,30 @@ const keepTrees = ({ input, ledger, ownership }: Work): readonly KeptTree[] => {
       ledger.add(path, { rule: 'tree', because: `in ${root}: ${because}` })
     }
   }
+  for (const path of input.copies) {
+    const kind = input.tree.get(path)?.kind
+    if (kind === undefined || kind === 'directory' || isRuntimePlace(path)) continue
+    keepPath(ledger, input.tree, path, { rule: 'tree', because: 'copied by the Dockerfile' })
+  }
   return trees
+}
+
+/** Python's RECORD names what a package put outside its folder: the scripts in bin. */
+const keepRecorded = ({ input, ledger }: Work, trees: readonly KeptTree[]): void => {
+  const pruned = trees.flatMap(tree => tree.pruned)
+  for (const record of ledger.paths()) {
+    if (!record.endsWith('.dist-info/RECORD')) continue
+    const site = parentOf(parentOf(record))
+    const name = nameOf(parentOf(record)).split('-')[0] ?? ''
+    if (pruned.some(out => out.path === joinPath(site, name))) continue
+    for (const line of (input.tree.text(record) ?? '').split('\n')) {
+      const file = line.split(',')[0] ?? ''
+      if (!file.startsWith('../')) continue
+      const real = resolvePath(input.tree, `${site}/${file}`, false)
+      if (real.kind === 'found')
+        keepPath(ledger, input.tree, real.path, { rule: 'tree', because: `of ${name}` })
+    }
+  }
 }
 
 /** Every package of which a file was opened, executed or configured. */
@@ -122,7 +146,7 @@ const choosePackageOf = (work: Work, path: string, because: string): void => {
   }
 }
 
-const keepStatic = (work: Work, trees: readonly KeptTree[]): void => {
+const keepStatic = (work: Work, trees: readonly KeptTree[], programs: readonly string[]): void => {
   const { input, ledger } = work
   const traced = new Set(
     input.trace.opened.map(({ path, follow }) => resolvePath(input.tree, path, follow).path),
@@ -133,6 +157,7 @@ const keepStatic = (work: Work, trees: readonly KeptTree[]): void => {
     kept: ledger.paths(),
     appTrees: trees.map(({ path }) => path),
     traced,
+    programs: new Set(programs.map(path => resolvePath(input.tree, path, true).path)),
   })
   for (const { path, because, whole } of reasons) {
     const real = keepPath(ledger, input.tree, path, { rule: 'static', because })
@@ -149,6 +174,7 @@ const keepStatic = (work: Work, trees: readonly KeptTree[]): void => {
 const completeLinksAndLibraries = (work: Work, trees: readonly KeptTree[]): void => {
   const { input, ledger, notes } = work
   const libraries = createLibraries(input.tree, input.config)
+  const unresolved = new Map<string, string>()
   const done = new Set<string>()
   const pruned = trees.flatMap(tree => tree.pruned)
   for (
@@ -161,7 +187,7 @@ const completeLinksAndLibraries = (work: Work, trees: readonly KeptTree[]): void
       completeLink(work, path, pruned)
       for (const { name, path: library } of libraries.needed(path)) {
         if (library === undefined) {
-          notes.add(`${name}, which ${path} needs, is not in the original either`)
+          if (!unresolved.has(name)) unresolved.set(name, path)
           continue
         }
         const because = `${path} needs ${name}`
@@ -169,6 +195,11 @@ const completeLinksAndLibraries = (work: Work, trees: readonly KeptTree[]): void
         if (input.policy === 'safe') choosePackageOf(work, library, because)
       }
     }
+  }
+  // One that a program loads beforehand, by its own way, is found by its name alone: libjvm.so.
+  const present = new Set(ledger.paths().map(nameOf))
+  for (const [name, path] of unresolved) {
+    if (!present.has(name)) notes.add(`${name}, which ${path} needs, is not in the original either`)
   }
 }
 

@@ -26,6 +26,10 @@ const shared = new Set(
 export const isSharedPlace = (path: string): boolean =>
   shared.has(path) || /^(\/usr(\/local)?)?\/lib\/[a-z0-9_]+-linux-[a-z0-9]+$/.test(path)
 
+/** Shared by name only: no OS package puts files there, so that what a Dockerfile copies there is the app's. */
+export const isUsersPlace = (path: string): boolean =>
+  ['/root', '/srv', '/opt', '/home', '/usr/src', '/var/www', '/mnt', '/media', '/var/opt'].includes(path)
+
 /** Documentation of OS packages. Licences stay: whoever ships a package ships its terms. */
 export const isDocumentation = (path: string): boolean =>
   /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|help|gtk-doc)\//.test(path) &&

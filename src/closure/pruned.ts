@@ -1,4 +1,4 @@
-import { type ImageTree, isWithin, joinPath, nameOf } from '../image/root/image-tree.ts'
+import { type ImageTree, isWithin, joinPath, nameOf, parentOf } from '../image/root/image-tree.ts'
 import type { PrunedTree } from './closure.ts'
 
 /**
@@ -35,8 +35,17 @@ const prunedIn = (tree: ImageTree, directory: string, names: readonly string[]):
   if (names.includes('jmods') && names.includes('release')) return javaDevelopment(tree, directory)
   if (/^python3\.\d+$/.test(nameOf(directory)) && names.includes('os.py'))
     return pythonDevelopment(tree, directory)
+  if (directory === '/root' || parentOf(directory) === '/home') return caches(directory, names)
   return []
 }
+
+const caches = (directory: string, names: readonly string[]): readonly PrunedTree[] =>
+  names
+    .filter(name => name === '.cache' || name === '.npm')
+    .map(name => ({
+      path: joinPath(directory, name),
+      because: 'what package managers keep for another time',
+    }))
 
 /** npm writes what it installed, and for what, into `node_modules/.package-lock.json` (lockfileVersion 2 and 3). */
 const nodeDevelopment = (tree: ImageTree, directory: string): readonly PrunedTree[] => {

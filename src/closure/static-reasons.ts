@@ -1,4 +1,4 @@
-import { type ImageTree, isWithin } from '../image/root/image-tree.ts'
+import { type ImageTree, isWithin, type Mention } from '../image/root/image-tree.ts'
 import type { RuntimeConfig } from './closure.ts'
 import { isLanguagePackage } from './places.ts'
 import { environment, programOnPath } from './programs.ts'
@@ -17,6 +17,8 @@ export interface StaticInput {
   readonly kept: readonly string[]
   readonly appTrees: readonly string[]
   readonly traced: ReadonlySet<string>
+  /** The programs that the image's configuration names, by their real paths. */
+  readonly programs: ReadonlySet<string>
 }
 
 /** The programs that a shell line is made of where no better is known. */
@@ -28,6 +30,7 @@ export const staticReasons = (input: StaticInput): readonly StaticReason[] => [
   ...fonts(input),
   ...certificates(input.tree),
   ...timeZone(input),
+  ...timeZones(input),
   ...nameServices(input.tree),
 ]
 
@@ -46,12 +49,29 @@ const startedPrograms = (input: StaticInput): readonly StaticReason[] => {
     .filter((entry): entry is StaticReason => entry.path !== undefined)
 }
 
-/** The app's own sources count; those of a language package only where they were loaded. */
-const startsPrograms = (input: StaticInput, path: string): boolean =>
-  input.tree.facts(path).mentions?.includes('starts-programs') === true &&
-  input.appTrees.some(root => isWithin(path, root)) &&
+const startsPrograms = (input: StaticInput, path: string): boolean => mentions(input, path, 'starts-programs')
+
+/**
+ * The app's own sources and programs count; those of a language package only where they were loaded. An interpreter can
+ * start programs whatever it runs, so it says nothing.
+ */
+const mentions = (input: StaticInput, path: string, mention: Mention): boolean =>
+  input.tree.facts(path).mentions?.includes(mention) === true &&
+  (input.appTrees.some(root => isWithin(path, root)) || input.programs.has(path)) &&
   !/\/lib\/python3\.\d+\/(?!site-packages|dist-packages)/.test(path) &&
+  !/\/(node|nodejs|python[\d.]*|ruby[\d.]*|java|perl[\d.]*|php[\d.]*|bun|deno|nginx|httpd|(ba|da|a)?sh|busybox)$/.test(
+    path,
+  ) &&
   (!isLanguagePackage(path) || input.traced.has(path))
+
+/** Zones are read by name on the route that shows one: the system's, or those that come with Go. */
+const timeZones = (input: StaticInput): readonly StaticReason[] => {
+  const reading = input.kept.find(path => mentions(input, path, 'reads-time-zones'))
+  if (reading === undefined) return []
+  return ['/usr/share/zoneinfo', '/usr/local/go/lib/time/zoneinfo.zip']
+    .filter(path => input.tree.get(path) !== undefined)
+    .map(path => ({ path, because: `${reading} reads time zones by name`, whole: true }))
+}
 
 /** LANG and LC_ALL choose a locale, and with it the messages of libc. */
 const locales = ({ tree, config }: StaticInput): readonly StaticReason[] => {

@@ -2,7 +2,7 @@ import { ancestorsOf, type ImageTree, isWithin } from '../image/root/image-tree.
 import { resolvePath } from '../image/root/resolve.ts'
 import type { ClosureInput, KeptTree } from './closure.ts'
 import type { Ownership } from './ownership.ts'
-import { isRuntimePlace, isSharedPlace } from './places.ts'
+import { isRuntimePlace, isSharedPlace, isUsersPlace } from './places.ts'
 import { findPruned } from './pruned.ts'
 
 /**
@@ -16,11 +16,16 @@ export const findTrees = (input: ClosureInput, ownership: Ownership): readonly K
     const root = treeRoot(tree, ownership, path)
     if (root !== undefined && !found.has(root)) found.set(root, because)
   }
-  for (const copy of input.copies) {
-    const real = resolvePath(tree, copy, true)
-    if (real.kind !== 'found' || isRuntimePlace(real.path) || isSharedPlace(real.path)) continue
-    found.set(treeRoot(tree, ownership, real.path) ?? real.path, 'copied by the Dockerfile')
+  const brought = (path: string, because: string): void => {
+    const real = resolvePath(tree, path, true)
+    if (real.kind !== 'found' || tree.get(real.path)?.kind !== 'directory' || isRuntimePlace(real.path))
+      return
+    const own = treeRoot(tree, ownership, real.path)
+    if (own !== undefined) take(own, because)
+    else if (!isSharedPlace(real.path) || isUsersPlace(real.path)) found.set(real.path, because)
   }
+  for (const copy of input.copies) brought(copy, 'copied by the Dockerfile')
+  for (const volume of input.config.volumes) brought(volume, 'VOLUME')
   const workdir = resolvePath(tree, input.config.workdir || '/', true)
   if (workdir.kind === 'found') take(workdir.path, 'WORKDIR')
   for (const opened of trace.opened) {

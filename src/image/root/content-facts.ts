@@ -17,7 +17,7 @@ const keptPaths: readonly RegExp[] = [
   /\/[^/]+\.(dist-info|egg-info)\/(RECORD|METADATA|PKG-INFO|INSTALLER)$/,
 ]
 
-const sources = /\.(js|cjs|mjs|ts|cts|mts|jsx|tsx|py|rb|php|pl|sh)$/
+const sources = /\.(js|cjs|mjs|ts|cts|mts|jsx|tsx|py|rb|php|pl|sh|go)$/
 
 /** How much of a file's beginning is to be gathered before `readFacts` is asked; 0 for none of it. */
 export const bytesWanted = (path: string, size: number, start: Uint8Array): number => {
@@ -33,7 +33,11 @@ export const isKept = (path: string, size: number): boolean =>
 /** Facts of a file, from the bytes gathered. Pure. */
 export const readContentFacts = (path: string, bytes: Uint8Array): ContentFacts | undefined => {
   const elf = isElf(bytes) ? readElf(bytes) : undefined
-  if (elf !== undefined) return { elf }
+  if (elf !== undefined) {
+    const program = elf.kind === 'executable' || elf.interpreter !== undefined
+    const hints = program ? programMentions(bytes) : []
+    return hints.length === 0 ? { elf } : { elf, mentions: hints }
+  }
   const shebang = readShebang(bytes)
   const mentions = readMentions(path, bytes)
   const started = mentions.includes('starts-programs') ? readPrograms(bytes) : []
@@ -63,16 +67,48 @@ const programs: readonly (readonly [RegExp, RegExp])[] = [
   [/\.([cm]?[jt]s|[jt]sx)$/, /\bchild_process\b|\bexeca\b|\bcross-spawn\b/],
   [/\.py$/, /\bsubprocess\b|\bos\.(system|popen|exec[lv]|spawn)|\bpty\.spawn\b/],
   [/\.rb$/, /\bOpen3\b|\bKernel\.(system|exec|spawn)\b|\bsystem\s*[("']|%x[({[]|\bIO\.popen\b/],
+  [/\.go$/, /"os\/exec"/],
   [/\.php$/, /\b(shell_exec|proc_open|passthru|popen|system|exec)\s*\(/],
+]
+
+const timeZones: readonly (readonly [RegExp, RegExp])[] = [
+  [/\.py$/, /\bzoneinfo\b|\bpytz\b|\bdateutil\b/],
+  [/\.rb$/, /\btzinfo\b|\bTZInfo\b|\bActiveSupport::TimeZone\b/],
+  [/\.go$/, /\btime\.LoadLocation\b/],
 ]
 
 /** A mention is a reason to keep more, never to keep less: a false one costs bytes, a missed one an app. */
 const readMentions = (path: string, bytes: Uint8Array): readonly Mention[] => {
-  if (path.endsWith('.class')) {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('java/awt/')
-      ? ['draws-with-awt']
-      : []
-  }
-  const pattern = programs.find(([name]) => name.test(path))?.[1]
-  return pattern?.test(Buffer.from(bytes).toString('latin1')) === true ? ['starts-programs'] : []
+  if (path.endsWith('.class')) return mentionsOf(bytes, classMentions)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  const says = (table: readonly (readonly [RegExp, RegExp])[]): boolean =>
+    table.find(([name]) => name.test(path))?.[1].test(text) === true
+  return [
+    ...(says(programs) ? (['starts-programs'] as const) : []),
+    ...(says(timeZones) ? (['reads-time-zones'] as const) : []),
+  ]
+}
+
+type MentionTable = readonly (readonly [Mention, readonly string[]])[]
+
+/** Names in a class file's constant pool. */
+const classMentions: MentionTable = [
+  ['draws-with-awt', ['java/awt/']],
+  ['starts-programs', ['java/lang/ProcessBuilder']],
+]
+
+/** Go's function names stay in every binary; of C the imported functions are named. */
+const binaryMentions: MentionTable = [
+  [
+    'starts-programs',
+    ['os/exec.Command', '\0popen\0', '\0system\0', '\0execvp\0', '\0execlp\0', '\0posix_spawnp\0'],
+  ],
+  ['reads-time-zones', ['time.LoadLocation']],
+]
+
+const programMentions = (bytes: Uint8Array): readonly Mention[] => mentionsOf(bytes, binaryMentions)
+
+const mentionsOf = (bytes: Uint8Array, table: MentionTable): readonly Mention[] => {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return table.filter(([, names]) => names.some(name => buffer.includes(name))).map(([mention]) => mention)
 }

@@ -36,7 +36,7 @@ export interface ContentFacts {
   readonly programs?: readonly string[]
 }
 
-export type Mention = 'starts-programs' | 'draws-with-awt'
+export type Mention = 'starts-programs' | 'draws-with-awt' | 'reads-time-zones'
 
 /** An image's root file system, read once. Paths are absolute. */
 export interface ImageTree {
