@@ -9,6 +9,7 @@ const bundle = join(root, 'dist', 'bin.mjs')
 const runs = 15
 const cases = [
   ['--version'],
+  ['check', join('examples', 'react-spa', 'Dockerfile')],
   ...['go-hello', 'java-maven', 'react-spa'].map(name => ['optimize', join('examples', name), '--static']),
 ]
 

@@ -26,17 +26,16 @@ export async function checkConfig(
   return check ?? {}
 }
 
+/** Reading YAML costs more than checking a file: it is done only where the word stands in it. */
 function folderWithConfig(paths: readonly string[], cwd: string): string | undefined {
   const [first = '.'] = paths
   const path = resolve(cwd, first)
   const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path)
   return [folder, cwd].find(each => {
     const app = readAppFolder(each)
-    return (
-      app.has('laststage.yaml') ||
-      app.has('laststage.yml') ||
-      app.read('package.json')?.includes('"laststage"') === true
-    )
+    const file = ['laststage.yaml', 'laststage.yml'].find(name => app.has(name))
+    const text = app.read(file ?? 'package.json') ?? ''
+    return text.includes('check') && (file !== undefined || text.includes('"laststage"'))
   })
 }
 

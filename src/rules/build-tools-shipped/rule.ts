@@ -44,16 +44,23 @@ function* toolchainBase({ model }: RuleContext): Iterable<Finding> {
   const [, tool, what] = chain
   const build = stages
     .flatMap(stage => stage.steps.flatMap(step => commandsOf(stage, step)))
-    .find(
-      ({ name, args }) =>
-        tool.test(name) && (name === 'gcc' || name === 'make' || args.some(arg => BUILDS.test(arg ?? ''))),
-    )
+    .find(command => tool.test(command.name) && buildsHere(command))
   if (build === undefined) return
   yield {
     message: `the image that ships stands on ${first.from.image.value}: ${what} and the sources go with it`,
     range: first.from.image.range,
     help: `name this stage, and copy what line ${build.command.range.start.line} builds into a last stage of its own`,
   }
+}
+
+/** `cargo install ripgrep` and `go install x@latest` bring a tool, which says nothing of what the image is for. */
+function buildsHere({ name, args }: FoundCommand): boolean {
+  if (name === 'gcc' || name === 'g++' || name === 'make' || name === 'cmake') return true
+  if (!args.some(arg => BUILDS.test(arg ?? ''))) return false
+  if (!args.includes('install')) return true
+  return name === 'cargo'
+    ? args.some(arg => arg?.startsWith('--path') === true)
+    : !args.some(arg => arg?.includes('@') === true)
 }
 
 const COMPILERS =
