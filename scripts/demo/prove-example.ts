@@ -14,6 +14,7 @@ export async function proveExample(
   progress: Progress,
   sizes: CompressedSizes,
   signal: AbortSignal,
+  rebuild: boolean,
 ): Promise<Report> {
   const { config } = await readConfig(example.app)
   return await provedReport({
@@ -22,6 +23,7 @@ export async function proveExample(
     app: example.app,
     proposal: example.proposal,
     strategy: 'auto',
+    rebuild,
     sizes,
     openJudge: original => createJudge(engine, config, original, signal),
     progress: {

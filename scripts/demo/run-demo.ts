@@ -11,11 +11,11 @@ import type { Progress } from '../../src/optimize/progress.ts'
 import { staticReport } from '../../src/optimize/static.ts'
 import type { Style } from '../../src/report/terminal/style.ts'
 import { wrap } from '../../src/report/terminal/text.ts'
-import { coldBuilds } from './cold.ts'
 import type { Example } from './examples.ts'
 import { dockerfilesOf, readExamples } from './examples.ts'
 import { keptSizes } from './kept-sizes.ts'
 import { proveExample } from './prove-example.ts'
+import { rebuildTable } from './rebuild-table.ts'
 import type { Shown } from './table.ts'
 import { chosenOf, findings, summary } from './table.ts'
 
@@ -67,13 +67,13 @@ async function withEngine(demo: Demo, engine: Engine, checkout: string, full: bo
   const kept = keptSizes(join(checkout, '.laststage', 'layer-sizes.json'))
   const shown: Shown[] = []
   for (const example of examples) {
-    const report = await proveExample(example, engine, progress, kept.sizes, io.signal)
+    const report = await proveExample(example, engine, progress, kept.sizes, io.signal, full)
     shown.push({ name: example.name, report })
   }
   kept.save()
   say('', ...summary(shown, style), ...conditions(shown, style))
   sayFindings(demo, shown)
-  if (full) say('', ...(await coldBuilds(examples, shown, engine, io.signal)))
+  if (full) say('', ...rebuildTable(shown, style))
   say('', 'The whole answer for one of them: ./bin/laststage optimize examples/go-hello')
   const unproved = shown.filter(({ report }) => chosenOf(report)?.verdict?.kind !== 'equivalent')
   for (const { name, report } of unproved) {

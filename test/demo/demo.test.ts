@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { chilled } from '../../scripts/demo/cold.ts'
 import { dockerfilesOf, readExamples } from '../../scripts/demo/examples.ts'
 import { keptSizes } from '../../scripts/demo/kept-sizes.ts'
+import { rebuildTable } from '../../scripts/demo/rebuild-table.ts'
 import { findings, summary } from '../../scripts/demo/table.ts'
 import { createStyle } from '../../src/report/terminal/style.ts'
 import { candidate, range, report, size, verdict } from '../support/reports.ts'
@@ -95,23 +95,32 @@ test('each example has a Dockerfile and something to propose', () => {
   for (const text of dockerfilesOf(examples)) expect(text).toMatch(/^FROM /m)
 })
 
-test('a cold build has new cache mounts, and every RUN runs again', () => {
-  const text = [
-    'FROM golang:1.23 AS build',
-    'RUN --mount=type=cache,target=/root/.cache/go-build go build',
-    'RUN --mount=type=cache,id=mods,target=/go/pkg,sharing=locked go mod download',
-    'FROM scratch',
-  ].join('\n')
-  expect(chilled(text, 'n1')).toBe(
+const figures = (warmMs: number, kind: 'measured' | 'estimated') => ({
+  coldMs: 12_000,
+  source: { kind: 'measured' as const, file: 'main.go', warmMs, layerCacheMs: 6000, cacheMounts: true },
+  repush: { bytes: 2e6, layers: 1, kind },
+  standIn: false,
+  notes: [],
+})
+
+test('the table of rebuilds has a line for each app that has them', () => {
+  const rebuilt = report({
+    original: { ...report().original, rebuild: figures(6000, 'measured') },
+    candidates: [candidate('staged', { rebuild: figures(700, 'estimated') })],
+    chosen: 'staged',
+  })
+  const lines = rebuildTable(
     [
-      'FROM golang:1.23 AS build',
-      'ARG LASTSTAGE_COLD=n1',
-      'RUN --mount=type=cache,target=/root/.cache/go-build,id=n1--root-.cache-go-build go build',
-      'RUN --mount=type=cache,target=/go/pkg,sharing=locked,id=n1-mods go mod download',
-      'FROM scratch',
-      'ARG LASTSTAGE_COLD=n1',
-    ].join('\n'),
+      { name: 'go', report: rebuilt },
+      { name: 'other', report: report() },
+    ],
+    style,
   )
+  expect(lines.slice(0, 2)).toEqual([
+    '     one line, laptop   one line, CI         cold              re-push',
+    ' go     6.0 s → 0.7 s  6.0 s → 6.0 s  12 s → 12 s  2.00 MB → ≤ 2.00 MB',
+  ])
+  expect(lines.join('\n')).not.toContain('other')
 })
 
 test('compressed sizes are kept; a broken file counts as empty', () => {
