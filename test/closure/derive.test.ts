@@ -211,6 +211,63 @@ describe('the safe closure', () => {
     expect(ledger.get('/etc/ssl/certs/ca-certificates.crt')?.[0]?.rule).toBe('static')
   })
 
+  it('keeps what a compiled program starts and the zones that it reads', async () => {
+    const program = Buffer.concat([
+      elf({ interpreter: '/lib64/ld.so.2' }),
+      Buffer.from('os/exec.Command\0time.LoadLocation'),
+    ])
+    const zones = { '/usr/share/zoneinfo/Asia/Tokyo': 'zone', '/usr/local/go/lib/time/zoneinfo.zip': 'zones' }
+    const plain = await derive({}, zones)
+    expect(plain.kept).not.toContain('/usr/share/zoneinfo/Asia/Tokyo')
+    const { kept, ledger } = await derive({}, { ...zones, '/app/main': { content: program, mode: 0o755 } })
+    expect(kept).toEqual(expect.arrayContaining(Object.keys(zones)))
+    expect(ledger.get('/usr/bin/sh')?.[0]?.because).toBe('/app/main starts programs')
+  })
+
+  it('says nothing of an interpreter that can start programs', async () => {
+    const node = Buffer.concat([elf({ interpreter: '/lib64/ld.so.2' }), Buffer.from('\0execvp\0')])
+    const config = { ...baseConfig, cmd: ['/opt/node'] }
+    const { packages } = await derive({ config }, { '/opt/node': { content: node, mode: 0o755 } })
+    expect(packages.map(({ installed }) => installed.name)).not.toContain('dash')
+  })
+
+  it('keeps volumes with what is in them, and the scripts of a Python package', async () => {
+    const { kept } = await derive(
+      { config: { ...baseConfig, volumes: ['/data'] } },
+      {
+        '/data/seed.db': 'seed',
+        '/app/site-packages/tool-1.dist-info/RECORD':
+          'tool/__init__.py,,\n../../usr/local/bin/tool-run,sha256=x,9\n',
+        '/usr/local/bin/tool-run': { content: '#!/usr/bin/tool', mode: 0o755 },
+        '/usr/local/bin/other': { content: '#!/usr/bin/tool', mode: 0o755 },
+      },
+    )
+    expect(kept).toEqual(expect.arrayContaining(['/data/seed.db', '/usr/local/bin/tool-run']))
+    expect(kept).not.toContain('/usr/local/bin/other')
+  })
+
+  it('takes a place that only users fill whole where the Dockerfile copied to it, but for caches', async () => {
+    const { kept } = await derive(
+      { copies: ['/root', '/usr/local/bin', '/usr/local/bin/tool'] },
+      {
+        '/root/app/late.py': 'late',
+        '/root/.cache/pip/x': 'cache',
+        '/usr/local/bin/tool': 'tool',
+        '/usr/local/bin/other': 'other',
+      },
+    )
+    expect(kept).toEqual(expect.arrayContaining(['/root/app/late.py', '/usr/local/bin/tool']))
+    expect(kept).not.toContain('/root/.cache/pip/x')
+    expect(kept).not.toContain('/usr/local/bin/other')
+  })
+
+  it('tells how much of the app was opened, and where it wrote', async () => {
+    const { app, written } = await derive()
+    expect(app.opened).toBe(19)
+    expect(app.present).toBeGreaterThan(app.opened)
+    expect(written).toEqual(['/app/cache'])
+  })
+
   it('is the same whatever the order of what was seen', async () => {
     const trace = await traceOf(run)
     const turned = { ...trace, found: trace.found.toReversed(), opened: trace.opened.toReversed() }
