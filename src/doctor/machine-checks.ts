@@ -1,7 +1,7 @@
 import type { Check, CheckResult, EngineInfo, Probes } from './check.ts'
 
 /** Small, official, and one that laststage itself may use. */
-export const triedReference = 'docker.io/library/busybox:1.37'
+const triedReference = 'docker.io/library/busybox:1.37'
 
 const low = 2_000_000_000
 const full = 300_000_000

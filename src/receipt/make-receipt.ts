@@ -87,7 +87,7 @@ function sideOf(
   }
 }
 
-export function contextOf(entries: ContextEntries): ReceiptSide['context'] {
+function contextOf(entries: ContextEntries): ReceiptSide['context'] {
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1))
   const context = { sha256: contextDigest(entries), count: sorted.length }
   return sorted.length > listedFiles ? context : { ...context, files: Object.fromEntries(sorted) }

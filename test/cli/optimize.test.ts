@@ -1,8 +1,8 @@
-import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../src/cli/run.ts'
 import { reportSchema } from '../../src/report/schema.ts'
 import type { FakeIo } from '../support/fake-io.ts'
@@ -118,6 +118,44 @@ describe('--write', () => {
     expect(code).toBe(0)
     expect(io.out()).toContain('There is nothing to change.')
     expect(await read('app/Dockerfile')).toBe(written)
+  })
+})
+
+describe('--write in a git work tree', () => {
+  const write = ['--static', '--write', '--unverified']
+  beforeEach(async () => {
+    await mkdir(join(folder, 'bin'))
+    vi.stubEnv('PATH', `${join(folder, 'bin')}:/usr/bin:/bin`)
+  })
+  afterEach(() => {
+    vi.unstubAllEnvs()
+  })
+  /** A git that tells this status for whatever it is asked about. */
+  const git = async (status: string): Promise<void> => {
+    const script = `#!/bin/sh\ncase "$*" in *rev-parse*) echo;; *status*) printf '${status}';; esac\n`
+    await writeFile(join(folder, 'bin', 'git'), script, { mode: 0o755 })
+  }
+
+  test('a file with changes that are in no commit stays as it is', async () => {
+    await git(' M Dockerfile\\0')
+    const [code, io] = await optimize(write)
+    expect(code).toBe(2)
+    expect(io.err()).toContain('Dockerfile has changes that are in no commit')
+    expect(await read('app/Dockerfile')).toBe(original)
+  })
+
+  test('with --force it is replaced, and its text is kept', async () => {
+    await git(' M Dockerfile\\0')
+    expect((await optimize([...write, '--force']))[0]).toBe(0)
+    expect(await read('app/Dockerfile.before-laststage')).toBe(original)
+  })
+
+  test('what git holds needs no backup', async () => {
+    await git('')
+    const [code, io] = await optimize(write)
+    expect(code).toBe(0)
+    expect(io.out()).toContain('The old text is in git.')
+    expect(await readdir(join(folder, 'app'))).not.toContain('Dockerfile.before-laststage')
   })
 })
 

@@ -63,7 +63,7 @@ export async function runToolbox(request: ToolboxRequest): Promise<number> {
 }
 
 /** The arguments of `docker run`. */
-export function toolboxArgs(
+function toolboxArgs(
   { id, pid }: Target,
   { image, command, terminal }: ToolboxRequest,
   name: string,
