@@ -121,6 +121,12 @@ describe('--write', () => {
   })
 })
 
+/** A git that tells this status for whatever it is asked about. */
+const git = async (status: string): Promise<void> => {
+  const script = `#!/bin/sh\ncase "$*" in *rev-parse*) echo;; *status*) printf '${status}';; esac\n`
+  await writeFile(join(folder, 'bin', 'git'), script, { mode: 0o755 })
+}
+
 describe('--write in a git work tree', () => {
   const write = ['--static', '--write', '--unverified']
   beforeEach(async () => {
@@ -130,11 +136,6 @@ describe('--write in a git work tree', () => {
   afterEach(() => {
     vi.unstubAllEnvs()
   })
-  /** A git that tells this status for whatever it is asked about. */
-  const git = async (status: string): Promise<void> => {
-    const script = `#!/bin/sh\ncase "$*" in *rev-parse*) echo;; *status*) printf '${status}';; esac\n`
-    await writeFile(join(folder, 'bin', 'git'), script, { mode: 0o755 })
-  }
 
   test('a file with changes that are in no commit stays as it is', async () => {
     await git(' M Dockerfile\\0')
