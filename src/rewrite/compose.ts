@@ -1,7 +1,8 @@
-import { becomesFalse, isSpaced } from '../model/instruction-text.ts'
+import { becomesFalse } from '../model/instruction-text.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import type { BuildStage, NeededFile, Plan } from '../model/stack-facts.ts'
 import { baseFor } from '../model/base-for.ts'
+import { blankLines } from './blank-lines.ts'
 
 /** A Dockerfile and the image that its last stage stands on. */
 export interface Composed {
@@ -12,17 +13,19 @@ export interface Composed {
 /** Joins a plan's stages and needs into a Dockerfile, in the style of the user's. */
 export function compose(plan: Plan, build: BuildModel | undefined): Composed {
   const last = lastStage(plan.needs)
-  const spaced = build !== undefined && isSpaced(build.document)
-  const stages = [...plan.buildStages, last.stage].map(stage => stageText(stage, spaced))
+  const blankBefore = blankLines(build?.document)
+  const stages = [...plan.buildStages, last.stage].map(stage => stageText(stage, blankBefore))
   const header = build ? headerOf(build) : ''
   const parts = header === '' ? stages : [header, ...stages]
   return { text: `${parts.join('\n\n')}\n`, finalBase: last.base }
 }
 
-function stageText({ lines }: BuildStage, spaced: boolean): string {
-  const [from = '', ...rest] = lines
-  if (spaced) return [from, ...rest].join('\n\n')
-  return [from, ...rest].join('\n')
+function stageText({ lines }: BuildStage, blankBefore: (line: string) => boolean): string {
+  const texts = lines.map((line, index) => {
+    const blank = blankBefore(line)
+    return blank && index > 0 ? `\n${line}` : line
+  })
+  return texts.join('\n')
 }
 
 /** What stands before the first FROM and its comments: directives, a heading, global ARGs. */

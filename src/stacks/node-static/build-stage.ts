@@ -112,7 +112,8 @@ function cacheEdits(site: StaticSite, moved: boolean) {
 
 /** The author's own build where there is one; else the script of package.json. */
 function buildLine(site: StaticSite): { lines: readonly string[]; changes: readonly Change[] } {
-  if (site.commands.some(each => each.kind === 'build')) return { lines: [], changes: [] }
+  // A last stage of the author's own ships what he builds already, in this stage or in one that stands on it.
+  if (!site.served || site.commands.some(each => each.kind === 'build')) return { lines: [], changes: [] }
   const change: Change = {
     id: 'node-build',
     title: 'Build the site while the image is built',
