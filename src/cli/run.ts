@@ -111,10 +111,10 @@ async function createProgram(args: readonly string[], io: Io, entries: readonly 
   const program = new Command('laststage')
     .description('An optimizing compiler for Dockerfiles: only the last stage ships, with proof.')
     .version(version, '-V, --version', 'print the version')
-    .addOption(colorOption())
+    .addOption(colorOption(args))
     .addHelpText('after', examples)
     .showHelpAfterError('Run `laststage --help` for what there is.')
-  const called = args.find(arg => !arg.startsWith('-'))
+  const called = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--color')
   const helped = called === 'help' ? args[args.indexOf('help') + 1] : called
   for (const entry of entries) {
     const command =
@@ -122,7 +122,7 @@ async function createProgram(args: readonly string[], io: Io, entries: readonly 
     program.addCommand(command)
   }
   for (const command of [program, ...program.commands]) {
-    if (command !== program) command.addOption(colorOption())
+    if (command !== program) command.addOption(colorOption(args))
     command.exitOverride().configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
@@ -133,10 +133,11 @@ async function createProgram(args: readonly string[], io: Io, entries: readonly 
   return program
 }
 
-function colorOption(): Option {
+/** Whether it stands before or after the command's name, only one of the two parsers sees it: both get it as default. */
+function colorOption(args: readonly string[]): Option {
   return new Option('--color <when>', 'colours: auto, always or never')
     .choices(['auto', 'always', 'never'])
-    .default('auto')
+    .default(colorChoice(args), 'auto')
 }
 
 /** Read without the parser, which may be what failed. */

@@ -55,6 +55,15 @@ test.each([
   expect(io.out()).toBe('')
 })
 
+test.each([
+  [['--color', 'always', 'optimize', 'examples/go-hello', '--static']],
+  [['optimize', 'examples/go-hello', '--static', '--color=always']],
+])('%j is in colour', async args => {
+  const io = fakeIo()
+  expect(await run(args, io)).toBe(0)
+  expect(io.out()).toContain('\u001b[')
+})
+
 test('after Ctrl-C the exit code is 130, whatever was thrown', async () => {
   const abort = new AbortController()
   abort.abort()

@@ -1,47 +1,6 @@
-import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
 import { laststage } from './laststage.ts'
-
-/** What a process left on the engine and on disk; empty once everything is removed. */
-async function leftOf(pid: number): Promise<readonly string[]> {
-  const filter = ['--filter', 'label=dev.laststage', '--format', '{{.ID}} {{.Label "dev.laststage.owner"}}']
-  const containers = await docker('ps', '--all', ...filter)
-  const volumes = await docker(
-    'volume',
-    'ls',
-    '--filter',
-    'label=dev.laststage',
-    '--format',
-    '{{.Name}} {{.Labels}}',
-  )
-  const networks = await docker('network', 'ls', ...filter)
-  const images = await docker(
-    'images',
-    '--filter',
-    'label=dev.laststage',
-    '--format',
-    '{{.Repository}}:{{.Tag}}',
-  )
-  const owners: string[] = []
-  for (const image of images) {
-    owners.push(
-      ...(await docker('image', 'inspect', '--format', '{{json .Config.Labels}}', image).catch(() => [])),
-    )
-  }
-  const folders = await readdir(tmpdir())
-  return [
-    ...[...containers, ...volumes, ...networks, ...owners].filter(line => line.includes(`/${pid}/`)),
-    ...folders.filter(folder => folder.startsWith(`laststage-${pid}-`)),
-  ]
-}
-
-async function docker(...args: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await promisify(execFile)('docker', args)
-  return stdout.split('\n').filter(line => line !== '')
-}
+import { docker, leftOf } from './left-of.ts'
 
 test('what is left would be seen', async () => {
   const name = 'laststage-interrupt-test'

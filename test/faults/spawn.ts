@@ -16,6 +16,7 @@ export interface How {
   readonly after?: string
   /** What it runs, in place of the command from the sources. */
   readonly script?: string
+  readonly onSpawn?: (pid: number) => void
   /** Told all of standard error at each piece. */
   readonly onStderr?: (all: string, child: ChildProcess) => void
 }
@@ -30,6 +31,7 @@ export async function spawnLaststage(args: readonly string[], how: How): Promise
     env: { ...process.env, ...how.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (child.pid !== undefined) how.onSpawn?.(child.pid)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
