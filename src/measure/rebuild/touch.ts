@@ -16,9 +16,15 @@ export interface Touches {
   readonly manifest: Touch | undefined
 }
 
-/** Sources that no one edits by hand, or that no build of what ships reads. */
-const notTypical =
-  /(?:^|\/)(?:\.[^/]+|node_modules|vendor|third_party|public|static|dist|build|generated|tests?|__tests__|spec|docs?|examples?|scripts)\/|[._-](?:test|spec|min|config|generated|pb|stories)\.[^/]+$|\.d\.[cm]?ts$|(?:^|\/)(?:test_|conftest\.|setup\.py)/i
+/**
+ * Sources that are seldom edited by hand, or that no build of what ships reads: taken only where there are no others.
+ * Some names say so only near the root, since packages may be called the same: `src/main/java/com/example`.
+ */
+const notTypical = [
+  /(?:^|\/)(?:\.[^/]+|node_modules|vendor|third_party|generated|__tests__)\//,
+  /^(?:src\/)?(?:public|static|dist|build|tests?|spec|docs?|examples?|scripts)\//,
+  /[._-](?:test|spec|min|config|generated|pb|stories)\.[^/]+$|\.d\.[cm]?ts$|(?:^|\/)(?:test_[^/]*|conftest\.py|setup\.py)$/,
+]
 
 /** What lies after this is data, and the line would be a part of it. */
 const dataFollows = /^__(?:END|DATA)__\s*$/m
@@ -44,17 +50,21 @@ function chooseSource(app: AppFiles, paths: readonly string[]): Touch | undefine
   const sources = paths.flatMap(path => {
     const known = sourceLine(path)
     const size = app.size(path) ?? 0
-    return known === undefined || notTypical.test(path) || size > largest ? [] : [{ path, size, ...known }]
+    const isTypical = !notTypical.some(pattern => pattern.test(path))
+    return known === undefined || size > largest ? [] : [{ path, size, isTypical, ...known }]
   })
   const bytes = new Map<string, number>()
-  for (const { path, size } of sources) {
+  for (const { path, size } of sources.filter(it => it.isTypical)) {
     const extension = extensionOf(path)
     bytes.set(extension, (bytes.get(extension) ?? 0) + size)
   }
   const languageBytes = (path: string): number => bytes.get(extensionOf(path)) ?? 0
   const ranked = sources.toSorted(
     (a, b) =>
-      Number(b.isCode) - Number(a.isCode) || languageBytes(b.path) - languageBytes(a.path) || b.size - a.size,
+      Number(b.isTypical) - Number(a.isTypical) ||
+      Number(b.isCode) - Number(a.isCode) ||
+      languageBytes(b.path) - languageBytes(a.path) ||
+      b.size - a.size,
   )
   for (const { path, line } of ranked) {
     const text = app.read(path)

@@ -47,6 +47,15 @@ test('only what all of the builds copy into a stage that is built, and no candid
   expect(pathsOf(files, all, ignoring)).toEqual([undefined, 'requirements.txt'])
 })
 
+test('folders that only sound like tests or examples hold sources like any other', () => {
+  const files = {
+    'src/main/java/com/example/docs/Main.java': 'a'.repeat(9),
+    'src/test/java/com/example/MainTest.java': 'a'.repeat(50),
+  }
+  expect(pathsOf(files, all)[0]).toBe('src/main/java/com/example/docs/Main.java')
+  expect(pathsOf({ 'examples/one.py': 'x' }, all)[0]).toBe('examples/one.py')
+})
+
 test('a file whose end is data is left alone', () => {
   const files = { 'a.rb': `${'puts 1\n'.repeat(9)}__END__\ndata\n`, 'b.rb': 'puts 2\n' }
   expect(pathsOf(files, all)).toEqual(['b.rb', undefined])
