@@ -7,6 +7,7 @@ import { copySourceMissing } from './copy-source-missing/rule.ts'
 import { distUpgrade } from './dist-upgrade/rule.ts'
 import { duplicateStageName } from './duplicate-stage-name/rule.ts'
 import { envSeesOlder } from './env-sees-older/rule.ts'
+import { goNeedsLibc } from './go-needs-libc/rule.ts'
 import { installWithoutYes } from './install-without-yes/rule.ts'
 import { invalidPort } from './invalid-port/rule.ts'
 import { keywordCasing } from './keyword-casing/rule.ts'
@@ -19,6 +20,7 @@ import { relativeDestination } from './relative-destination/rule.ts'
 import { relativeWorkdir } from './relative-workdir/rule.ts'
 import type { Rule } from './rule.ts'
 import { runtimeVersionMismatch } from './runtime-version-mismatch/rule.ts'
+import { serviceInRun } from './service-in-run/rule.ts'
 import { severalCommands } from './several-commands/rule.ts'
 import { shellFormCommand } from './shell-form-command/rule.ts'
 import { stageNameCasing } from './stage-name-casing/rule.ts'
@@ -29,6 +31,7 @@ import { undefinedVariable } from './undefined-variable/rule.ts'
 import { unusedStage } from './unused-stage/rule.ts'
 import { useraddHighUid } from './useradd-high-uid/rule.ts'
 import { wrongLibc } from './wrong-libc/rule.ts'
+import { wrongPlatform } from './wrong-platform/rule.ts'
 
 /** What makes a build stop, or an image do something else than what the file seems to say. */
 export const correctnessRules: readonly Rule[] = [
@@ -62,4 +65,7 @@ export const correctnessRules: readonly Rule[] = [
   undefinedVariable,
   wrongLibc,
   runtimeVersionMismatch,
+  serviceInRun,
+  goNeedsLibc,
+  wrongPlatform,
 ]
