@@ -37,6 +37,7 @@ function writtenSecrets({ instruction }: Step, app: AppFiles | undefined): reado
   if (instruction.name !== 'COPY' && instruction.name !== 'ADD') return []
   if (instruction.from !== undefined) return []
   return instruction.sources
+    .filter(({ value }) => !value.includes('://'))
     .map(({ value }) => value.replace(/^(?:\.?\/)+/, ''))
     .filter(path => isSecretFile(path) && (app === undefined || !app.has(path) || holdsSecret(path, app)))
 }

@@ -29,7 +29,15 @@ function isSecret(key: Word, value: Word | undefined): boolean {
   if (!namesSecret(key.value)) return false
   const text = value?.value.replace(/^["']|["']$/g, '')
   return (
-    text === undefined || (text !== '' && !/^(?:[01]|true|false|yes|no|on|off|none|null|\/.*)$/i.test(text))
+    text === undefined ||
+    (text !== '' && !isPlaceholder(text) && !/^(?:[01]|true|false|yes|no|on|off|none|null|\/.*)$/i.test(text))
+  )
+}
+
+/** `<token>`, `[your-password]`, `**ChangeMe**`: it says itself that it is none. */
+function isPlaceholder(text: string): boolean {
+  return /^(?:<.*>|\[.*\]|\*.*\*)$|your|change_?(?:me|it|this)|replace|example|placeholder|dummy|x{4}/i.test(
+    text,
   )
 }
 
