@@ -35,11 +35,17 @@ function changeOf({ file }: DockerfileDocument, { finding, fix, round }: Applied
   return {
     id: finding.code,
     title: fix.title,
-    because: `${finding.message.charAt(0).toUpperCase()}${finding.message.slice(1)}.`,
+    because: sentence(finding.message),
     // After the first round the lines are no longer those of the user's file.
     evidence: [{ file, fact, ...(round === 0 ? { range: finding.range } : {}) }],
     applicability: 'safe',
   }
+}
+
+/** A command's name stays as it is written. */
+function sentence(message: string): string {
+  const named = /^(?:npm|yarn|pip|apt|apk|dnf|yum|zypper|microdnf|go|mvn|cargo)\b/.test(message)
+  return `${named ? message : message.charAt(0).toUpperCase() + message.slice(1)}.`
 }
 
 function baseOf(build: BuildModel): string {
