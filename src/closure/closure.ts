@@ -61,8 +61,6 @@ export interface PrunedTree {
   readonly because: string
 }
 
-export type ClosureLayer = 'system' | 'packages' | 'app'
-
 /** What the last stage has to hold, and why. */
 export interface Closure {
   readonly policy: ClosurePolicy

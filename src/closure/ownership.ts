@@ -73,7 +73,7 @@ const divertedPaths = (database: PackageDatabase, name: string, path: string): r
 }
 
 /** The path with its first component followed where that is a link; undefined where nothing is there. */
-export const realPlace = (tree: ImageTree, path: string): string | undefined => {
+const realPlace = (tree: ImageTree, path: string): string | undefined => {
   const [, top = '', ...rest] = path.split('/')
   const link = tree.get(`/${top}`)
   const followed =

@@ -30,13 +30,17 @@ export const isSharedPlace = (path: string): boolean =>
 export const isUsersPlace = (path: string): boolean =>
   ['/root', '/srv', '/opt', '/home', '/usr/src', '/var/www', '/mnt', '/media', '/var/opt'].includes(path)
 
-/** Documentation of OS packages. Licences stay: whoever ships a package ships its terms. */
-export const isDocumentation = (path: string): boolean =>
-  /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|help|gtk-doc)\//.test(path) &&
-  !/^\/usr\/share\/doc\/[^/]+\/copyright$/.test(path)
+/**
+ * Documentation of OS packages. Licences stay: whoever ships a package ships its terms. The rootfs stage uses the same
+ * patterns in awk, so they are written in what both understand, slashes escaped.
+ */
+export const documentation = /^\/usr\/share\/(doc|man|info|locale|lintian|bug|doc-base|help|gtk-doc)\//
+export const licence = /^\/usr\/share\/doc\/[a-z0-9.+-]+\/copyright$/
+
+export const isDocumentation = (path: string): boolean => documentation.test(path) && !licence.test(path)
 
 /** Where the packages of a language lie: they change more seldom than the app and more often than the system. */
-const languagePackages =
+export const languagePackages =
   /\/(node_modules|site-packages|dist-packages|bower_components|vendor\/bundle)(\/|$)|^\/usr\/local\/bundle(\/|$)|\/(\.venv|venv)\/|^\/opt\/venv(\/|$)/
 
 export const isLanguagePackage = (path: string): boolean => languagePackages.test(path)

@@ -38,6 +38,9 @@ export interface ClosureProposal {
   readonly ledger: Ledger
 }
 
+/** A closure that keeps more of the image than this would only add a stage; one of a closure keeps all of it. */
+const worthwhile = 0.97
+
 /**
  * The candidate `closure`: the user's stages as they are, a stage that assembles what the app uses, and a last stage
  * from scratch. Answers the reason where there can be none. Pure.
@@ -56,6 +59,8 @@ export const proposeClosure = (
     config: input.image,
     copies: copiedPaths(final, input.contextFiles),
   })
+  const { kept, image } = closure.bytes
+  if (kept > image * worthwhile) return { refused: 'the image holds little but what the app uses' }
   const odd = closure.kept.find(path => /[\r\n\t*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
   const tools = rootfsTools(tree, packages)

@@ -1,3 +1,4 @@
+import { documentation, languagePackages, licence } from '../../closure/places.ts'
 import type { ReadableForm } from '../../closure/readable-form.ts'
 import type { RootfsTools } from './rootfs-base.ts'
 
@@ -89,13 +90,8 @@ const selection = [
   "awk '",
   'function up(p) { sub(/\\/[^\\/]*$/, "", p); return p }',
   'function within(p, set) { for (; p != ""; p = up(p)) if (p in set) return 1; return 0 }',
-  'function documentation(p) {',
-  '  return p ~ /^\\/usr\\/share\\/(doc|man|info|locale|lintian|bug|doc-base|help|gtk-doc)\\// &&',
-  '    p !~ /^\\/usr\\/share\\/doc\\/[^\\/]+\\/copyright$/ }',
-  'function layer(p) {',
-  '  if (p ~ /\\/(node_modules|site-packages|dist-packages|bower_components|vendor\\/bundle)(\\/|$)/ ||',
-  '    p ~ /^\\/usr\\/local\\/bundle(\\/|$)/ || p ~ /\\/(\\.venv|venv)\\// || p ~ /^\\/opt\\/venv(\\/|$)/) return "packages"',
-  '  return within(p, apps) ? "app" : "system" }',
+  `function documentation(p) { return p ~ /${documentation.source}/ && p !~ /${licence.source}/ }`,
+  `function layer(p) { if (p ~ /${languagePackages.source}/) return "packages"; return within(p, apps) ? "app" : "system" }`,
   'function keep(p,  l) { for (l = layer(p); !((l, p) in kept); p = up(p)) {',
   '  kept[l, p]; print "." p > (l ".list"); if (p == "") break } }',
   'FILENAME == "links" { at = index($0, " "); target = substr($0, at + 1); sub(/^\\//, "", target)',

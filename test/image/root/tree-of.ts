@@ -9,7 +9,7 @@ export const treeOf = (entries: Readonly<Record<string, TreeEntry>>): Promise<Im
   readTree(chunksOf(archiveOf(entries)), { facts: true })
 
 /** The same as an archive. Hard links come last, since they name what stands before them. */
-export const archiveOf = (entries: Readonly<Record<string, TreeEntry>>): Buffer =>
+const archiveOf = (entries: Readonly<Record<string, TreeEntry>>): Buffer =>
   tarOf(
     Object.entries(entries)
       .map(([path, entry]) => ({ path: path.slice(1), ...inputOf(entry) }))
@@ -73,6 +73,6 @@ export const elf = (facts: {
 }
 
 // oxlint-disable-next-line require-await -- a stream of one chunk
-export async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Buffer, void, undefined> {
+async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Buffer, void, undefined> {
   yield Buffer.from(bytes)
 }

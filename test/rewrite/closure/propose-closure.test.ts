@@ -29,6 +29,7 @@ const image: Readonly<Record<string, TreeEntry>> = {
   '/usr/lib/x86_64-linux-gnu/libc.so.6': elf({}),
   '/app/main': { content: elf({ interpreter: '/lib64/ld-linux-x86-64.so.2' }), mode: 0o755 },
   '/app/page.html': 'page',
+  '/usr/lib/left.a': 'l'.repeat(2000),
   '/etc/localtime': link('/usr/share/zoneinfo/UTC'),
   '/var/lib/dpkg/status': 'Package: libc6\nStatus: install ok installed\nVersion: 1\nArchitecture: amd64\n',
   '/var/lib/dpkg/info/libc6.list': '/lib64/ld-linux-x86-64.so.2\n/usr/lib/x86_64-linux-gnu/libc.so.6\n',
@@ -47,6 +48,7 @@ const propose = async (
     policy?: ClosurePolicy
     ignore?: string
     tools?: boolean
+    lean?: boolean
     env?: readonly string[]
   } = {},
 ): Promise<ReturnType<typeof proposeClosure>> => {
@@ -68,7 +70,8 @@ const propose = async (
   const tools = Object.fromEntries(
     programs.map(name => [`/usr/bin/${name}`, { content: name, mode: 0o755 } satisfies TreeEntry]),
   )
-  const tree = await treeOf({ ...image, ...(more.tools === true && tools) })
+  const lean = more.lean === true ? { '/app/page.html': 'p'.repeat(200_000) } : {}
+  const tree = await treeOf({ ...image, ...lean, ...(more.tools === true && tools) })
   const trace = await readStrace(
     [
       Buffer.from(`1 execve("/app/main", ["main"], 0x1 /* 1 var */) = 0
@@ -182,6 +185,10 @@ CMD ["/app/main"]
     expect(candidate.files.Dockerfile).toContain('COPY laststage.closure.txt /lists/PATHS')
     expect(candidate.files['.dockerignore']).toBe('*\n!src\n!laststage.closure.txt\n')
     expect(kept).not.toContain('/app/page.html')
+  })
+
+  it('has nothing to propose for an image that holds little else', async () => {
+    expect(await propose({ lean: true })).toEqual({ refused: 'the image holds little but what the app uses' })
   })
 
   it('refuses what cannot be written', async () => {
