@@ -2,6 +2,7 @@ import type { Stack } from '../model/stack-facts.ts'
 import { goStack } from './go/go-stack.ts'
 import { javaMavenStack } from './java-maven/java-maven-stack.ts'
 import { nodeStaticStack } from './node-static/node-static-stack.ts'
+import { pythonStack } from './python/python-stack.ts'
 
 /** Every ecosystem that laststage knows. */
-export const stacks: readonly Stack[] = [goStack, javaMavenStack, nodeStaticStack]
+export const stacks: readonly Stack[] = [goStack, javaMavenStack, nodeStaticStack, pythonStack]

@@ -1,0 +1,148 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
+import type { Step } from '../../model/build-model.ts'
+import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
+import type { PythonApp } from './python-app.ts'
+import type { Installer, PythonCommand } from './python-commands.ts'
+import { standsAlone } from './requirements.ts'
+
+/** What is done differently in the stage that installs. */
+export interface BuildStageEdits {
+  readonly edits: readonly TextEdit[]
+  readonly before: ReadonlyMap<Step, readonly string[]>
+  readonly drop: ReadonlySet<Step>
+  readonly changes: readonly Change[]
+}
+
+const caches: Readonly<Record<Installer, string>> = {
+  pip: '/root/.cache/pip',
+  poetry: '/root/.cache/pypoetry',
+  pdm: '/root/.cache/pdm',
+  uv: '/root/.cache/uv',
+}
+
+/** Packages go into a virtual environment, downloads into a cache mount, manifests before sources. */
+export function editBuildStage(app: AppFiles, python: PythonApp): BuildStageEdits {
+  const installs = python.commands.filter(({ kind }) => kind === 'install')
+  const [first] = installs
+  if (!first) return { edits: [], before: new Map(), drop: new Set(), changes: [] }
+  const venv = python.venv === undefined ? venvLines(installs) : []
+  const system = systemFlagEdits(python, installs)
+  const cached = cacheEdits(python, installs)
+  const edits = [...cached.edits, ...system]
+  const moved = manifestsFirst(app, python, first, venv)
+  const before = moved?.before ?? new Map([[anchorOf(python, first), venv]])
+  return {
+    edits: moved ? edits.filter(edit => !inside(first.step, edit)) : edits,
+    before,
+    drop: moved ? new Set([first.step]) : new Set(),
+    changes: [...(moved?.changes ?? []), ...cached.changes],
+  }
+}
+
+/** The environment is made before the manifests are copied, so that their change does not make it again. */
+function anchorOf({ stage }: PythonApp, first: PythonCommand): Step {
+  let at = stage.steps.indexOf(first.step)
+  while (['COPY', 'ADD'].includes(stage.steps[at - 1]?.instruction.name ?? '')) at--
+  return stage.steps[at] ?? first.step
+}
+
+const inside = ({ instruction }: Step, { start, end }: TextEdit) =>
+  start >= instruction.range.start.offset && end <= instruction.range.end.offset
+
+/** poetry, pdm and uv install into the environment that is active; then pip, outside of it, installs them. */
+function venvLines(installs: readonly PythonCommand[]): readonly string[] {
+  const pip = installs.some(({ installer }) => installer === 'pip')
+  const uv = installs.some(({ words }) => words[0] === 'uv' && words.includes('sync'))
+  const active = pip && installs.every(({ installer }) => installer === 'pip') ? '' : 'VIRTUAL_ENV=/venv '
+  const project = uv ? 'UV_PROJECT_ENVIRONMENT=/venv ' : ''
+  return [
+    `RUN python -m venv ${pip ? '' : '--without-pip '}/venv`,
+    `ENV ${active}${project}PATH=/venv/bin:$PATH`,
+  ]
+}
+
+/** `uv pip install --system` would pass by the environment. */
+function systemFlagEdits({ build }: PythonApp, installs: readonly PythonCommand[]): readonly TextEdit[] {
+  return installs.flatMap(({ command }) => flagEdits(build.document, command, /^--system$/))
+}
+
+function flagEdits(
+  document: PythonApp['build']['document'],
+  command: PythonCommand['command'],
+  pattern: RegExp,
+): readonly TextEdit[] {
+  return command.words.flatMap((word, index) => {
+    const before = command.words[index - 1]
+    if (!before || !pattern.test(word.value ?? '') || !standsAt(document, word.range, word.raw)) return []
+    return [{ start: before.range.end.offset, end: word.range.end.offset, text: '' }]
+  })
+}
+
+const noCache = /^--no-cache(?:-dir)?$/
+
+function cacheEdits({ build }: PythonApp, installs: readonly PythonCommand[]) {
+  const wanted = installs.filter(({ step, installer }) => {
+    const off = ['PIP_NO_CACHE_DIR', 'UV_NO_CACHE', 'POETRY_CACHE_DIR', 'PIP_CACHE_DIR', 'UV_CACHE_DIR']
+    if (installer === undefined || off.some(name => step.variables.has(name))) return false
+    if (step.script?.commands.some(each => each.words.some(word => /\.cache|purge/.test(word.raw))))
+      return false
+    return !cacheTargets(step.instruction).some(each => `${caches[installer]}/`.startsWith(`${each}/`))
+  })
+  const steps = [...new Set(wanted.map(({ step }) => step))]
+  const edits = steps.flatMap(step => {
+    const own = wanted.filter(each => each.step === step)
+    const targets = [...new Set(own.flatMap(({ installer }) => (installer ? [caches[installer]] : [])))]
+    return [
+      ...cacheMountEdits(build.document, step, targets),
+      ...own.flatMap(({ command }) => flagEdits(build.document, command, noCache)),
+    ]
+  })
+  const [step] = steps
+  const change: Change = {
+    id: 'python-cache',
+    title: 'Keep what is downloaded between builds',
+    because:
+      'After a change of one dependency the others are neither downloaded nor built again, and the downloads are in no layer.',
+    evidence: step ? [evidenceOf(build, step.instruction)] : [],
+    applicability: 'safe',
+  }
+  return { edits, changes: step ? [change] : [] }
+}
+
+/** A COPY of the sources in front of `pip install -r` would make every edit install again. */
+function manifestsFirst(app: AppFiles, python: PythonApp, first: PythonCommand, venv: readonly string[]) {
+  const { build, copied, stage } = python
+  const { step, words } = first
+  const alone = step.script?.commands.length === 1 && step.instruction.flags.length === 0
+  const list = words.flatMap((word, index) => (words[index - 1] === '-r' ? [word] : []))
+  const operands = words.filter(word => !word.startsWith('-') && !list.includes(word))
+  const plain =
+    operands.join(' ').replace(/^python3? /, '') === 'pip install' || operands.join(' ') === 'pip3 install'
+  const [name] = list
+  if (!alone || !plain || list.length !== 1 || name === undefined || name.includes('$')) return undefined
+  const container = `${step.workdir.replace(/\/$/, '')}/${name.replace(/^\.\//, '')}`
+  const file = copied.find(each => each.container === container)
+  const more = copied.some(each => each.step === file?.step && each !== file)
+  const early = file && stage.steps.indexOf(file.step) < stage.steps.indexOf(step)
+  if (!file || !more || !early || file.context !== name.replace(/^\.\//, '')) return undefined
+  if (!standsAlone(app, file.context) || file.step.workdir !== step.workdir) return undefined
+  const other = stage.steps.slice(stage.steps.indexOf(file.step) + 1, stage.steps.indexOf(step))
+  if (other.some(({ instruction }) => ['ENV', 'ARG', 'RUN', 'SHELL', 'USER'].includes(instruction.name)))
+    return undefined
+  const target = name.includes('/') ? `./${name.replace(/^\.\//, '').replace(/[^/]*$/, '')}` : './'
+  const off = step.variables.has('PIP_NO_CACHE_DIR')
+  const command = words.filter(word => off || !noCache.test(word)).join(' ')
+  const mount = off ? '' : `--mount=type=cache,target=${caches.pip} \\\n    `
+  const change: Change = {
+    id: 'python-manifests-first',
+    title: 'Install packages before the sources are copied',
+    because: 'An edit of a source file then installs nothing again.',
+    evidence: [evidenceOf(build, file.step.instruction), evidenceOf(build, step.instruction)],
+    applicability: 'safe',
+  }
+  const lines = [...venv, `COPY ${file.context} ${target}`, `RUN ${mount}${command}`]
+  return { before: new Map([[file.step, lines]]), changes: [change] }
+}

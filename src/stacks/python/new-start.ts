@@ -1,0 +1,96 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { rangeOf } from '../../app/positions.ts'
+import type { Evidence } from '../../model/change.ts'
+import { pythonDependencies } from './requirements.ts'
+
+/** How an app without a Dockerfile starts. */
+export interface NewStart {
+  /** CMD in exec form, or in shell form where it needs one. */
+  readonly command: string
+  readonly port: string | undefined
+  readonly evidence: Evidence
+}
+
+const port = '8000'
+
+/** A Procfile, Django's project, or the module that makes a Flask or FastAPI app; a string says why that is not clear. */
+export function newStart(app: AppFiles): NewStart | string {
+  const names = new Set(pythonDependencies(app).map(({ name }) => name))
+  const procfile = app.read('Procfile')
+  const web = /^web:[ \t]*(.+)$/m.exec(procfile ?? '')?.[1]?.trim()
+  if (web !== undefined) return fromProcfile(web)
+  if (app.has('manage.py')) return fromDjango(app, names)
+  const found = appObjects(app)
+  const [made, ...others] = found
+  if (!made)
+    return 'what starts the app is not known: neither a Procfile nor a Flask, FastAPI or Django app was found'
+  if (others.length > 0)
+    return `several apps (${found.map(each => each.evidence.file).join(', ')}): say which is to be started by a Dockerfile`
+  const target = `${made.module}:${made.name}`
+  if (made.kind === 'asgi') {
+    const uvicorn = names.has('uvicorn') || names.has('fastapi-cli')
+    return uvicorn
+      ? start(['uvicorn', '--host', '0.0.0.0', '--port', port, target], made.evidence)
+      : `${made.evidence.file} makes an ASGI app, and no server such as uvicorn is among the packages`
+  }
+  return names.has('gunicorn')
+    ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, target], made.evidence)
+    : `${made.evidence.file} makes a WSGI app, and no server such as gunicorn is among the packages`
+}
+
+function start(argv: readonly string[], evidence: Evidence): NewStart {
+  return { command: `CMD [${argv.map(each => JSON.stringify(each)).join(', ')}]`, port, evidence }
+}
+
+function fromProcfile(web: string): NewStart {
+  const evidence = { file: 'Procfile', fact: 'the Procfile' }
+  const plain = /^[\w./:=@+-]+(?:\s+[\w./:=@+-]+)*$/.test(web) && !/^\w+=/.test(web)
+  if (plain) return { ...start(web.split(/\s+/), evidence), port: /:(\d{2,5})\b/.exec(web)?.[1] }
+  return {
+    command: `${web.includes('$PORT') || web.includes('${PORT') ? `ENV PORT=${port}\n` : ''}CMD exec ${web}`,
+    port: /\$\{?PORT/.test(web) ? port : undefined,
+    evidence,
+  }
+}
+
+function fromDjango(app: AppFiles, names: ReadonlySet<string>): NewStart | string {
+  const modules = app.list().filter(path => /^[\w-]+\/wsgi\.py$/.test(path))
+  const [module, ...others] = modules
+  if (module === undefined || others.length > 0) return 'the wsgi.py of the Django project is not clear'
+  const settings = app.list().filter(path => /(?:^|\/)settings(?:\/\w+)?\.py$/.test(path))
+  const collected = settings.find(path => /^STATIC_ROOT\b/m.test(app.read(path) ?? ''))
+  if (collected !== undefined)
+    return `${collected} sets STATIC_ROOT, and whether collectstatic can run while the image is built is not known`
+  const evidence = { file: module, fact: `${posix.dirname(module)}.wsgi` }
+  return names.has('gunicorn')
+    ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence)
+    : 'Django’s own server is for development, and no server such as gunicorn is among the packages'
+}
+
+/** Modules at the root, or one package below it, that make an app at their top level. */
+function appObjects(app: AppFiles) {
+  return app
+    .list()
+    .filter(
+      path =>
+        /^(?:\w+\/)?\w+\.py$/.test(path) && !/(?:^|\/)(?:tests?|test_\w+|conftest)(?:\/|\.py)/.test(path),
+    )
+    .flatMap(path => {
+      const text = app.read(path) ?? ''
+      const match = /^(\w+)(?::\s*\w+)?\s*=\s*(Flask|FastAPI|Starlette|Quart)\(/m.exec(text)
+      if (!match) return []
+      return [
+        {
+          kind: match[2] === 'Flask' ? ('wsgi' as const) : ('asgi' as const),
+          name: match[1] ?? 'app',
+          module: path.replace(/\.py$/, '').replaceAll('/', '.'),
+          evidence: {
+            file: path,
+            range: rangeOf(text, match.index, match.index + match[0].length),
+            fact: `${match[2]} app ${match[1]}`,
+          },
+        },
+      ]
+    })
+}

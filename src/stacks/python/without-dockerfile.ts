@@ -1,0 +1,128 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { Evidence } from '../../model/change.ts'
+import { buildModel } from '../../model/model.ts'
+import { otherEcosystem } from '../../model/other-ecosystem.ts'
+import type { Plan } from '../../model/stack-facts.ts'
+import { planPython } from './plan-python.ts'
+import { readPythonApp } from './python-app.ts'
+import { newStart } from './new-start.ts'
+
+/** The release taken where the app leaves the choice. */
+const preferred = 13
+const newest = 14
+
+/** A Dockerfile for an app that has none. A string says why not; undefined where there is no Python project. */
+export function newPythonPlan(app: AppFiles): Plan | string | undefined {
+  const manifest = ['requirements.txt', 'pyproject.toml', 'Pipfile', 'environment.yml'].find(file =>
+    app.has(file),
+  )
+  if (manifest === undefined) return undefined
+  const other = otherEcosystem(app, 'python')
+  if (other !== undefined) return `${other} stands beside ${manifest}: say which of them is the app`
+  const install = installLines(app)
+  if (typeof install === 'string') return install
+  const version = pythonVersion(app)
+  if (typeof version === 'string') return version
+  const start = newStart(app)
+  if (typeof start === 'string') return start
+  const text = [
+    `FROM python:3.${version.minor}`,
+    'ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1',
+    'WORKDIR /app',
+    ...install.lines,
+    'COPY . .',
+    ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
+    start.command,
+    '',
+  ].join('\n')
+  const python = readPythonApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
+  if (python === undefined || typeof python === 'string') return python
+  const plan = planPython(app, python, true)
+  if (typeof plan === 'string') return plan
+  return {
+    ...plan,
+    changes: [
+      {
+        id: 'python-new-dockerfile',
+        title: `A Dockerfile that installs the packages and ships them with the app on ${python.base.last}`,
+        because: `There is none; ${start.evidence.fact} starts it, and ${version.evidence.fact}.`,
+        evidence: [install.evidence, start.evidence, version.evidence],
+        applicability: 'needs-verification',
+      },
+      ...plan.changes.filter(({ id }) => id === 'python-runtime-packages'),
+    ],
+  }
+}
+
+function installLines(
+  app: AppFiles,
+): { readonly lines: readonly string[]; readonly evidence: Evidence } | string {
+  if (app.has('environment.yml')) return 'environment.yml: environments made by conda are not known yet'
+  const locks = ['poetry.lock', 'pdm.lock', 'uv.lock'].filter(file => app.has(file))
+  const [lock, ...others] = locks
+  if (others.length > 0) return `several lock files (${locks.join(', ')}): keep the one that is used`
+  if (lock === undefined && app.has('requirements.txt')) {
+    return {
+      lines: ['COPY requirements.txt ./', 'RUN pip install -r requirements.txt'],
+      evidence: { file: 'requirements.txt', fact: 'pip installs what it names' },
+    }
+  }
+  if (app.has('Pipfile')) return 'Pipfile: packages installed by Pipenv are not known yet'
+  if (lock === undefined) return 'there is neither requirements.txt nor a lock file: lock the packages first'
+  const packaged = /^\s*package-mode\s*=\s*true|^\[build-system\]/m.test(app.read('pyproject.toml') ?? '')
+  const tool = lock.replace('.lock', '')
+  const command = {
+    poetry: 'poetry install --no-interaction --only main --no-root',
+    pdm: 'pdm sync --prod --no-self',
+    uv: 'uv sync --locked --no-dev --no-install-project',
+  }[tool]
+  if (command === undefined) return `${lock} is not known`
+  if (packaged && app.list().some(path => /^src\/[^/]+\/__init__\.py$/.test(path)))
+    return 'the project is a package below src, which has to be installed to be found: write its Dockerfile first'
+  return {
+    lines: [`RUN pip install ${tool}`, `COPY pyproject.toml ${lock} ./`, `RUN ${command}`],
+    evidence: { file: lock, fact: `${tool} installs what it names` },
+  }
+}
+
+/** `.python-version`, then `requires-python`; a string says what is not understood. */
+function pythonVersion(app: AppFiles): { readonly minor: number; readonly evidence: Evidence } | string {
+  const pinned = app.read('.python-version')?.trim() ?? app.read('runtime.txt')?.trim()
+  if (pinned !== undefined && pinned !== '') {
+    const minor = /^(?:python-)?3\.(\d+)/.exec(pinned)?.[1]
+    const file = app.has('.python-version') ? '.python-version' : 'runtime.txt'
+    return minor === undefined
+      ? `${file} names no version of Python: ${pinned}`
+      : { minor: Number(minor), evidence: { file, fact: `it names Python 3.${minor}` } }
+  }
+  const project = app.read('pyproject.toml') ?? ''
+  const range = /^(?:requires-python|python)\s*=\s*"([^"]*)"/m.exec(project)?.[1]
+  if (range === undefined) {
+    const file = app.has('pyproject.toml') ? 'pyproject.toml' : 'requirements.txt'
+    return { minor: preferred, evidence: { file, fact: 'no version of Python is named' } }
+  }
+  const minor = minorOf(range)
+  return minor === undefined
+    ? `the version of Python is not understood: ${range}`
+    : { minor, evidence: { file: 'pyproject.toml', fact: `it asks for Python ${range}` } }
+}
+
+/** The preferred release where a range allows it, else the newest that it allows. */
+function minorOf(range: string): number | undefined {
+  const parts = range.split(',').map(each => each.trim())
+  const allows = (minor: number) =>
+    parts.every(part => {
+      const match = /^(>=|>|<=|<|~=|==|\^|~)?\s*3(?:\.(\d+))?(?:\.(?:\d+|\*))?$/.exec(part)
+      if (!match) return /^<\s*4(?:\.0)?$/.test(part)
+      const asked = Number(match[2] ?? 0)
+      const patch = /3\.\d+\.\d+/.test(part)
+      if (match[1] === '>=' || match[1] === '>' || match[1] === '^') return minor >= asked
+      if (match[1] === '<') return minor < asked
+      if (match[1] === '<=') return minor <= asked
+      if (match[1] === '~=' && !patch) return minor >= asked
+      return minor === asked
+    })
+  const minors = [preferred, ...Array.from({ length: newest - 7 }, (_each, index) => newest - index)]
+  return minors.find(allows)
+}
