@@ -1,8 +1,15 @@
 import type { Stack } from '../model/stack-facts.ts'
 import { goStack } from './go/go-stack.ts'
 import { javaMavenStack } from './java-maven/java-maven-stack.ts'
+import { nodeServerStack } from './node-server/node-server-stack.ts'
 import { nodeStaticStack } from './node-static/node-static-stack.ts'
 import { pythonStack } from './python/python-stack.ts'
 
 /** Every ecosystem that laststage knows. */
-export const stacks: readonly Stack[] = [goStack, javaMavenStack, nodeStaticStack, pythonStack]
+export const stacks: readonly Stack[] = [
+  goStack,
+  javaMavenStack,
+  nodeServerStack,
+  nodeStaticStack,
+  pythonStack,
+]

@@ -5,6 +5,7 @@ import { type PackageJson, readPackageJson } from '../../app/package-json.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { NeededFile, Plan, StackFacts } from '../../model/stack-facts.ts'
+import { serverPackage, startScript } from '../node-server/start-script.ts'
 import { clientRoutes } from './client-routes.ts'
 import { type Framework, readFramework } from './framework.ts'
 import { installLines, type NewInstall, newInstall } from './new-install.ts'
@@ -19,6 +20,8 @@ export function writeSiteDockerfile(app: AppFiles, manifests: readonly string[])
     const manifest = readPackageJson(app, path)
     const framework = manifest && readFramework(app, manifest, new Map())
     if (!manifest || framework === undefined) continue
+    // A package that starts a server of its own ships that, and the site with it.
+    if (serverPackage(manifest) ?? startScript(manifest, 'start')) continue
     const evidence = typeof framework === 'string' ? [{ file: path, fact: framework }] : [framework.evidence]
     const facts = { stack: 'node-static', evidence, plans: [], diagnostics: [] }
     if (typeof framework === 'string') return { ...facts, refused: framework }

@@ -8,7 +8,7 @@ import { type Launch, launchOf, shippedStages } from '../../model/launch.ts'
 import { runsAsRoot } from '../../model/build-edits.ts'
 import { type PythonBase, pythonBase } from './python-base.ts'
 import { type PythonCommand, pythonCommands } from './python-commands.ts'
-import { type SystemInstall, systemInstall } from './system-packages.ts'
+import { type SystemInstall, systemInstall } from '../../model/system-packages.ts'
 
 /** A Python app as its Dockerfile installs and starts it. */
 export interface PythonApp {

@@ -4,7 +4,7 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import type { PythonApp } from './python-app.ts'
 import { librariesOf, pythonDependencies } from './requirements.ts'
 import { startedPrograms } from './started-programs.ts'
-import { atRunTime } from './system-packages.ts'
+import { atRunTime } from '../../model/system-packages.ts'
 
 /** The system's packages that the last stage installs. */
 export interface RuntimePackages {

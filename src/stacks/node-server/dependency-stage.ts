@@ -1,0 +1,122 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
+import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import type { TextEdit } from '../../model/instruction-text.ts'
+import { freeStageName, stageLines } from '../../model/stage-lines.ts'
+import { installManifests, type Manager, managerNamed } from '../node-static/package-manager.ts'
+import type { ServerApp } from './server-app.ts'
+
+/** The stage that installs what runs, and what the build stage does differently. */
+export interface DependencyStage {
+  readonly name: string
+  readonly lines: readonly string[]
+  readonly edits: readonly TextEdit[]
+  readonly changes: readonly Change[]
+}
+
+const leaveOut = { npm: '--omit=dev', yarn: '--production', pnpm: '--prod' } as const
+
+/** The author's own steps up to the install, with the manifests alone and without development packages. */
+export function dependencyStage(app: AppFiles, server: ServerApp): DependencyStage {
+  const { build, stage, install, manifest, copied } = server
+  const manager = managerNamed(install.manager)
+  const name = freeStageName(build, 'dependencies')
+  const at = stage.steps.indexOf(install.step)
+  const copies = new Set(copied.map(({ step }) => step))
+  const kept = new Set(stage.steps.slice(0, at))
+  const manifests = installManifests(app, manifest).filter(path => copied.some(file => file.context === path))
+  const lines = stageLines(
+    build,
+    { ...stage, name: undefined },
+    {
+      name,
+      drop: step => !kept.has(step) || copies.has(step) || runtimeOnly.has(step.instruction.name),
+      after: [`COPY ${manifests.join(' ')} ./`, installText(server, manager)],
+    },
+  )
+  const cached = cacheEdits(server, manager)
+  return { name, lines: renamed(lines, stage.name, name), edits: cached, changes: changesFor(server, cached) }
+}
+
+const runtimeOnly = new Set([
+  'CMD',
+  'ENTRYPOINT',
+  'EXPOSE',
+  'HEALTHCHECK',
+  'LABEL',
+  'MAINTAINER',
+  'STOPSIGNAL',
+  'VOLUME',
+])
+
+/** The author's name for the stage goes to the one that builds. */
+function renamed(lines: readonly string[], old: string | undefined, name: string): readonly string[] {
+  const [from = '', ...rest] = lines
+  return old === undefined ? lines : [from.replace(/\s+as\s+\S+\s*$/i, ` AS ${name}`), ...rest]
+}
+
+/** The author's own command and flags, without development packages. */
+function installText({ install, manifest }: ServerApp, manager: Manager): string {
+  const present = install.words.some(
+    (word, index) =>
+      manager.production.test(word) || (word === 'dev' && install.words[index - 1] === '--omit'),
+  )
+  const more = present || manifest.devDependencies.size === 0 ? [] : [leaveOut[manager.name]]
+  const words = install.words.filter(
+    word => !/^--include=dev$|^--production=false$|^--prod=false$/.test(word),
+  )
+  const others = install.step.script?.commands ?? []
+  const before = others
+    .slice(0, others.indexOf(install.command))
+    .map(each => `${each.words.map(word => word.raw).join(' ')} && `)
+  const command = `${before.join('')}${[...words, ...more].join(' ')}`
+  const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
+  const cache = wantsCache(install, manager)
+    ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    `
+    : ''
+  return `RUN ${own}${cache}${command}`
+}
+
+const wantsCache = ({ step }: ServerApp['install'], { cache }: Manager) =>
+  cache !== undefined &&
+  !cacheTargets(step.instruction).some(each => `${cache}/`.startsWith(`${each}/`)) &&
+  !['NPM_CONFIG_CACHE', 'npm_config_cache', 'YARN_CACHE_FOLDER', 'PNPM_HOME'].some(name =>
+    step.variables.has(name),
+  )
+
+function cacheEdits({ build, install, output }: ServerApp, manager: Manager): readonly TextEdit[] {
+  if (output === undefined || manager.cache === undefined || !wantsCache(install, manager)) return []
+  return cacheMountEdits(build.document, install.step, [manager.cache])
+}
+
+function changesFor(
+  { build, install, manifest, output }: ServerApp,
+  edits: readonly TextEdit[],
+): readonly Change[] {
+  const [development] = manifest.devDependencies
+  const production: Change = {
+    id: 'node-production-dependencies',
+    title: 'Install what runs in a stage of its own',
+    because:
+      'Development packages are for the build, and an edit of a source file installs nothing again: only the manifests are read.',
+    evidence: [
+      evidenceOf(build, install.step.instruction),
+      ...(development
+        ? [{ file: manifest.path, range: development[1].range, fact: `devDependency ${development[0]}` }]
+        : []),
+    ],
+    applicability: 'needs-verification',
+  }
+  const cache: Change = {
+    id: 'node-cache',
+    title: `Keep what ${install.manager} downloads between builds`,
+    because:
+      'After a change of a dependency the others are not downloaded again, and the downloads are in no layer.',
+    evidence: [evidenceOf(build, install.step.instruction)],
+    applicability: 'safe',
+  }
+  const cached =
+    edits.length > 0 || (output === undefined && wantsCache(install, managerNamed(install.manager)))
+  return [production, ...(cached ? [cache] : [])]
+}

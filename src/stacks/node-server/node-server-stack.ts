@@ -1,0 +1,26 @@
+import { rootPackage, serverEvidence } from './root-package.ts'
+import type { Stack } from '../../model/stack-facts.ts'
+import { planServer } from './plan-server.ts'
+import { readServerApp } from './server-app.ts'
+import { newServerPlans } from './without-dockerfile.ts'
+
+/** Servers that Node runs: Express, Fastify, Koa, Hono, Nest and others. */
+export const nodeServerStack: Stack = {
+  id: 'node-server',
+  title: 'Node server',
+  plan({ app, build }) {
+    const manifest = rootPackage(app)
+    if (!manifest) return undefined
+    const facts = { stack: 'node-server', evidence: serverEvidence(manifest), plans: [], diagnostics: [] }
+    if (!build) {
+      const plans = newServerPlans(app, manifest)
+      if (plans === undefined) return undefined
+      return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+    }
+    const server = readServerApp(app, build)
+    if (server === undefined) return undefined
+    if (typeof server === 'string') return { ...facts, refused: server }
+    const plans = planServer(app, server)
+    return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+  },
+}
