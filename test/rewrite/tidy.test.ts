@@ -5,7 +5,7 @@ import { staticReport } from '../../src/optimize/static.ts'
 import { propose } from '../../src/rewrite/propose.ts'
 import { applyFixes } from '../../src/rules/apply-fixes.ts'
 
-const Dockerfile = `FROM python:3.13-slim
+const Dockerfile = `FROM debian:13-slim
 WORKDIR /app
 COPY . .
 # Once.
@@ -19,7 +19,7 @@ describe('tidy', () => {
   test('is exactly the safe fixes of check, each explained, and nothing is left of them', () => {
     const [candidate, ...others] = propose({ app }).candidates
     expect(others).toEqual([])
-    expect(candidate).toMatchObject({ id: 'tidy', strategy: 'tidy', finalBase: 'python:3.13-slim' })
+    expect(candidate).toMatchObject({ id: 'tidy', strategy: 'tidy', finalBase: 'debian:13-slim' })
     expect(candidate?.files).toEqual({ Dockerfile: applyFixes(Dockerfile, 'Dockerfile', { app }).text })
     expect(candidate?.changes.map(({ id, applicability }) => `${id} ${applicability}`)).toEqual([
       'apt-lists-left safe',
