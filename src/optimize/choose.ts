@@ -37,7 +37,7 @@ export function chooseProved(candidates: readonly Choosable[], original: ImageSi
   const gain = original === undefined ? 1 : original.unpacked - unpacked(best)
   // Tidied stages may build again with less work and be no smaller.
   if (original !== undefined && gain <= 0 && best.strategy === 'tidy' && -gain <= original.unpacked * slack) {
-    return { chosen: best.id, why: 'as small as the original, and less to build again' }
+    return { chosen: best.id, why: 'as small as the original, with the safe fixes of check' }
   }
   if (gain <= 0) {
     return { chosen: null, why: 'No candidate that was proved is smaller than the original.' }

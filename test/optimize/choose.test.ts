@@ -70,7 +70,7 @@ test('tidied stages are taken where they are as small as the original, and not w
   const tidy = proved('tidy', 10.0e6, { strategy: 'tidy' })
   expect(chooseProved([tidy], size(10e6))).toEqual({
     chosen: 'tidy',
-    why: 'as small as the original, and less to build again',
+    why: 'as small as the original, with the safe fixes of check',
   })
   expect(chooseProved([proved('tidy', 10.1e6, { strategy: 'tidy' })], size(10e6)).chosen).toBeNull()
 })
