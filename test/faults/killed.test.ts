@@ -24,7 +24,7 @@ const ourTemporaries = async (): Promise<readonly string[]> =>
 
 /** A build that never ends, and tells its process id. */
 const endlessBuild = (): string =>
-  `case "$*" in buildx*) echo $$ > '${folder}/build.pid'; mv '${folder}/build.pid' '${folder}/build'; exec sleep 3600;; esac`
+  `case "$*" in buildx*) echo $$ > '${folder}/build.pid'; mv '${folder}/build.pid' '${folder}/build'; while :; do sleep 1; done;; esac`
 
 /** Gone, or ended and not yet waited for by whoever inherited it. */
 async function runs(pid: string): Promise<boolean> {

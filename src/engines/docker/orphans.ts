@@ -29,8 +29,13 @@ async function findOrphans(): Promise<readonly number[]> {
   return found.flat()
 }
 
-/** Other users' processes cannot be read, and the environment of one that has ended is empty. */
+/**
+ * Other users' processes cannot be read, and the environment of one that has ended is empty. It is inherited, too: what
+ * Docker's CLI may have started for longer, as a shared ssh connection of the user's, is not ours to end.
+ */
 async function orphanOf(name: string): Promise<readonly number[]> {
+  const command = await readFile(`${procFolder}/${name}/comm`, 'utf8').catch(() => '')
+  if (!command.startsWith('docker')) return []
   const text = await readFile(`${procFolder}/${name}/environ`, 'utf8').catch(() => '')
   const entry = text.split('\0').find(each => each.startsWith(`${ownerVariable}=`))
   const owner = entry === undefined ? undefined : parseOwner(entry.slice(ownerVariable.length + 1))
