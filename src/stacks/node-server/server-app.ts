@@ -54,6 +54,8 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   const launch = readServerLaunch(build, manifest)
   if (launch === undefined || typeof launch === 'string') return launch
   if (typeof base === 'string') return base
+  if (manifest.dependencies.size === 0)
+    return 'nothing that runs is installed: package.json names no dependencies'
   if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
   if (own.context !== 'package.json')
     return `the app is in a subfolder (${own.context}), which is not known yet`
