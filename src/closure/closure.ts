@@ -72,8 +72,8 @@ export interface Closure {
   /** Paths that were looked for and are not in the image: in the candidate they must not be either. */
   readonly negative: readonly string[]
   readonly packages: readonly KeptPackage[]
-  /** Names of the OS packages of which anything is kept. */
-  readonly owners: readonly string[]
+  /** The OS packages of which anything is kept. */
+  readonly owners: readonly { readonly manager: KeptPackage['manager']; readonly name: string }[]
   readonly trees: readonly KeptTree[]
   /** The app's own directories: what changes with an edit. */
   readonly appTrees: readonly string[]

@@ -269,9 +269,11 @@ const writtenIn = ({ input }: Work): readonly string[] => {
   return [...new Set(directories)].sort()
 }
 
-const ownersOf = ({ ownership }: Work, kept: readonly string[]): readonly string[] => {
-  const names = kept.map(path => ownership.owner(path)?.installed.name).filter(name => name !== undefined)
-  return [...new Set(names)].sort()
+const ownersOf = ({ ownership }: Work, kept: readonly string[]): Closure['owners'] => {
+  const owners = new Set(kept.map(path => ownership.owner(path)).filter(owner => owner !== undefined))
+  return [...owners]
+    .map(({ manager, installed }) => ({ manager, name: installed.name }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 const toKept = (owned: OwnedPackage, because: string): KeptPackage => ({

@@ -1,6 +1,7 @@
 import type { AppFiles } from '../app/app-files.ts'
 import { type ClosurePolicy } from '../closure/closure.ts'
 import { keepRequests } from '../closure/keep-requests.ts'
+import { joinTraces, type Trace } from '../closure/trace.ts'
 import type { Config } from '../config/config.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Engine } from '../engines/engine.ts'
@@ -15,6 +16,7 @@ import { certify } from '../verify/certify/certify.ts'
 import { compareConfigs } from '../verify/certify/config-difference.ts'
 import type { Reference } from '../verify/prove.ts'
 import { exportTree, traceImage, type TracedImage } from '../verify/trace/trace-image.ts'
+import { parseTrace } from '../verify/trace/trace-file.ts'
 import { buildTracer } from '../verify/trace/tracer-image.ts'
 import type { Verdict } from '../verify/verdict.ts'
 import { buildStage } from './build.ts'
@@ -28,6 +30,8 @@ export interface ClosureStudy {
     readonly candidates: readonly Candidate[]
     readonly notes: readonly string[]
   }>
+  /** All that was traced so far, to be kept. */
+  trace(): Trace | undefined
   /** Adds to a verdict what the files say. Other candidates' verdicts stay as they are. */
   certify(candidate: Candidate, image: string, verdict: Verdict, onDetail: Detail): Promise<Verdict>
 }
@@ -42,6 +46,8 @@ export interface StudyInput {
   readonly image: string
   readonly observed: (onDetail: Detail) => Promise<Reference>
   readonly policy: ClosurePolicy
+  /** Traces of other runs, as text with the name of their files: kept ones, or what strace wrote. */
+  readonly traces?: readonly { readonly name: string; readonly text: string }[]
   readonly signal: AbortSignal
 }
 
@@ -65,6 +71,7 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
       proposal = made
       return { candidates: [made.candidate], notes: usageNotes(made) }
     },
+    trace: () => traced?.trace,
     async certify(candidate, image, verdict, onDetail) {
       if (proposal === undefined || traced === undefined || verdict.basis === 'contract') return verdict
       onDetail('comparing files', 'step')
@@ -85,7 +92,7 @@ function nothing(reason: string): {
 async function trace(input: StudyInput, reference: Reference, onDetail: Detail): Promise<TracedImage> {
   onDetail('building the tracer', 'step')
   const tracer = await buildTracer(input.engine, input.signal)
-  return await traceImage({
+  const traced = await traceImage({
     engine: input.engine,
     tracer,
     image: input.image,
@@ -94,6 +101,9 @@ async function trace(input: StudyInput, reference: Reference, onDetail: Detail):
     onProgress: told(onDetail),
     signal: input.signal,
   })
+  const workdir = traced.image.workdir || '/'
+  const others = (input.traces ?? []).map(({ name, text }) => parseTrace(text, name, workdir))
+  return others.length === 0 ? traced : { ...traced, trace: joinTraces([traced.trace, ...others]) }
 }
 
 function proposeFrom(input: StudyInput, traced: TracedImage): ReturnType<typeof proposeClosure> {

@@ -12,6 +12,8 @@ export interface OptimizeOptions {
   readonly strategy: StrategyChoice
   /** What `closure` keeps beyond what was touched. */
   readonly policy: 'safe' | 'strict'
+  readonly traceAdd?: readonly string[]
+  readonly traceOut?: string
   readonly engine: 'auto' | 'docker'
   readonly config?: string
   readonly budget?: string
@@ -63,6 +65,11 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
         .choices(['safe', 'strict'])
         .default('safe'),
     )
+    .option(
+      '--trace-add <file...>',
+      'closure: also keep what these traces saw (of --trace-out, or of strace)',
+    )
+    .option('--trace-out <file>', 'closure: keep the trace in this file')
     .addOption(
       new Option('--engine <name>', 'what builds and runs').choices(['auto', 'docker']).default('auto'),
     )

@@ -1,15 +1,18 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Config } from '../../config/config.ts'
 import { connectDocker } from '../../engines/docker/connect.ts'
 import type { Engine } from '../../engines/engine.ts'
-import { EngineError } from '../../errors.ts'
-import { createClosureStudy } from '../../optimize/closure-study.ts'
+import { EngineError, UserError } from '../../errors.ts'
+import { type ClosureStudy, createClosureStudy, type StudyInput } from '../../optimize/closure-study.ts'
 import { createJudge, type Judge } from '../../optimize/judge.ts'
 import { candidatesFor } from '../../optimize/report-of.ts'
 import { staticReport } from '../../optimize/static.ts'
 import { type ProofRun, provedReport } from '../../optimize/with-engine.ts'
 import type { Report } from '../../report/report.ts'
 import type { Proposal } from '../../rewrite/candidate.ts'
+import { formatTrace } from '../../verify/trace/trace-file.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
@@ -37,7 +40,9 @@ export async function proveWithEngine(
     const report = staticReport(app, proposal, options.strategy)
     return { ...report, notes: [...report.notes, `Nothing was built or proved: ${engine}`] }
   }
+  let study: ClosureStudy | undefined
   try {
+    const traces = await readTraces(options, io)
     await engine.sweep()
     const style = styleFor(io.stderr, io, options.color)
     const progress = progressFor(io, style)
@@ -50,8 +55,8 @@ export async function proveWithEngine(
       ...(options.platform === undefined ? {} : { platform: options.platform }),
       openJudge: original => createJudge(engine, config, original, io.signal),
       ...(studied && {
-        openStudy: (image: string, judge: Judge) =>
-          createClosureStudy({
+        openStudy: (image: string, judge: Judge) => {
+          study = createClosureStudy({
             engine,
             root,
             app,
@@ -60,8 +65,11 @@ export async function proveWithEngine(
             image,
             observed: onDetail => judge.observed(onDetail),
             policy: options.policy,
+            traces,
             signal: io.signal,
-          }),
+          })
+          return study
+        },
       }),
       ...more,
       ...(options.rebuild === true && { rebuild: true }),
@@ -70,6 +78,22 @@ export async function proveWithEngine(
     })
   } finally {
     await engine.dispose()
+    const trace = study?.trace()
+    if (options.traceOut !== undefined && trace !== undefined) {
+      await writeFile(resolve(io.cwd, options.traceOut), formatTrace(trace))
+    }
+  }
+}
+
+async function readTraces(options: OptimizeOptions, io: Io): Promise<NonNullable<StudyInput['traces']>> {
+  const read = async (name: string) => ({ name, text: await readFile(resolve(io.cwd, name), 'utf8') })
+  try {
+    return await Promise.all((options.traceAdd ?? []).map(read))
+  } catch (error) {
+    throw new UserError(
+      'no-trace',
+      `a trace cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }
 

@@ -64,14 +64,16 @@ export const proposeClosure = (
   const odd = closure.kept.find(path => /[\r\n\t*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
   const tools = rootfsTools(tree, packages)
-  const named = tools === undefined ? { ...closure, packages: [] } : closure
+  // Packages of a second database, or of one that the stage cannot read, are named by their files.
+  const manager = tools === undefined ? undefined : packages.databases[0]?.manager
+  const named = { ...closure, packages: closure.packages.filter(kept => kept.manager === manager) }
   const exact = closure.policy === 'strict'
   const form = exact ? exactForm(closure) : readableForm(named, tree)
   const own = canAssembleItself(tree, input.image, packages)
   const name = final.from.as?.value ?? freeName(input.model)
   const rootfs = rootfsInstructions({
     form,
-    owners: closure.owners,
+    owners: closure.owners.filter(owner => owner.manager === manager).map(({ name }) => name),
     tools,
     from: name,
     appTrees: closure.appTrees,
