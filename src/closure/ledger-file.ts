@@ -77,7 +77,8 @@ const ruleOf = (closure: Closure, ownership: Ownership, path: string): string =>
   if (pruned !== undefined) return pruned.because
   const owner = ownership.owner(path)?.installed.name
   if (isDocumentation(path)) return 'documentation'
-  if (owner !== undefined) return `package ${owner} is not used`
+  const used = closure.owners.some(({ name }) => name === owner)
+  if (owner !== undefined) return used ? `of package ${owner}, not touched` : `package ${owner} is not used`
   return 'in no tree of the app, and of no package'
 }
 

@@ -205,7 +205,7 @@ function usageNotes({ closure }: ClosureProposal): readonly string[] {
   const written = closure.written.slice(0, 5).join(', ')
   return [
     used,
-    ...(present === 0 ? [] : [seen]),
+    ...(present < 10_000 ? [] : [seen]),
     ...(written === ''
       ? []
       : [`It wrote in ${written}: with a read-only root file system, these need volumes.`]),

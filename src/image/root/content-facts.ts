@@ -2,7 +2,7 @@ import { isElf, readElf } from '../elf.ts'
 import type { ContentFacts, Mention } from './image-tree.ts'
 
 /** Bytes of a file that are read for its facts; larger ones are hashed alone. */
-const limits = { elf: 512 << 20, source: 2 << 20, kept: 32 << 20 } as const
+const limits = { elf: 256 << 20, source: 2 << 20, kept: 32 << 20 } as const
 
 /** Files whose text says what is installed and how: package databases, manifests, lock files, loader configuration. */
 const keptPaths: readonly RegExp[] = [
