@@ -83,6 +83,8 @@ export interface Closure {
   readonly app: { readonly present: number; readonly opened: number }
   /** Directories in which it wrote. */
   readonly written: readonly string[]
-  /** Worth knowing: a package database unread, a library unresolved in the original too. */
+  /** Libraries that the loader would not find in the original either, each with a file that names it. */
+  readonly unresolved: readonly string[]
+  /** Worth knowing: a package database unread, a path to keep that is not there. */
   readonly notes: readonly string[]
 }

@@ -18,6 +18,7 @@ interface Work {
   /** Whole packages, with the first reason for each. */
   readonly chosen: Map<OwnedPackage, string>
   readonly notes: Set<string>
+  readonly unresolved: Set<string>
 }
 
 /**
@@ -31,6 +32,7 @@ export const deriveClosure = (input: ClosureInput): Closure => {
     ledger: createLedger(),
     ownership: readOwnership(tree, input.packages),
     chosen: new Map(),
+    unresolved: new Set(),
     notes: new Set(input.packages.unread.map(({ manager, reason }) => `${manager}: ${reason}`)),
   }
   const negative = keepTraced(work.ledger, tree, input.trace)
@@ -172,7 +174,7 @@ const keepStatic = (work: Work, trees: readonly KeptTree[], programs: readonly s
 
 /** Until nothing is added: targets of links, loaders and libraries of ELF files, and (safe) the packages of those. */
 const completeLinksAndLibraries = (work: Work, trees: readonly KeptTree[]): void => {
-  const { input, ledger, notes } = work
+  const { input, ledger } = work
   const libraries = createLibraries(input.tree, input.config)
   const unresolved = new Map<string, string>()
   const done = new Set<string>()
@@ -199,7 +201,7 @@ const completeLinksAndLibraries = (work: Work, trees: readonly KeptTree[]): void
   // One that a program loads beforehand, by its own way, is found by its name alone: libjvm.so.
   const present = new Set(ledger.paths().map(nameOf))
   for (const [name, path] of unresolved) {
-    if (!present.has(name)) notes.add(`${name}, which ${path} needs, is not in the original either`)
+    if (!present.has(name)) work.unresolved.add(`${name}, which ${path} needs`)
   }
 }
 
@@ -248,6 +250,7 @@ const finish = (
     bytes: { kept: bytes(kept), strict: bytes(strict), image: bytes(tree.paths) },
     app: appBytes(work, appTrees),
     written: writtenIn(work),
+    unresolved: [...work.unresolved].sort(),
     notes: [...work.notes].sort(),
   }
 }
@@ -264,7 +267,7 @@ const appBytes = ({ input }: Work, appTrees: readonly KeptTree[]): Closure['app'
 /** What a read-only root file system would need a volume for. */
 const writtenIn = ({ input }: Work): readonly string[] => {
   const directories = input.trace.written
-    .map(({ path }) => resolvePath(input.tree, parentOf(path), true).path)
+    .map(({ path }) => resolvePath(input.tree, parentOf(path), true).existing)
     .filter(path => !isRuntimePlace(path))
   return [...new Set(directories)].sort()
 }

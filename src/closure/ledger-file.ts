@@ -21,6 +21,7 @@ export const formatLedger = (
     `# What the last stage keeps, with bytes and why. Policy ${closure.policy}.`,
     `# ${kept} of ${image} bytes; ${strict} were touched while it was traced.`,
     ...closure.notes.map(note => `# ${note}`),
+    ...closure.unresolved.map(library => `# not in the original either: ${library}`),
     ...[...ledger].map(([path, reasons]) => line(path, tree.get(path)?.size ?? 0, reasons.map(formatReason))),
     '# What it leaves behind: no trace touched it.',
     ...left,

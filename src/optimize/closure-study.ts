@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Engine } from '../engines/engine.ts'
 import { EngineError } from '../errors.ts'
-import { isWithin } from '../image/root/image-tree.ts'
+import { isWithin, nameOf } from '../image/root/image-tree.ts'
 import { readPackages } from '../image/packages/read-packages.ts'
 import { buildModel } from '../model/model.ts'
 import type { Candidate, Proposal } from '../rewrite/candidate.ts'
@@ -181,14 +181,20 @@ async function certifyRebuilt(
     refusals: refusalsOf(traced),
   })
   if (certificate.kind === 'certified') return certifiedVerdict(verdict, certificate, [])
+  // What only moved, or was built anew under its name, is not lost.
+  const names = new Set(candidate.paths.map(nameOf))
   const lost = certificate.differences
-    .filter(({ what, path }) => what === 'missing' && closure.appTrees.some(root => isWithin(path, root)))
+    .filter(({ what, path }) => what === 'missing' && traced.tree.get(path)?.kind === 'file')
     .map(({ path }) => path)
+    .filter(path => closure.appTrees.some(root => isWithin(path, root)) && !names.has(nameOf(path)))
   if (lost.length === 0) return verdict
   const more = lost.length > 5 ? ` and ${lost.length - 5} more` : ''
   return {
     ...verdict,
-    notes: [...verdict.notes, `the original used ${lost.slice(0, 5).join(', ')}${more}; it is not there`],
+    notes: [
+      ...verdict.notes,
+      `not in it, though the original used it: ${lost.slice(0, 5).join(', ')}${more}`,
+    ],
   }
 }
 
@@ -205,7 +211,7 @@ function usageNotes({ closure }: ClosureProposal): readonly string[] {
   const written = closure.written.slice(0, 5).join(', ')
   return [
     used,
-    ...(present < 10_000 ? [] : [seen]),
+    ...(present === 0 ? [] : [seen]),
     ...(written === ''
       ? []
       : [`It wrote in ${written}: with a read-only root file system, these need volumes.`]),
@@ -213,7 +219,8 @@ function usageNotes({ closure }: ClosureProposal): readonly string[] {
   ]
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+const megabytes = (bytes: number): string =>
+  bytes < 100_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 
 const percent = (part: number, whole: number): string =>
   `${whole === 0 ? 0 : ((100 * part) / whole).toFixed(1)} %`

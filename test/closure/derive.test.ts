@@ -265,7 +265,7 @@ describe('the safe closure', () => {
     const { app, written } = await derive()
     expect(app.opened).toBe(19)
     expect(app.present).toBeGreaterThan(app.opened)
-    expect(written).toEqual(['/app/cache'])
+    expect(written).toEqual(['/app'])
   })
 
   it('is the same whatever the order of what was seen', async () => {
