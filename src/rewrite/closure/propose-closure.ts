@@ -3,6 +3,7 @@ import { deriveClosure } from '../../closure/derive.ts'
 import type { Ledger } from '../../closure/ledger.ts'
 import { type ReadableForm, readableForm } from '../../closure/readable-form.ts'
 import { formatLedger } from '../../closure/ledger-file.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import type { Candidate } from '../candidate.ts'
@@ -51,6 +52,7 @@ export const proposeClosure = (
   const { final } = input.model
   if (final === undefined) return { refused: 'the Dockerfile has no stage' }
   if (input.closure.trace.found.length === 0) return { refused: 'there is no trace of the running app' }
+  if (input.model.document.escape !== '\\') return { refused: 'the Dockerfile sets another escape character' }
   const config = configInstructions(input.image)
   if (config === undefined) return { refused: 'a value of the image’s configuration holds a line break' }
   const { tree, packages } = input.closure
@@ -70,7 +72,7 @@ export const proposeClosure = (
   const exact = closure.policy === 'strict'
   const form = exact ? exactForm(closure) : readableForm(named, tree)
   const own = canAssembleItself(tree, input.image, packages)
-  const name = final.from.as?.value ?? freeName(input.model)
+  const name = final.from.as?.value ?? freeName(input.model, ['app', 'laststage-app'])
   const rootfs = rootfsInstructions({
     form,
     owners: closure.owners.filter(owner => owner.manager === manager).map(({ name }) => name),
@@ -81,10 +83,15 @@ export const proposeClosure = (
   })
   const stages = lastStages({
     base: own ? name : (input.rootfsImage ?? defaultRootfsImage),
+    name: freeName(input.model, ['rootfs', 'laststage-rootfs']),
     own,
     rootfs,
     config,
   })
+  const text = `${withStageName(input.text, final, name)}\n${stages}`
+  if (!joinsCleanly(input.model, text, stages)) {
+    return { refused: 'the last instruction of the Dockerfile runs on, so that nothing can follow it' }
+  }
   const candidate: Candidate = {
     id: `closure-${closure.policy}`,
     strategy: 'closure',
@@ -93,7 +100,7 @@ export const proposeClosure = (
         ? 'what the app was seen to use, with its packages whole'
         : 'what the app was seen to use',
     files: {
-      [input.dockerfile]: `${withStageName(input.text, final, name)}\n${stages}`,
+      [input.dockerfile]: text,
       [ledgerName]: formatLedger(closure, form.ledger, tree, packages),
       ...ignoreFile(input.ignore, exact),
     },
@@ -116,9 +123,14 @@ const exactForm = (closure: Closure): ReadableForm => ({
   surplus: 0,
 })
 
-const freeName = (model: BuildModel): string => {
-  const taken = new Set(model.stages.map(({ name }) => name?.toLowerCase()))
-  return ['app', 'laststage-app', 'laststage-app-2'].find(name => !taken.has(name)) ?? 'laststage-app-3'
+/** A name that no stage has, and that no FROM, COPY or mount takes for an image's. */
+const freeName = (model: BuildModel, names: readonly string[]): string => {
+  const { text } = model.document
+  const named = [...text.matchAll(/\bfrom=([^\s,]+)/gi)].map(match => match[1] ?? '')
+  const bases = model.stages.map(({ from }) => from.image.value)
+  const stages = model.stages.map(({ name }) => name ?? '')
+  const taken = new Set([...named, ...bases, ...stages].map(name => name.toLowerCase()))
+  return names.find(name => !taken.has(name)) ?? `${names.at(-1)}-${model.stages.length}`
 }
 
 /** The user's text, byte for byte, but for a name of the last stage where it had none. */
@@ -129,25 +141,32 @@ const withStageName = (text: string, stage: Stage, name: string): string => {
   return `${whole.slice(0, at)} AS ${name}${whole.slice(at)}`
 }
 
+/** A line that is continued at the end, or a heredoc without one, would swallow what follows. */
+const joinsCleanly = (model: BuildModel, whole: string, stages: string): boolean =>
+  countInstructions(whole) === model.document.instructions.length + countInstructions(stages)
+
+const countInstructions = (text: string): number => parseDockerfile(text).instructions.length
+
 interface LastStages {
   readonly base: string
+  readonly name: string
   readonly own: boolean
   readonly rootfs: readonly string[]
   readonly config: readonly string[]
 }
 
-const lastStages = ({ base, own, rootfs, config }: LastStages): string =>
+const lastStages = ({ base, name, own, rootfs, config }: LastStages): string =>
   [
     '# What the app was seen to use, put together from its own image. Why each path is kept: laststage.closure.txt',
-    `FROM ${base} AS rootfs`,
+    `FROM ${base} AS ${name}`,
     ...(own ? ['USER 0:0', 'SHELL ["/bin/sh", "-c"]'] : []),
     ...rootfs,
     '',
     '# In order of change: an edit of the app ships the last copy alone',
     'FROM scratch',
-    'COPY --from=rootfs /rootfs/system/ /',
-    'COPY --from=rootfs /rootfs/packages/ /',
-    'COPY --from=rootfs /rootfs/app/ /',
+    `COPY --from=${name} /rootfs/system/ /`,
+    `COPY --from=${name} /rootfs/packages/ /`,
+    `COPY --from=${name} /rootfs/app/ /`,
     '# as the image above had it',
     ...config,
     '',

@@ -112,6 +112,9 @@ describe('proposing a closure', () => {
     )
     const taken = await proposed({ text: 'FROM x AS App\nFROM app\nCMD ["/app/main"]\n' })
     expect(taken.stage).toBe('laststage-app')
+    const image = await proposed({ text: 'FROM rootfs\nCOPY --from=app /x /x\nCMD ["/app/main"]\n' })
+    expect(image.stage).toBe('laststage-app')
+    expect(image.candidate.files.Dockerfile).toContain('COPY --from=laststage-rootfs /rootfs/app/ /')
   })
 
   it('names packages, directories and the rest, each once, none tied to an architecture', async () => {
@@ -195,6 +198,14 @@ CMD ["/app/main"]
     expect(await propose({ env: ['A=one\ntwo'] })).toEqual({
       refused: 'a value of the image’s configuration holds a line break',
     })
+    expect(await propose({ text: '# escape=`\nFROM x\nCMD ["/app/main"]\n' })).toEqual({
+      refused: 'the Dockerfile sets another escape character',
+    })
+    for (const text of ['FROM x\nCMD ["/app/main"] \\\n', 'FROM x\nRUN <<EOF\ntrue\n']) {
+      expect(await propose({ text })).toEqual({
+        refused: 'the last instruction of the Dockerfile runs on, so that nothing can follow it',
+      })
+    }
     expect(await propose({ text: '# nothing' })).toEqual({ refused: 'the Dockerfile has no stage' })
   })
 })
