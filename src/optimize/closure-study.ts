@@ -46,6 +46,7 @@ export interface StudyInput {
   readonly image: string
   readonly observed: (onDetail: Detail) => Promise<Reference>
   readonly policy: ClosurePolicy
+  readonly platform?: string
   /** Traces of other runs, as text with the name of their files: kept ones, or what strace wrote. */
   readonly traces?: readonly { readonly name: string; readonly text: string }[]
   readonly signal: AbortSignal
@@ -76,7 +77,7 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
       if (proposal === undefined || traced === undefined || verdict.basis === 'contract') return verdict
       onDetail('comparing files', 'step')
       return candidate.id === proposal.candidate.id
-        ? await certifyClosure(input, proposal, traced, image, verdict)
+        ? await certifyClosure(input, candidate, proposal, traced, image, verdict)
         : await certifyRebuilt(input, proposal, traced, image, verdict)
     },
   }
@@ -130,19 +131,21 @@ function proposeFrom(input: StudyInput, traced: TracedImage): ReturnType<typeof 
 /** The stage that the closure was taken from is built from the same file, so that nothing but our own work is judged. */
 async function certifyClosure(
   input: StudyInput,
+  candidate: Candidate,
   proposal: ClosureProposal,
   traced: TracedImage,
   image: string,
   verdict: Verdict,
 ): Promise<Verdict> {
   const { engine } = input
-  const { candidate, stage } = proposal
+  const { stage } = proposal
   const source = await buildStage(
     {
       engine,
       root: input.root,
       files: candidate.files,
       dockerfile: candidate.dockerfile,
+      ...(input.platform === undefined ? {} : { platform: input.platform }),
       signal: input.signal,
     },
     stage,

@@ -65,6 +65,7 @@ export async function proveWithEngine(
             image,
             observed: onDetail => judge.observed(onDetail),
             policy: options.policy,
+            ...(options.platform === undefined ? {} : { platform: options.platform }),
             traces,
             signal: io.signal,
           })
