@@ -29,6 +29,8 @@ export interface ClosureStudy {
   propose(onDetail: Detail): Promise<{
     readonly candidates: readonly Candidate[]
     readonly notes: readonly string[]
+    /** True where the image is one already. */
+    readonly lean?: boolean
   }>
   /** All that was traced so far, to be kept. */
   trace(): Trace | undefined
@@ -68,7 +70,7 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
       }
       if (traced.trace.found.length === 0) return nothing(traced.refusals.join('; '))
       const made = proposeFrom(input, traced)
-      if ('refused' in made) return nothing(made.refused)
+      if ('refused' in made) return { ...nothing(made.refused), lean: made.lean === true }
       proposal = made
       return { candidates: [made.candidate], notes: usageNotes(made) }
     },

@@ -79,7 +79,7 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const { refused, ...answered } = report
   return {
     ...answered,
-    ...(judged.length === 0 && refused !== undefined && { refused }),
+    ...(judged.length === 0 && refused !== undefined && closure.lean !== true && { refused }),
     original: {
       ...report.original,
       size: built.size,

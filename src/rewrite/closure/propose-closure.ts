@@ -39,6 +39,12 @@ export interface ClosureProposal {
   readonly ledger: Ledger
 }
 
+/** Why there is no closure; `lean` where none is needed. */
+export interface NoClosure {
+  readonly refused: string
+  readonly lean?: true
+}
+
 /** A closure that keeps more of the image than this would only add a stage; one of a closure keeps all of it. */
 const worthwhile = 0.97
 
@@ -46,9 +52,7 @@ const worthwhile = 0.97
  * The candidate `closure`: the user's stages as they are, a stage that assembles what the app uses, and a last stage
  * from scratch. Answers the reason where there can be none. Pure.
  */
-export const proposeClosure = (
-  input: ClosureProposalInput,
-): ClosureProposal | { readonly refused: string } => {
+export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | NoClosure => {
   const { final } = input.model
   if (final === undefined) return { refused: 'the Dockerfile has no stage' }
   if (input.closure.trace.found.length === 0) return { refused: 'there is no trace of the running app' }
@@ -62,7 +66,8 @@ export const proposeClosure = (
     copies: copiedPaths(final, input.contextFiles),
   })
   const { kept, image } = closure.bytes
-  if (kept > image * worthwhile) return { refused: 'the image holds little but what the app uses' }
+  if (kept > image * worthwhile)
+    return { refused: 'the image holds little but what the app uses', lean: true }
   const odd = closure.kept.find(path => /[\r\n\t*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
   const tools = rootfsTools(tree, packages)

@@ -191,7 +191,10 @@ CMD ["/app/main"]
   })
 
   it('has nothing to propose for an image that holds little else', async () => {
-    expect(await propose({ lean: true })).toEqual({ refused: 'the image holds little but what the app uses' })
+    expect(await propose({ lean: true })).toEqual({
+      refused: 'the image holds little but what the app uses',
+      lean: true,
+    })
   })
 
   it('refuses what cannot be written', async () => {
