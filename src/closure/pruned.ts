@@ -1,5 +1,8 @@
 import { type ImageTree, isWithin, joinPath, nameOf, parentOf } from '../image/root/image-tree.ts'
 import type { PrunedTree } from './closure.ts'
+import { nodeDevelopment } from './development/node.ts'
+import { pythonPackages } from './development/python.ts'
+import { rubyDevelopment } from './development/ruby.ts'
 
 /**
  * What is left out of a tree that is kept whole: dependencies that a lock file says are for development only, and the
@@ -14,7 +17,7 @@ export const findPruned = (
   const pending = [root]
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const names = tree.list(directory)
-    const pruned = prunedIn(tree, directory, names)
+    const pruned = prunedIn(tree, directory, names, path => holdsTraced(path, traced))
     found.push(...pruned)
     for (const name of names) {
       const path = joinPath(directory, name)
@@ -30,8 +33,15 @@ const holdsTraced = (path: string, traced: ReadonlySet<string>): boolean => {
   return false
 }
 
-const prunedIn = (tree: ImageTree, directory: string, names: readonly string[]): readonly PrunedTree[] => {
+const prunedIn = (
+  tree: ImageTree,
+  directory: string,
+  names: readonly string[],
+  isUsed: (path: string) => boolean,
+): readonly PrunedTree[] => {
   if (nameOf(directory) === 'node_modules') return nodeDevelopment(tree, directory)
+  if (nameOf(directory) === 'site-packages') return pythonPackages(tree, directory, isUsed)
+  if (nameOf(directory) === 'gems') return rubyDevelopment(tree, directory)
   if (names.includes('jmods') && names.includes('release')) return javaDevelopment(tree, directory)
   if (/^python3\.\d+$/.test(nameOf(directory)) && names.includes('os.py'))
     return pythonDevelopment(tree, directory)
@@ -46,32 +56,6 @@ const caches = (directory: string, names: readonly string[]): readonly PrunedTre
       path: joinPath(directory, name),
       because: 'what package managers keep for another time',
     }))
-
-/** npm writes what it installed, and for what, into `node_modules/.package-lock.json` (lockfileVersion 2 and 3). */
-const nodeDevelopment = (tree: ImageTree, directory: string): readonly PrunedTree[] => {
-  const packages = lockPackages(tree.text(joinPath(directory, '.package-lock.json')))
-  return Object.entries(packages)
-    .filter(([, entry]) => entry.dev === true)
-    .map(([key]) => joinPath(directory, key.replace(/^node_modules\//, '')))
-    .filter(path => tree.get(path)?.kind === 'directory')
-    .map(path => ({ path, because: 'a development dependency by .package-lock.json' }))
-    .filter(({ path }, _, all) => !all.some(other => other.path !== path && isWithin(path, other.path)))
-}
-
-const lockPackages = (text: string | undefined): Readonly<Record<string, { readonly dev?: unknown }>> => {
-  if (text === undefined) return {}
-  try {
-    const lock: unknown = JSON.parse(text)
-    if (typeof lock !== 'object' || lock === null || !('packages' in lock)) return {}
-    const { packages } = lock
-    if (typeof packages !== 'object' || packages === null) return {}
-    return Object.fromEntries(
-      Object.entries(packages).filter(([, entry]) => typeof entry === 'object' && entry !== null),
-    ) as Readonly<Record<string, { readonly dev?: unknown }>>
-  } catch {
-    return {}
-  }
-}
 
 /** Of a JDK: modules for jlink, the sources, headers and manuals. The launcher and the run-time image stay. */
 const javaDevelopment = (tree: ImageTree, directory: string): readonly PrunedTree[] =>

@@ -13,7 +13,7 @@ const keptPaths: readonly RegExp[] = [
   /^\/etc\/(ld\.so\.conf|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path|os-release|passwd|group|nsswitch\.conf)$/,
   /^\/usr\/lib\/os-release$/,
   /\/(package\.json|package-lock\.json|\.package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/,
-  /\/(Pipfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|requirements[^/]*\.txt|Gemfile\.lock)$/,
+  /\/(Pipfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|requirements[^/]*\.txt|Gemfile(\.lock)?|gems\.(rb|locked))$/,
   /\/[^/]+\.(dist-info|egg-info)\/(RECORD|METADATA|PKG-INFO|INSTALLER)$/,
 ]
 
