@@ -1,11 +1,9 @@
 import type { AppFiles } from '../app/app-files.ts'
-import { withFiles } from '../app/memory-app.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
 import { leaveOutToo } from '../rewrite/extend-dockerignore.ts'
 import { propose } from '../rewrite/propose.ts'
 import { configText } from './config-text.ts'
 import { findProbes, type FoundProbes } from './find-probes.ts'
-import { plainDockerfile } from './plain-dockerfile.ts'
 
 /** One way to begin: the files that would be made, none of which is there yet. */
 export interface InitChoice {
@@ -36,16 +34,9 @@ export function planInit(app: AppFiles): InitPlan {
       refused: undefined,
     }
   }
-  const proposal = propose({ app: withPlainDockerfile(app) })
+  const proposal = propose({ app })
   const choices = proposal.candidates.map(candidate => choiceOf(app, candidate))
   return { hasDockerfile: false, choices, refused: proposal.refused?.reason }
-}
-
-/** Stacks that start from a Dockerfile get the one that people write first; nobody will see it. */
-function withPlainDockerfile(app: AppFiles): AppFiles {
-  if (propose({ app }).candidates.length > 0) return app
-  const plain = plainDockerfile(app)
-  return plain === undefined ? app : withFiles(app, { Dockerfile: plain })
 }
 
 function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {

@@ -4,7 +4,6 @@ import { memoryApp } from '../../src/app/memory-app.ts'
 import { parseConfig } from '../../src/config/read-config.ts'
 import { parseDockerfile } from '../../src/dockerfile/parse.ts'
 import { planInit } from '../../src/init/plan-init.ts'
-import { plainDockerfile } from '../../src/init/plain-dockerfile.ts'
 
 const server = `package main
 
@@ -72,20 +71,9 @@ test.each([
   expect(parseDockerfile(text, 'Dockerfile').diagnostics).toEqual([])
 })
 
-const manifest = JSON.stringify({
-  scripts: { build: 'vite build', dev: 'vite' },
-  engines: { node: '>=20.1' },
-})
-
-test.each([
-  [{ 'package-lock.json': '{}' }, ['FROM node:20-slim', 'RUN npm ci', 'CMD ["npm","run","dev"]']],
-  [{ 'yarn.lock': '', '.nvmrc': 'v24.1.0\n' }, ['FROM node:24-slim', 'RUN yarn run build']],
-  [{ 'pnpm-lock.yaml': '' }, ['RUN corepack enable && pnpm install --frozen-lockfile', 'RUN pnpm run build']],
-])('Node with %j', (files, lines) => {
-  const text = plainDockerfile(memoryApp({ 'package.json': manifest, ...files }))
-  expect(text?.split('\n')).toEqual(expect.arrayContaining(lines))
-})
-
-test('Node without a lock file: what would be installed is not known', () => {
-  expect(plainDockerfile(memoryApp({ 'package.json': manifest }))).toBeUndefined()
+test('an app that its stack refuses is refused, with the reason', () => {
+  const manifest = JSON.stringify({ scripts: { build: 'vite build' }, devDependencies: { vite: '7' } })
+  const { choices, refused } = planInit(memoryApp({ 'package.json': manifest, 'vite.config.js': '' }))
+  expect(choices).toEqual([])
+  expect(refused).toContain('lock file')
 })
