@@ -1,6 +1,7 @@
 import { ancestorsOf, type ImageTree, isWithin } from '../image/root/image-tree.ts'
 import { pathsBelow } from '../image/root/read-tree.ts'
 import type { Closure, KeptPackage } from './closure.ts'
+import { developmentByLock } from './development/node.ts'
 import type { Ledger, Reason } from './ledger.ts'
 import { isRuntimePlace, isSharedPlace } from './places.ts'
 import { cutTree } from './tree-cut.ts'
@@ -12,6 +13,8 @@ export interface ReadableForm {
   readonly trees: readonly string[]
   /** Directories within them that are not. */
   readonly out: readonly string[]
+  /** Directories `node_modules` whose development dependencies, by their lock file, are not either. */
+  readonly lean: readonly string[]
   /** Single files, links, and directories without their contents. */
   readonly paths: readonly string[]
   /** What these lines select: the closure, and what the cut took along. Sorted. */
@@ -33,6 +36,7 @@ export const readableForm = (closure: Closure, tree: ImageTree): ReadableForm =>
   const named = closure.kept.filter(path => !byPackage.has(path) && !inTree(path))
   const wanted = new Set(withoutAncestors(named, closure.kept))
   const prunedOut = new Set(pruned)
+  const lean = developmentByLock(tree, prunedOut)
   const cut = cutTree({
     tree,
     wanted,
@@ -46,7 +50,8 @@ export const readableForm = (closure: Closure, tree: ImageTree): ReadableForm =>
   return {
     packages: closure.packages,
     trees: trees.sort(),
-    out: pruned.sort(),
+    out: pruned.filter(out => !lean.some(directory => isWithin(out, directory))).sort(),
+    lean,
     paths: lines
       .filter(line => !isTree(line))
       .map(({ path }) => path)
@@ -75,7 +80,9 @@ const isClosed = (
   pruned: ReadonlySet<string>,
   path: string,
 ): boolean => {
-  if (pruned.has(path) || isRuntimePlace(path) || isSharedPlace(path)) return true
+  if (isRuntimePlace(path) || isSharedPlace(path)) return true
+  // What lies below is out too, whatever line would name it.
+  if (pruned.size > 0 && [path, ...ancestorsOf(path)].some(at => pruned.has(at))) return true
   const node = tree.get(path)
   if (node === undefined || kept.has(path)) return false
   return (

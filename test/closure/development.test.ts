@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { developmentByLock } from '../../src/closure/development/node.ts'
 import { findPruned } from '../../src/closure/pruned.ts'
 import { type TreeEntry, treeOf } from '../image/root/tree-of.ts'
 
@@ -49,6 +50,35 @@ describe('development dependencies of Python', () => {
       `${site}/pytest/__init__.py`,
     ])
     expect(used).toEqual([])
+  })
+})
+
+const entries = (dev: readonly string[]) =>
+  Object.fromEntries([['node_modules/a', {}], ...dev.map(name => [`node_modules/${name}`, { dev: true }])])
+
+describe('development dependencies of Node', () => {
+  const modules = '/app/node_modules'
+  const names = Array.from({ length: 20 }, (_, index) => `dev-${index}`)
+  const files = (lock: string) => ({
+    [`${modules}/.package-lock.json`]: lock,
+    [`${modules}/a/index.js`]: 'a',
+    ...Object.fromEntries(names.map(name => [`${modules}/${name}/index.js`, name])),
+  })
+
+  it('are left to the lock file where they are many', async () => {
+    const lock = JSON.stringify({ packages: entries(names) }, null, 2)
+    const tree = await treeOf(files(lock))
+    const all = new Set(names.map(name => `${modules}/${name}`))
+    expect(developmentByLock(tree, all)).toEqual([modules])
+    expect(developmentByLock(tree, new Set([...all].slice(1)))).toEqual([])
+  })
+
+  it('are named one by one where they are few, or where lines do not tell them', async () => {
+    const few = JSON.stringify({ packages: entries(names.slice(0, 3)) }, null, 2)
+    const all = new Set(names.map(name => `${modules}/${name}`))
+    expect(developmentByLock(await treeOf(files(few)), all)).toEqual([])
+    const dense = JSON.stringify({ packages: entries(names) })
+    expect(developmentByLock(await treeOf(files(dense)), all)).toEqual([])
   })
 })
 

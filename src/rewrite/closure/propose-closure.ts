@@ -121,6 +121,7 @@ const exactForm = (closure: Closure): ReadableForm => ({
   packages: [],
   trees: [],
   out: [],
+  lean: [],
   // The root comes along by itself.
   paths: closure.kept.filter(path => path !== '/'),
   kept: closure.kept,
@@ -212,12 +213,12 @@ const changesOf = (closure: Closure, form: ReadableForm, own: boolean): readonly
             applicability: 'needs-verification' as const,
           },
         ]),
-    ...(form.out.length === 0
+    ...(form.out.length === 0 && form.lean.length === 0
       ? []
       : [
           {
             id: 'closure-pruned',
-            title: `${form.out.length} parts that only build or develop are left out`,
+            title: `${closure.trees.flatMap(tree => tree.pruned).length} parts that only build or develop are left out`,
             because: closure.trees
               .flatMap(tree => tree.pruned.map(out => `${out.path}: ${out.because}`))
               .join('; '),

@@ -29,6 +29,7 @@ const comments = {
   PACKAGES: 'packages of the system, whole but for their documentation',
   TREES: 'directories, whole',
   BUT: 'but for these, which only build or develop',
+  DEV: 'and the development dependencies that the lock files in these name',
   PATHS: 'single files, links and empty directories',
   APP: 'what an edit of the app changes, for the last copy',
 } as const
@@ -38,6 +39,7 @@ const listsInstruction = ({ form, owners, appTrees, pathsFile }: RootfsInput): r
     ['PACKAGES', pathsFile === undefined ? form.packages.map(({ installed }) => installed.name) : owners],
     ['TREES', form.trees],
     ['BUT', form.out],
+    ...(form.lean.length === 0 ? [] : [['DEV', form.lean] as const]),
     ...(pathsFile === undefined ? [['PATHS', form.paths.map(portable)] as const] : []),
     ['APP', appTrees],
   ]
@@ -55,7 +57,7 @@ const portable = (path: string): string =>
     .replace(/\/ld-linux-x86-64\.so\.2$/, '/ld-linux-*.so.*')
     .replace(/\/ld-musl-(x86_64|aarch64)\.so\.1$/, '/ld-musl-*.so.1')
 
-const assembly = ({ tools, pathsFile }: RootfsInput): readonly string[] => [
+const assembly = ({ form, tools, pathsFile }: RootfsInput): readonly string[] => [
   'set -eu',
   'mkdir -p /rootfs/system /rootfs/packages /rootfs/app',
   'cd /lists',
@@ -71,12 +73,22 @@ const assembly = ({ tools, pathsFile }: RootfsInput): readonly string[] => [
         // The exact form takes only the metadata of the packages: their files are named one by one.
         ...(pathsFile === undefined ? [] : [': > owned']),
       ]),
+  ...(form.lean.length === 0 ? [] : developmentByLock),
   ...selection,
   ...(tools === undefined
     ? []
     : ['# what scanners read of the packages', `if [ -n "$packages" ]; then`, ...tools.writeMetadata, 'fi']),
   ...libraryCheck,
   'rm -rf /lists /check',
+]
+
+/** npm's own record of what it installed: a key on a line, `"dev": true` below it. */
+const developmentByLock = [
+  'while read -r modules; do',
+  `  awk -v modules="$modules" '/^    "node_modules\\// {`,
+  '    name = $0; sub(/^    "node_modules\\//, "", name); sub(/": [{].*/, "", name) }',
+  `  /^      "dev": true/ { print modules "/" name }' "/app$modules/.package-lock.json" >> BUT`,
+  'done < DEV',
 ]
 
 /**
