@@ -5,8 +5,8 @@ import { type ReadableForm, readableForm } from '../../closure/readable-form.ts'
 import { formatLedger } from '../../closure/ledger-file.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
-import type { Change } from '../../model/change.ts'
 import type { Candidate } from '../candidate.ts'
+import { closureChanges } from './closure-changes.ts'
 import { copiedPaths } from './copied-paths.ts'
 import { canAssembleItself, defaultRootfsImage, rootfsTools } from './rootfs-base.ts'
 import { rootfsInstructions } from './rootfs-script.ts'
@@ -77,6 +77,7 @@ export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | N
   const exact = closure.policy === 'strict'
   const form = exact ? exactForm(closure) : readableForm(named, tree)
   const own = canAssembleItself(tree, input.image, packages)
+  const assembler = own ? undefined : (input.rootfsImage ?? defaultRootfsImage)
   const name = final.from.as?.value ?? freeName(input.model, ['app', 'laststage-app'])
   const rootfs = rootfsInstructions({
     form,
@@ -87,7 +88,7 @@ export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | N
     pathsFile: exact ? ledgerName : undefined,
   })
   const stages = lastStages({
-    base: own ? name : (input.rootfsImage ?? defaultRootfsImage),
+    base: assembler ?? name,
     name: freeName(input.model, ['rootfs', 'laststage-rootfs']),
     own,
     rootfs,
@@ -110,7 +111,7 @@ export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | N
       ...ignoreFile(input.ignore, exact),
     },
     dockerfile: input.dockerfile,
-    changes: changesOf(closure, form, own),
+    changes: closureChanges({ closure, form, document: input.model.document, last: final, assembler }),
     diagnostics: [],
     finalBase: 'scratch',
   }
@@ -188,54 +189,3 @@ const ignoreFile = (
   if (text.split('\n').some(entry => entry.trim() === line)) return {}
   return { [path]: `${text.replace(/\n*$/, '\n')}${line}\n` }
 }
-
-const changesOf = (closure: Closure, form: ReadableForm, own: boolean): readonly Change[] => {
-  const { kept, image } = closure.bytes
-  const percent = image === 0 ? 0 : Math.round((100 * kept) / image)
-  return [
-    {
-      id: 'closure-rootfs',
-      title: 'ship what the app uses',
-      because: `of ${megabytes(image)} the app used ${percent} % (${megabytes(kept)}); the rest is left behind`,
-      evidence: [],
-      applicability: 'needs-verification',
-    },
-    ...(form.packages.length === 0
-      ? []
-      : [
-          {
-            id: 'closure-packages',
-            title: `${form.packages.length} packages of the system, whole`,
-            because: form.packages
-              .map(({ installed, because }) => `${installed.name} (${because})`)
-              .join('; '),
-            evidence: [],
-            applicability: 'needs-verification' as const,
-          },
-        ]),
-    ...(form.out.length === 0 && form.lean.length === 0
-      ? []
-      : [
-          {
-            id: 'closure-pruned',
-            title: `${closure.trees.flatMap(tree => tree.pruned).length} parts that only build or develop are left out`,
-            because: closure.trees
-              .flatMap(tree => tree.pruned.map(out => `${out.path}: ${out.because}`))
-              .join('; '),
-            evidence: [],
-            applicability: 'needs-verification' as const,
-          },
-        ]),
-    {
-      id: 'closure-assembly',
-      title: own ? 'the app’s own image assembles it' : `${defaultRootfsImage} assembles it`,
-      because: own
-        ? 'it has the tools, so that no other image is fetched'
-        : 'the app’s image lacks the tools for it',
-      evidence: [],
-      applicability: 'safe',
-    },
-  ]
-}
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
