@@ -1,0 +1,31 @@
+import { resolvePath } from '../image/root/resolve.ts'
+import type { KeptTree } from './closure.ts'
+import { choosePackageOf } from './keep-packages.ts'
+import { staticReasons } from './static-reasons.ts'
+import { keepPath } from './strict.ts'
+import { keepWhole, type Work } from './work.ts'
+
+/** What code and configuration ask for, whatever was traced. */
+export const keepStatic = (work: Work, trees: readonly KeptTree[], programs: readonly string[]): void => {
+  const { input, ledger } = work
+  const traced = new Set(
+    input.trace.opened.map(({ path, follow }) => resolvePath(input.tree, path, follow).path),
+  )
+  const reasons = staticReasons({
+    tree: input.tree,
+    config: input.config,
+    kept: ledger.paths(),
+    appTrees: trees.map(({ path }) => path),
+    traced,
+    programs: new Set(programs.map(path => resolvePath(input.tree, path, true).path)),
+  })
+  for (const { path, because, whole } of reasons) {
+    const real = keepPath(ledger, input.tree, path, { rule: 'static', because })
+    if (real === undefined) continue
+    if (whole) keepWhole(input, ledger, real, 'static', because)
+    else choosePackageOf(work, real, because)
+    const loader = input.tree.facts(real).elf?.interpreter
+    if (loader !== undefined)
+      keepPath(ledger, input.tree, loader, { rule: 'kernel', because: `loader of ${real}` })
+  }
+}
