@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-/** What goes wrong with a real engine: one file at a time, as in the end-to-end tests, and with their second try. */
+/** What goes wrong with a real engine: one file at a time, as in the end-to-end tests, and with their further tries. */
 export default defineConfig({
   test: {
     include: ['test/faults/*.fault.ts'],
     globalSetup: ['test/e2e/global-setup.ts'],
     fileParallelism: false,
-    retry: 1,
+    retry: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
