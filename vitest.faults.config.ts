@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/global-setup.ts'],
     fileParallelism: false,
     retry: 2,
+    // As in the end-to-end tests: the runner forces colours on in CI.
+    env: { NO_COLOR: '1' },
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
