@@ -161,7 +161,8 @@ export class StageScope {
   }
 }
 
-function isPlatformArg(name: string): boolean {
+/** Whether the builder itself gives this ARG its value: `TARGETARCH`, `BUILDPLATFORM`. */
+export function isPlatformArg(name: string): boolean {
   return PLATFORM_ARGS.some(known => known === name)
 }
 

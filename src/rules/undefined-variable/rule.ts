@@ -1,10 +1,11 @@
 import { insertAfter } from '../../dockerfile/edit.ts'
 import { nearest } from '../../dockerfile/nearest.ts'
+import { isPlatformArg } from '../../dockerfile/scope.ts'
 import type { Range } from '../../dockerfile/source.ts'
 import type { Instruction } from '../../dockerfile/syntax.ts'
 import type { Stage } from '../../model/build-model.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
-import { assignedIn, platformArgs, setByBase, usesOf } from './uses.ts'
+import { assignedIn, setByBase, usesOf } from './uses.ts'
 
 export const undefinedVariable: Rule = {
   id: 'undefined-variable',
@@ -27,7 +28,7 @@ export const undefinedVariable: Rule = {
 /** In FROM only ARGs before the first FROM, and those of the platform, are set. */
 function* lookFrom({ model }: RuleContext, { from, index }: Stage): Iterable<Finding> {
   for (const { name, hasDefault } of usesOf(from.image.value)) {
-    if (hasDefault || platformArgs.has(name)) continue
+    if (hasDefault || isPlatformArg(name)) continue
     const { range } = from.image
     if (model.globalArgs.has(name)) {
       if (model.globalArgs.get(name) !== undefined || holdsVariable(model.document.instructions, name))
@@ -145,7 +146,7 @@ function look(context: RuleContext, { stage, declared, name, isRun, range }: Use
       help: 'put the ARG before it',
     }
   }
-  if (platformArgs.has(name)) return { message: `${name} is empty: the stage has no ARG ${name}`, range, fix }
+  if (isPlatformArg(name)) return { message: `${name} is empty: the stage has no ARG ${name}`, range, fix }
   if (setByBase(name, base)) return undefined
   if (model.globalArgs.has(name))
     return {
