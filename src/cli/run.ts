@@ -100,6 +100,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/debug.ts')).debugCommand(io, setCode),
     },
     {
+      name: 'lsp',
+      summary: 'check Dockerfiles in an editor, as they are written',
+      load: async () => (await import('./commands/lsp.ts')).lspCommand(io),
+    },
+    {
       name: 'doctor',
       summary: 'tell what this machine can do, and what to do about the rest',
       load: async () => (await import('./commands/doctor.ts')).doctorCommand(io, setCode),

@@ -68,6 +68,11 @@ function oneRound(
   return { text, applied }
 }
 
+/** Whether edits alone leave no more errors of syntax than there are. */
+export function staysReadable({ text, file }: DockerfileDocument, edits: readonly TextEdit[]): boolean {
+  return faults(applyEdits(text, edits), file) <= faults(text, file)
+}
+
 function faults(text: string, file: string): number {
   return parseDockerfile(text, file).diagnostics.filter(({ severity }) => severity === 'error').length
 }

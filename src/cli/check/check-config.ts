@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import type { CheckConfig } from '../../config/config.ts'
+import { configNames } from '../../config/read-config.ts'
 import { UserError } from '../../errors.ts'
 import { rules } from '../../rules/index.ts'
 import type { CheckOptions } from '../commands/check.ts'
@@ -17,7 +19,7 @@ export async function checkConfig(
   { config: named, color }: CheckOptions,
   io: Io,
 ): Promise<CheckConfig> {
-  const folder = folderWithConfig(paths, io.cwd)
+  const folder = folderWithConfig([folderOf(paths, io.cwd), io.cwd], readAppFolder)
   if (named === undefined && folder === undefined) return {}
   const { loadConfig } = await import('../optimize/load-config.ts')
   const app = readAppFolder(folder ?? io.cwd)
@@ -26,17 +28,26 @@ export async function checkConfig(
   return check ?? {}
 }
 
-/** Reading YAML costs more than checking a file: it is done only where the word stands in it. */
-function folderWithConfig(paths: readonly string[], cwd: string): string | undefined {
-  const [first = '.'] = paths
-  const path = resolve(cwd, first)
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path)
-  return [folder, cwd].find(each => {
-    const app = readAppFolder(each)
-    const file = ['laststage.yaml', 'laststage.yml'].find(name => app.has(name))
+/**
+ * The first folder whose configuration says something about checking. Reading YAML costs more than checking a file: it
+ * is done only where the word stands in it.
+ */
+export function folderWithConfig(
+  folders: readonly string[],
+  open: (folder: string) => AppFiles,
+): string | undefined {
+  return folders.find(each => {
+    const app = open(each)
+    const file = configNames.find(name => app.has(name))
     const text = app.read(file ?? 'package.json') ?? ''
     return text.includes('check') && (file !== undefined || text.includes('"laststage"'))
   })
+}
+
+function folderOf(paths: readonly string[], cwd: string): string {
+  const [first = '.'] = paths
+  const path = resolve(cwd, first)
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? path : dirname(path)
 }
 
 /** A fault of syntax has a code too, which is not listed anywhere: whatever looks like none of ours but is close is a slip. */

@@ -8,6 +8,7 @@ import { ledgerName } from '../../rewrite/closure/propose-closure.ts'
 import { rules } from '../../rules/index.ts'
 import type { Rule } from '../../rules/rule.ts'
 import type { Io } from '../io.ts'
+import { rulePage } from './rule-page.ts'
 
 /**
  * Prints a rule's page, the list of rules, or why a path of the image is kept.
@@ -27,7 +28,7 @@ export function runExplain(name: string | undefined, io: Io): void {
   if (found.length === 0) {
     throw new UserError('no-such-rule', `there is no rule ${name}`, '`laststage explain` lists them.')
   }
-  io.stdout.write(found.map(({ id }) => pageOf(id)).join('\n'))
+  io.stdout.write(found.map(({ id }) => readFileSync(rulePage(id), 'utf8')).join('\n'))
 }
 
 /** Answers from the ledger of a closure in the working directory. */
@@ -56,13 +57,4 @@ function row({ id, family, severity, title }: Rule): readonly string[] {
 
 function namesOf({ id, counterparts: { hadolint = [], buildkit = [] } }: Rule): readonly string[] {
   return [id, ...hadolint, ...buildkit]
-}
-
-/** The pages are published beside the code: from the bundle in `dist/` and from the sources alike. */
-function pageOf(id: string): string {
-  for (let folder = new URL('./', import.meta.url); ; folder = new URL('../', folder)) {
-    const page = new URL(`src/rules/${id}/README.md`, folder)
-    if (existsSync(page)) return readFileSync(page, 'utf8')
-    if (folder.pathname === '/') throw new Error(`the page of ${id} is missing from this installation`)
-  }
 }
