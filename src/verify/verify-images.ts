@@ -1,3 +1,4 @@
+import { deriveClosure } from '../closure/derive.ts'
 import type { Config } from '../config/config.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
@@ -60,11 +61,21 @@ async function certified(
     ...(signal && { signal }),
   })
   onProgress?.('comparing files')
+  // As paths of the tree, through every link: a library is named by a directory that is one.
+  const used = deriveClosure({
+    tree: traced.tree,
+    packages: { databases: [], unread: [] },
+    trace: traced.trace,
+    config: traced.image,
+    policy: 'strict',
+    copies: [],
+    keeps: [],
+  })
   const certificate = certify({
     original: traced.tree,
     candidate: await exportTree(engine, candidate, false),
-    required: traced.trace.found.map(({ path }) => path),
-    negative: traced.trace.missing.map(({ path }) => path),
+    required: used.strict,
+    negative: used.negative,
     relation: 'rebuilt',
     refusals: [
       ...traced.refusals,

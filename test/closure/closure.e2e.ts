@@ -1,83 +1,21 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readAppFolder } from '../../src/app/read-app-folder.ts'
-import type { ClosurePolicy } from '../../src/closure/closure.ts'
 import type { Config } from '../../src/config/config.ts'
-import { connectDocker } from '../../src/engines/docker/connect.ts'
-import type { Engine } from '../../src/engines/engine.ts'
 import { BuildFailure } from '../../src/errors.ts'
 import { readPackages } from '../../src/image/packages/read-packages.ts'
-import { type ClosureStudy, createClosureStudy } from '../../src/optimize/closure-study.ts'
-import type { Candidate } from '../../src/rewrite/candidate.ts'
-import { observeOriginal, prove } from '../../src/verify/prove.ts'
 import { exportTree } from '../../src/verify/trace/trace-image.ts'
-import type { Verdict } from '../../src/verify/verdict.ts'
+import { asking, imageBytes, openWorkshop, quiet, type Workshop } from './workshop.ts'
 
-let engine: Engine
-let folder = ''
+let workshop: Workshop
 beforeAll(async () => {
-  engine = await connectDocker({ env: process.env })
-  folder = await mkdtemp(join(tmpdir(), 'closure-e2e-'))
+  workshop = await openWorkshop()
 })
 afterAll(async () => {
-  await engine.dispose()
-  await rm(folder, { recursive: true, force: true })
+  await workshop.close()
 })
 
 const fixtures = join(import.meta.dirname, 'fixtures')
-/** Requests for these paths. */
-const asking = (paths: readonly string[]): Config => ({ http: paths.map(path => ({ method: 'GET', path })) })
-const quiet = (): void => undefined
-
-interface Studied {
-  readonly image: string
-  readonly candidate: Candidate
-  readonly study: ClosureStudy
-}
-
-/** Builds the app as it is, traces it with these probes alone, and proposes. */
-async function study(root: string, config: Config, policy: ClosurePolicy = 'safe'): Promise<Studied> {
-  const app = readAppFolder(root)
-  const text = app.read('Dockerfile') ?? ''
-  const { image } = await engine.build({ context: root, dockerfile: text, dockerfileName: 'Dockerfile' })
-  const made = createClosureStudy({
-    engine,
-    root,
-    app,
-    config,
-    original: { path: 'Dockerfile', text },
-    image,
-    observed: () => observeOriginal({ engine, config, image }),
-    policy,
-    signal: new AbortController().signal,
-  })
-  const { candidates, notes } = await made.propose(quiet)
-  const [candidate] = candidates
-  if (candidate === undefined) throw new Error(notes.join('; '))
-  return { image, candidate, study: made }
-}
-
-async function build(root: string, files: Candidate['files']): Promise<string> {
-  const context = await mkdtemp(join(folder, 'context-'))
-  await cp(root, context, { recursive: true })
-  for (const [path, text] of Object.entries(files)) await writeFile(join(context, path), text)
-  const dockerfile = files['Dockerfile'] ?? ''
-  return (await engine.build({ context, dockerfile, dockerfileName: 'Dockerfile' })).image
-}
-
-/** Asks the same of both images. */
-async function verdictOf({ image }: Studied, candidate: string, config: Config): Promise<Verdict> {
-  const reference = await observeOriginal({ engine, config, image })
-  return (await prove({ engine, config, reference, candidate, basis: 'probes' })).verdict
-}
-
-async function bytesOf(image: string): Promise<number> {
-  const tree = await exportTree(engine, image, false)
-  const inodes = new Map(tree.paths.map(path => [tree.get(path)?.inode ?? path, tree.get(path)?.size ?? 0]))
-  return [...inodes.values()].reduce((sum, size) => sum + size, 0)
-}
 
 /** What no probe touches while it is traced, and the most that the result may hold. */
 const apps = [
@@ -88,9 +26,9 @@ const apps = [
 
 describe.each(apps)('$name', ({ name, routes, megabytes }) => {
   test('ships what it uses, certified, and answers on routes that no probe touched', async () => {
-    const studied = await study(join(fixtures, name), asking(['/']))
-    const image = await build(join(fixtures, name), studied.candidate.files)
-    const verdict = await verdictOf(studied, image, asking(routes))
+    const studied = await workshop.study(join(fixtures, name), asking(['/']))
+    const image = await workshop.build(join(fixtures, name), studied.candidate.files)
+    const verdict = await workshop.verdict(studied.image, image, asking(routes))
     expect(verdict).toMatchObject({ kind: 'equivalent', differences: [] })
     const certified = await studied.study.certify(studied.candidate, image, verdict, quiet)
     expect(certified).toMatchObject({
@@ -100,28 +38,28 @@ describe.each(apps)('$name', ({ name, routes, megabytes }) => {
       reasons: [],
     })
     expect(certified.coverage.files).toBeGreaterThan(100)
-    expect(await bytesOf(image)).toBeLessThan(megabytes * 1e6)
+    expect(await imageBytes(workshop.engine, image)).toBeLessThan(megabytes * 1e6)
   })
 })
 
 describe('a strict closure', () => {
   test('holds only what was touched, and answers where it was asked', async () => {
     const root = join(fixtures, 'native')
-    const studied = await study(root, asking(['/', '/host', '/time']), 'strict')
-    const image = await build(root, studied.candidate.files)
-    const verdict = await verdictOf(studied, image, asking(['/', '/host', '/time']))
+    const studied = await workshop.study(root, asking(['/', '/host', '/time']), 'strict')
+    const image = await workshop.build(root, studied.candidate.files)
+    const verdict = await workshop.verdict(studied.image, image, asking(['/', '/host', '/time']))
     expect(await studied.study.certify(studied.candidate, image, verdict, quiet)).toMatchObject({
       kind: 'equivalent',
       basis: 'files+probes',
     })
-    expect(await bytesOf(image)).toBeLessThan(7e6)
+    expect(await imageBytes(workshop.engine, image)).toBeLessThan(7e6)
   })
 
   test('is the same, byte for byte, however often it is traced', async () => {
     const root = join(fixtures, 'native')
     const runs = []
     for (let run = 0; run < 3; run++)
-      runs.push((await study(root, asking(['/', '/host']), 'strict')).candidate.files)
+      runs.push((await workshop.study(root, asking(['/', '/host']), 'strict')).candidate.files)
     expect(runs[1]).toEqual(runs[0])
     expect(runs[2]).toEqual(runs[0])
   })
@@ -146,14 +84,14 @@ const oddProbes: Config = { exec: [{ args: [], expect: { exitCode: 3 } }] }
 
 describe('what is easily lost', () => {
   test('stays: modes, owners, links, setuid, a pipe, an early exit, and the whole configuration', async () => {
-    const root = await mkdtemp(join(folder, 'odd-'))
+    const root = await workshop.folder()
     await writeFile(join(root, 'Dockerfile'), odd)
-    const studied = await study(root, oddProbes)
-    const image = await build(root, studied.candidate.files)
-    const verdict = await verdictOf(studied, image, oddProbes)
+    const studied = await workshop.study(root, oddProbes)
+    const image = await workshop.build(root, studied.candidate.files)
+    const verdict = await workshop.verdict(studied.image, image, oddProbes)
     const certified = await studied.study.certify(studied.candidate, image, verdict, quiet)
     expect(certified).toMatchObject({ kind: 'equivalent', basis: 'files+probes', differences: [] })
-    const tree = await exportTree(engine, image, false)
+    const tree = await exportTree(workshop.engine, image, false)
     expect(tree.get('/app/setuid')?.mode).toBe(0o4755)
     expect(tree.get('/app/data')?.mode).toBe(0o1777)
     expect(tree.get('/app/private')).toMatchObject({ mode: 0o750, uid: 33, gid: 33 })
@@ -162,28 +100,28 @@ describe('what is easily lost', () => {
   })
 
   test('survives a newer base, and ends the build where a package or a library is gone', async () => {
-    const root = await mkdtemp(join(folder, 'bump-'))
+    const root = await workshop.folder()
     await writeFile(join(root, 'Dockerfile'), odd)
-    const { candidate } = await study(root, oddProbes)
-    const newer = await build(root, {
+    const { candidate } = await workshop.study(root, oddProbes)
+    const newer = await workshop.build(root, {
       Dockerfile: `FROM debian:bookworm-slim
 RUN cd /usr/lib/*-linux-gnu && mv "$(readlink libacl.so.1)" libacl.so.1.9.9 && ln -sf libacl.so.1.9.9 libacl.so.1 \\
  && sed -i 's/libacl\\.so\\.1\\.[0-9.]*$/libacl.so.1.9.9/' /var/lib/dpkg/info/libacl1*.list && echo newer > /etc/issue
 `,
     })
     const dockerfile = candidate.files['Dockerfile'] ?? ''
-    const image = await build(root, {
+    const image = await workshop.build(root, {
       ...candidate.files,
       Dockerfile: dockerfile.replace('debian:bookworm-slim', newer),
     })
-    const tree = await exportTree(engine, image)
+    const tree = await exportTree(workshop.engine, image)
     const library = tree.paths.filter(path => path.endsWith('/libacl.so.1.9.9'))
     expect(library).toHaveLength(1)
     const names = readPackages(tree).databases[0]?.packages.map(found => found.name)
     expect(names).toEqual(expect.arrayContaining(['coreutils', 'dash', 'libc6']))
 
     const without = (from: string, to: string) =>
-      build(root, { ...candidate.files, Dockerfile: dockerfile.replace(from, to) })
+      workshop.build(root, { ...candidate.files, Dockerfile: dockerfile.replace(from, to) })
     await expect(without('\nlibacl1\n', '\n')).rejects.toMatchObject({
       log: expect.stringContaining('needs libacl.so.1'),
     })

@@ -5,9 +5,11 @@ import { baseImages } from './base-images.ts'
  * Gives all tests one engine that has the base images. Fails where none can be had. A private one stays up for the
  * next run, save in CI, where nothing should be left running.
  */
-export async function setup(): Promise<(() => Promise<void>) | undefined> {
+export const setup = (): Promise<(() => Promise<void>) | undefined> => provideWith(baseImages())
+
+export async function provideWith(images: readonly string[]): Promise<(() => Promise<void>) | undefined> {
   const engine = await provideEngine({
-    images: baseImages(),
+    images,
     onProgress: message => console.error(`lab: ${message}`),
   })
   if (engine.kind === 'none') throw new Error(engine.reason)

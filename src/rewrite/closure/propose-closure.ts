@@ -70,7 +70,7 @@ export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | N
     return { refused: 'the image holds little but what the app uses', lean: true }
   const odd = closure.kept.find(path => /[\r\n\t*]/.test(path))
   if (odd !== undefined) return { refused: `${JSON.stringify(odd)} cannot be named on a line` }
-  const tools = rootfsTools(tree, packages)
+  const tools = rootfsTools(tree, input.image, packages)
   // Packages of a second database, or of one that the stage cannot read, are named by their files.
   const manager = tools === undefined ? undefined : packages.databases[0]?.manager
   const named = { ...closure, packages: closure.packages.filter(kept => kept.manager === manager) }

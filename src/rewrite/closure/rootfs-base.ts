@@ -1,6 +1,6 @@
 import type { RuntimeConfig } from '../../closure/closure.ts'
 import { programOnPath } from '../../closure/programs.ts'
-import { nameOf, type ImageTree } from '../../image/root/image-tree.ts'
+import { type ImageTree, nameOf, parentOf } from '../../image/root/image-tree.ts'
 import type { InstalledPackages } from '../../image/packages/package-database.ts'
 import { resolvePath } from '../../image/root/resolve.ts'
 
@@ -40,17 +40,33 @@ export const canAssembleItself = (
     ? [...programs, 'dpkg-query']
     : programs
   return wanted.every(name => {
-    const path = programOnPath(tree, { ...config, env: [] }, name)
+    const path = programIn(tree, config, name)
     if (path === undefined) return false
     // busybox's tar knows no extended attributes.
     return name !== 'tar' || nameOf(resolvePath(tree, path, true).path) === 'tar'
   })
 }
 
-/** Undefined where a database is there that the stage cannot read: its packages are then named by their files. */
-export const rootfsTools = (tree: ImageTree, packages: InstalledPackages): RootfsTools | undefined => {
+/** By the default PATH: what a RUN instruction finds, whatever the app is given. */
+const programIn = (tree: ImageTree, config: RuntimeConfig, name: string): string | undefined =>
+  programOnPath(tree, { ...config, env: [] }, name)
+
+/**
+ * Undefined where a database is there that the stage cannot read: its packages are then named by their files. rpm's is
+ * binary, so that only the app's own rpm reads it.
+ */
+export const rootfsTools = (
+  tree: ImageTree,
+  config: RuntimeConfig,
+  packages: InstalledPackages,
+): RootfsTools | undefined => {
   const manager = packages.databases[0]?.manager
-  if (manager === 'apk') return apkTools(packages.databases[0]?.sources[0] ?? '')
+  const source = packages.databases[0]?.sources[0] ?? ''
+  if (manager === 'apk') return apkTools(source)
+  if (manager === 'rpm') {
+    const reads = canAssembleItself(tree, config, packages) && programIn(tree, config, 'rpm') !== undefined
+    return reads ? rpmTools(parentOf(source)) : undefined
+  }
   if (manager !== 'dpkg') return undefined
   return tree.get('/var/lib/dpkg/status') === undefined ? distrolessTools : dpkgTools
 }
@@ -83,6 +99,15 @@ const distrolessTools: RootfsTools = {
     'touch -r /app/var/lib/dpkg "$status" /rootfs/system/var/lib/dpkg',
   ],
 }
+
+/** The database goes along whole: it names more packages than are kept, as the original does. */
+const rpmTools = (folder: string): RootfsTools => ({
+  listFiles: [
+    `if ! rpm --dbpath "/app${folder}" --query --list $packages > listed; then grep "not installed" listed >&2; exit 1; fi`,
+    `sed -n '/^\\/./p' listed > owned`,
+  ],
+  writeMetadata: [`: the database ${folder} is kept whole`],
+})
 
 const apkTools = (database: string): RootfsTools => ({
   listFiles: [

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests with an engine that take too long for every change: as the end-to-end tests, and without their further tries. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.long.ts'],
+    globalSetup: ['test/e2e/long-setup.ts'],
+    fileParallelism: false,
+    env: { NO_COLOR: '1' },
+    testTimeout: 1_200_000,
+    hookTimeout: 600_000,
+  },
+})
