@@ -34,7 +34,7 @@ async function certifyOnce(archive: string): Promise<void> {
   })
   if (kind !== 'certified' || compared < FILES) throw new Error(`${kind}, ${compared} compared`)
   const seconds = (performance.now() - start) / 1000
-  process.stdout.write(JSON.stringify({ seconds, megabytes: process.resourceUsage().maxRSS / 1024 }))
+  process.stdout.write(`${seconds} ${process.resourceUsage().maxRSS / 1024}`)
 }
 
 /** The archive as a child process prints it. */
@@ -71,13 +71,11 @@ async function bestOf(folder: string, archive: string): Promise<Best> {
     floors[name] = Math.min(floors[name] ?? Number.POSITIVE_INFINITY, (performance.now() - start) / 1000)
   }
   for (let run = 0; run < RUNS; run++) {
-    const once = JSON.parse(
-      execFileSync(process.execPath, [import.meta.filename, 'certify', archive], { encoding: 'utf8' }),
-    ) as Best['own']
-    own = {
-      seconds: Math.min(own.seconds, once.seconds),
-      megabytes: Math.max(own.megabytes, once.megabytes),
-    }
+    const printed = execFileSync(process.execPath, [import.meta.filename, 'certify', archive], {
+      encoding: 'utf8',
+    })
+    const [seconds = 0, megabytes = 0] = printed.split(' ').map(Number)
+    own = { seconds: Math.min(own.seconds, seconds), megabytes: Math.max(own.megabytes, megabytes) }
     mkdirSync(join(folder, 'out'))
     floor('tar -x of one', 'tar -xf "$1" -C "$2"')
     rmSync(join(folder, 'out'), { recursive: true })
@@ -87,9 +85,10 @@ async function bestOf(folder: string, archive: string): Promise<Best> {
   return { own, floors }
 }
 
+const rate = (seconds: number, megabytes: number): string =>
+  `${seconds.toFixed(2).padStart(6)} s ${(megabytes / seconds).toFixed(0).padStart(5)} MB/s`
+
 function report({ own, floors }: Best): void {
-  const rate = (seconds: number, megabytes: number): string =>
-    `${seconds.toFixed(2).padStart(6)} s ${(megabytes / seconds).toFixed(0).padStart(5)} MB/s`
   const lines = [
     `${FILES.toLocaleString('en-US')} files, ${MEGABYTES} MB, twice; ${cpus().length} cores, Node ${process.versions.node}; best of ${RUNS}`,
     `  ${'certify'.padEnd(32)} ${rate(own.seconds, 2 * MEGABYTES)}   peak ${own.megabytes.toFixed(0)} MB`,

@@ -122,18 +122,19 @@ async function readyTimes(app: App, image: string): Promise<readonly [number, nu
   return [Math.min(...plain), Math.min(...traced)]
 }
 
+const rowLine = ({ app, policy, original, megabytes, unprobed, worked, ready }: Row): string => {
+  const times = ready === undefined ? '' : `${ready[0]} → ${ready[1]} ms`
+  return [
+    app.padEnd(8),
+    policy.padEnd(7),
+    original.toFixed(1).padStart(8),
+    megabytes.toFixed(1).padStart(8),
+    `${worked} of ${unprobed}`.padStart(8),
+    times,
+  ].join(' ')
+}
+
 function table(): string {
-  const line = ({ app, policy, original, megabytes, unprobed, worked, ready }: Row): string => {
-    const times = ready === undefined ? '' : `${ready[0]} → ${ready[1]} ms`
-    return [
-      app.padEnd(8),
-      policy.padEnd(7),
-      original.toFixed(1).padStart(8),
-      megabytes.toFixed(1).padStart(8),
-      `${worked} of ${unprobed}`.padStart(8),
-      times,
-    ].join(' ')
-  }
   const total = (policy: ClosurePolicy): string => {
     const six = rows.filter(row => row.policy === policy && row.app !== muslApp.name)
     const bytes = six.reduce((sum, { megabytes }) => sum + megabytes, 0)
@@ -142,7 +143,7 @@ function table(): string {
   }
   return [
     'app      policy   original closure  unprobed ready, and traced',
-    ...rows.map(line),
+    ...rows.map(rowLine),
     total('safe'),
     total('strict'),
   ].join('\n')

@@ -80,7 +80,7 @@ RUN mkdir -p /db/info /db/updates && for file in /status.d/*; do \\
     case "$file" in *.md5sums) ;; *) cat "$file"; echo ;; esac; done > /db/status
 `,
     })
-    const query = ['dpkg-query', '--show', '--showformat=\${Package} \${Version} \${db:Status-Status}\\n']
+    const query = ['dpkg-query', '--show', '--showformat=${Package} ${Version} ${db:Status-Status}\n']
     const said = (await printed(reader, [...query, '--admindir=/db'])).trim().split('\n')
     const installed = new Set((await printed(original, query)).trim().split('\n'))
     expect(said.filter(line => !installed.has(line))).toEqual([])

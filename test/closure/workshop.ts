@@ -6,7 +6,6 @@ import type { ClosurePolicy } from '../../src/closure/closure.ts'
 import type { Config } from '../../src/config/config.ts'
 import { connectDocker } from '../../src/engines/docker/connect.ts'
 import type { Engine } from '../../src/engines/engine.ts'
-import type { ImageTree } from '../../src/image/root/image-tree.ts'
 import { type ClosureStudy, createClosureStudy } from '../../src/optimize/closure-study.ts'
 import type { Candidate } from '../../src/rewrite/candidate.ts'
 import { observeOriginal, prove } from '../../src/verify/prove.ts'
@@ -99,11 +98,9 @@ export const studyWith = async (engine: Engine, root: string, config: Config, po
   return { image, study, ...(await study.propose(quiet)) }
 }
 
-/** Bytes of all files, each inode once. */
-export const treeBytes = (tree: ImageTree): number => {
+/** Bytes of all files of an image, each inode once. */
+export const imageBytes = async (engine: Engine, image: string): Promise<number> => {
+  const tree = await exportTree(engine, image, false)
   const inodes = new Map(tree.paths.map(path => [tree.get(path)?.inode ?? path, tree.get(path)?.size ?? 0]))
   return [...inodes.values()].reduce((sum, size) => sum + size, 0)
 }
-
-export const imageBytes = async (engine: Engine, image: string): Promise<number> =>
-  treeBytes(await exportTree(engine, image, false))
