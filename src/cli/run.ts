@@ -9,6 +9,8 @@ interface Entry {
   readonly name: string
   readonly summary: string
   readonly load: () => Promise<Command>
+  /** Not shown to people. */
+  readonly hidden?: boolean
 }
 
 const examples = `
@@ -58,7 +60,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
-  return [
+  const entries: readonly Entry[] = [
     {
       name: 'optimize',
       summary: 'rewrite a Dockerfile so that only what runs is shipped, and prove it',
@@ -109,7 +111,22 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       summary: 'tell what this machine can do, and what to do about the rest',
       load: async () => (await import('./commands/doctor.ts')).doctorCommand(io, setCode),
     },
+    {
+      name: 'completion',
+      summary: 'let the shell complete commands, options, rules and stages',
+      load: async () => (await import('./commands/completion.ts')).completionCommand(io),
+    },
+    {
+      name: '__complete',
+      summary: '',
+      hidden: true,
+      load: async () =>
+        (await import('./commands/completion.ts')).completeCommand(io, words =>
+          createProgram(words, io, entries),
+        ),
+    },
   ]
+  return entries
 }
 
 async function createProgram(args: readonly string[], io: Io, entries: readonly Entry[]): Promise<Command> {
@@ -124,7 +141,7 @@ async function createProgram(args: readonly string[], io: Io, entries: readonly 
   for (const entry of entries) {
     const command =
       entry.name === helped ? await entry.load() : new Command(entry.name).summary(entry.summary)
-    program.addCommand(command)
+    program.addCommand(command, { hidden: entry.hidden === true })
   }
   for (const command of [program, ...program.commands]) {
     if (command !== program) command.addOption(colorOption(args))
