@@ -32,6 +32,9 @@ export function clientSettings(
     case 'go':
       // The toolchain's defaults.
       return files.set('usr/local/go/go.env', lines(['GOTOOLCHAIN=local', ...goDefaults(machine.go)]))
+    case 'cargo':
+      // Of the home that Rust's images set.
+      return files.set('usr/local/cargo/config.toml', lines(['[http]', `cainfo = "/${BUNDLE}"`]))
     case 'pip':
       return files.set('etc/pip.conf', lines(['[global]', `cert = /${BUNDLE}`, ...machine.pip]))
   }

@@ -6,6 +6,7 @@ import { javaFor } from './recipes/java.ts'
 import { nginxFor } from './recipes/nginx.ts'
 import { nodeFor } from './recipes/node.ts'
 import { pythonFor } from './recipes/python.ts'
+import { rustFor } from './recipes/rust.ts'
 import { staticWebServerFor } from './recipes/static-web-server.ts'
 import { parseReference } from './reference.ts'
 import type { StandIn } from './stand-in.ts'
@@ -19,6 +20,7 @@ const FAMILIES = [
   nginxFor,
   nodeFor,
   pythonFor,
+  rustFor,
   staticWebServerFor,
 ]
 

@@ -5,7 +5,11 @@ const manifests = {
   java: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
   node: ['package.json'],
   python: ['requirements.txt', 'pyproject.toml', 'Pipfile', 'manage.py'],
-  other: ['Gemfile', 'Cargo.toml', 'composer.json', 'mix.exs', 'deno.json'],
+  ruby: ['Gemfile'],
+  rust: ['Cargo.toml'],
+  php: ['composer.json'],
+  elixir: ['mix.exs'],
+  deno: ['deno.json', 'deno.jsonc'],
 } as const
 
 /**

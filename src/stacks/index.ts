@@ -4,6 +4,7 @@ import { javaMavenStack } from './java-maven/java-maven-stack.ts'
 import { nodeServerStack } from './node-server/node-server-stack.ts'
 import { nodeStaticStack } from './node-static/node-static-stack.ts'
 import { pythonStack } from './python/python-stack.ts'
+import { rustStack } from './rust/rust-stack.ts'
 
 /** Every ecosystem that laststage knows. */
 export const stacks: readonly Stack[] = [
@@ -12,4 +13,5 @@ export const stacks: readonly Stack[] = [
   nodeServerStack,
   nodeStaticStack,
   pythonStack,
+  rustStack,
 ]

@@ -5,6 +5,7 @@ import type { BuildModel } from '../../model/build-model.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { absolutePath, finalWorkdir } from '../../model/final-state.ts'
 import { type Launch, launchOf, shippedStages, shippedSteps } from '../../model/launch.ts'
+import { startsAt } from '../../model/program-files.ts'
 import { type GoCommand, goCommands, outputsOf } from './go-commands.ts'
 import { type GoProgram, readProgram } from './go-sources.ts'
 
@@ -41,7 +42,7 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
     return `where \`go ${unread.command.verb}\` writes its binary cannot be told from the Dockerfile`
   const all = outputs.flatMap(each => (each.paths ?? []).map(path => ({ path, command: each.command })))
   const workdir = finalWorkdir(build)
-  const started = programPath(launch.argv[0] ?? '', workdir)
+  const started = startsAt(launch.argv[0] ?? '', workdir, ['/go/bin', '/usr/local/go/bin'])
   const own = shippedStages(build).includes(builder)
   const first = all.find(each => (own ? started(each.path) : posix.basename(each.path) !== ''))
   if (!first) return `ENTRYPOINT starts ${launch.argv[0]}, which none of the go commands writes`
@@ -55,25 +56,6 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
     workdir,
     copied: copiedFiles(app, own ? shippedSteps(build) : builder.steps, build.document.file),
   }
-}
-
-/** A bare name is looked up in PATH; of that only the ends of golang images' own are known. */
-function programPath(name: string, workdir: string): (path: string) => boolean {
-  if (name.includes('/')) {
-    const wanted = absolutePath(workdir, name)
-    return path => path === wanted
-  }
-  const inPath = [
-    '/go/bin',
-    '/usr/local/go/bin',
-    '/usr/local/sbin',
-    '/usr/local/bin',
-    '/usr/sbin',
-    '/usr/bin',
-    '/sbin',
-    '/bin',
-  ]
-  return path => inPath.some(folder => posix.join(folder, name) === path)
 }
 
 function moduleOf(app: AppFiles, files: readonly CopiedFile[]): GoMod | undefined {

@@ -1,21 +1,15 @@
 import type { Evidence } from '../../model/change.ts'
 import type { CopiedFile } from '../../model/context-copies.ts'
-import { locate } from '../../model/data-files.ts'
+import { type FileNeeds, namedFiles } from '../../model/program-files.ts'
 import { type GoProgram, importOf, placesOf } from './go-sources.ts'
 
 /** What a Go program asks of the system around it while it runs, as its sources say. */
-export interface GoNeeds {
+export interface GoNeeds extends FileNeeds {
   readonly certificates: Evidence | undefined
   /** Time zones, a home, users or /tmp: what scratch lacks and distroless static has. */
   readonly skeleton: Evidence | undefined
   /** Why a last stage without a shell and programs would break the app. */
   readonly programs: Evidence | undefined
-  /** Files and folders of the original image that it reads, as container paths. */
-  readonly files: readonly { readonly path: string; readonly evidence: Evidence }[]
-  /** A place that names a file which the original image does not have from the context. */
-  readonly absent: Evidence | undefined
-  /** A place that reads a file whose name is not written in the source. */
-  readonly computed: Evidence | undefined
   /** A place that shows source paths, which -trimpath changes. */
   readonly sourcePaths: Evidence | undefined
   /** A place that reads the build's own version control facts. */
@@ -64,8 +58,7 @@ export function readNeeds(program: GoProgram, original: readonly CopiedFile[], w
       importOf(program, 'go/build') ??
       first(/\bexec\.(?:Command|CommandContext|LookPath)\(/, () => 'starts another program') ??
       first(/\bsyscall\.(?:Exec|ForkExec)\(|\bos\.StartProcess\(/, () => 'starts another program'),
-    files: literals.flatMap(each => locate(each, original, workdir)),
-    absent: absentOf(literals, original, workdir),
+    ...namedFiles(literals, original, workdir),
     computed: first(readCall, match => (match[1] === undefined ? 'computed' : ''))
       ? placesOf(program, readCall, match =>
           match[1] === undefined ? 'reads a file whose name is computed' : '',
@@ -76,18 +69,6 @@ export function readNeeds(program: GoProgram, original: readonly CopiedFile[], w
       first(/\blog\.Llongfile\b|\bAddSource:\s*true/, () => 'logs its source file names'),
     buildInfo: first(/\bdebug\.ReadBuildInfo\b/, () => 'reads its version control facts'),
   }
-}
-
-/** Devices and what the kernel shows are there in every container. */
-function absentOf(
-  literals: readonly Evidence[],
-  original: readonly CopiedFile[],
-  workdir: string,
-): Evidence | undefined {
-  const found = literals.find(
-    each => !/^\/(?:dev|proc|sys|tmp)\//.test(each.fact) && locate(each, original, workdir).length === 0,
-  )
-  return found && { ...found, fact: `reads ${found.fact}` }
 }
 
 const named = (match: RegExpExecArray) => match[2] ?? match[1] ?? ''

@@ -4,6 +4,7 @@ import { blankComments } from '../../app/blank-comments.ts'
 import type { GoMod } from '../../app/go-mod.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
+import { placesOf as placesIn } from '../../model/places-of.ts'
 
 /** One file of the program. */
 export interface GoFile {
@@ -66,16 +67,8 @@ export function placesOf(
   pattern: RegExp,
   fact: (match: RegExpExecArray) => string,
 ): readonly Evidence[] {
-  return program.files.flatMap(file => {
-    const code = blankComments(file.text)
-    const global = new RegExp(pattern.source, 'g')
-    const found: Evidence[] = []
-    for (let match = global.exec(code); match && found.length < 20; match = global.exec(code)) {
-      const range = rangeOf(file.text, match.index, match.index + match[0].length)
-      found.push({ file: file.path, range, fact: fact(match) })
-    }
-    return found
-  })
+  const files = program.files.map(({ path, text }) => ({ path, code: blankComments(text) }))
+  return placesIn(files, pattern, fact)
 }
 
 /** The first file that imports a package, with the place. */

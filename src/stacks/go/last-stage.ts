@@ -1,8 +1,7 @@
-import type { Step } from '../../model/build-model.ts'
 import { carryOver } from '../../model/carry-over.ts'
 import { baseFor } from '../../model/base-for.ts'
 import type { Change, Evidence } from '../../model/change.ts'
-import { execText } from '../../model/exec-text.ts'
+import { execLaunch } from '../../model/exec-launch.ts'
 import { installTools, keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { installedPackages, userFiles } from '../../model/shipped-user.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
@@ -36,7 +35,7 @@ export function lastStageOf(
   const health = keepHealthcheck(go.build, program => go.outputs.some(each => each.path === program))
   const base = runtimeOf(go, cgo, needs, image, health.needsShell)
   if (typeof base === 'string') return base
-  const launch = launchTexts(go)
+  const launch = execLaunch(go.build, go.launch)
   const carried = carryOver(go.build, { buildOnly, instead: new Map([...launch.instead, ...health.instead]) })
   const user = userFiles(go.build, from)
   const certificates = base.kind === 'static-binary' && !base.skeleton && needs.certificates
@@ -105,33 +104,6 @@ const setsTimezone = (go: GoApp) =>
     ({ instruction }) =>
       instruction.name === 'ENV' && instruction.pairs.some(pair => pair.key.value === 'TZ'),
   )
-
-/** ENTRYPOINT and CMD in exec form, since there is no shell; a name found in PATH gets a place that is in scratch's. */
-function launchTexts(go: GoApp) {
-  const instead = new Map<Step, string>()
-  const changes: Change[] = []
-  for (const step of go.launch.steps) {
-    const { instruction } = step
-    if (
-      (instruction.name !== 'CMD' && instruction.name !== 'ENTRYPOINT') ||
-      instruction.command.form === 'exec'
-    )
-      continue
-    const isEntrypoint = instruction.name === 'ENTRYPOINT'
-    const argv = isEntrypoint
-      ? go.launch.argv.slice(0, go.launch.fixed)
-      : go.launch.argv.slice(go.launch.fixed)
-    instead.set(step, execText(go.build, step, instruction.name, argv))
-    changes.push({
-      id: 'exec-form',
-      title: `${instruction.name} in exec form`,
-      because: 'The program becomes process 1 and gets the signals itself, and the image needs no shell.',
-      evidence: [evidenceOf(go.build, instruction)],
-      applicability: 'needs-verification',
-    })
-  }
-  return { instead, changes }
-}
 
 function replaced(go: GoApp, runtime: Runtime, image: string, cgo: CgoJudgement, needs: GoNeeds): Change {
   const by = baseFor(runtime)

@@ -1,0 +1,38 @@
+import type { BuildModel, Stage } from '../../model/build-model.ts'
+
+/** The image that builds, and the C library that its programs are linked with. */
+export interface RustImage {
+  readonly reference: string
+  readonly official: boolean
+  readonly libc: 'glibc' | 'musl'
+  /** The Debian release of the slim image for the last stage, where one is needed. */
+  readonly release: string
+}
+
+const releases = ['bullseye', 'bookworm', 'trixie']
+
+/**
+ * Reads the image of the build stage; a string says why no last stage can be told from it. The last stage's C library
+ * has to be no older than the build's: distroless stands on Debian 13, whose glibc is 2.41.
+ */
+export function rustImage(build: BuildModel, stage: Stage): RustImage | string {
+  let root: Stage | undefined = stage
+  while (root?.base.kind === 'stage') root = build.stages[root.base.stage]
+  const reference = root?.base.kind === 'image' ? root.base.reference : ''
+  const [, name = '', tag = 'latest'] =
+    /^(?:docker\.io\/)?(?:library\/)?([\w./-]+?)(?::([\w.-]+))?(?:@.*)?$/.exec(reference) ?? []
+  const release = releases.find(each => tag.includes(each)) ?? 'trixie'
+  if (name === 'rust') {
+    const libc = tag.includes('alpine') ? 'musl' : 'glibc'
+    return { reference, official: true, libc, release }
+  }
+  if (name === 'debian' && !/sid|testing|unstable|forky/.test(tag)) {
+    const number = { '11': 'bullseye', '12': 'bookworm' }[/^(\d+)/.exec(tag)?.[1] ?? '']
+    return { reference, official: false, libc: 'glibc', release: number ?? release }
+  }
+  if (name === 'ubuntu' && /^(?:20\.04|22\.04|24\.04|focal|jammy|noble)/.test(tag))
+    return { reference, official: false, libc: 'glibc', release: 'trixie' }
+  if (name === 'alpine')
+    return 'Alpine’s own Rust links programs with musl’s shared library, which no distroless image has'
+  return `which C library programs built on ${reference} need is not known`
+}

@@ -1,0 +1,60 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
+import { buildModel } from '../../model/model.ts'
+import { otherEcosystem } from '../../model/other-ecosystem.ts'
+import type { Plan } from '../../model/stack-facts.ts'
+import { type CargoManifest, isMember, nameEvidence, withLocalCrates } from './cargo-manifest.ts'
+import { planRust } from './plan-rust.ts'
+import { readRustApp } from './rust-app.ts'
+import { readRustNeeds } from './rust-needs.ts'
+
+/** A Dockerfile for an app that has none. A string says why not; undefined where the root has no Cargo.toml. */
+export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]): Plan | string | undefined {
+  const root = manifests.find(each => each.folder === '.')
+  if (!root) return undefined
+  const other = otherEcosystem(app, 'rust')
+  if (other !== undefined) return `${other} stands beside Cargo.toml: say which of them is the app`
+  const owners = manifests.filter(each => isMember(root, each) && each.programs.length > 0)
+  const programs = owners.flatMap(each => each.programs)
+  const chosen = root.entries.find(each => each.table === 'package' && each.key === 'default-run')?.text
+  const name = programs.length === 1 ? programs[0] : chosen
+  if (programs.length === 0) return 'no package builds a program'
+  if (name === undefined)
+    return `several programs (${programs.join(', ')}): say which is to be started by a Dockerfile`
+  const owner = owners.find(each => each.programs.includes(name))
+  if (!owner) return `default-run names ${name}, which no package builds`
+  const { port } = readRustNeeds(app, withLocalCrates(owner, manifests, root), [], '/')
+  const flags = [app.has('Cargo.lock') ? ' --locked' : '', owner === root ? '' : ` -p ${owner.name ?? ''}`]
+  const text = [
+    `FROM rust:${versionOf(app)}`,
+    'WORKDIR /app',
+    'COPY . .',
+    `RUN cargo build --release${flags.join('')} \\`,
+    `    && cp target/release/${name} /usr/local/bin/${name}`,
+    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
+    `ENTRYPOINT ["/usr/local/bin/${name}"]`,
+    '',
+  ].join('\n')
+  const rust = readRustApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
+  if (typeof rust === 'string') return rust
+  const plan = planRust(app, rust)
+  if (typeof plan === 'string') return plan
+  return {
+    ...plan,
+    changes: [
+      {
+        id: 'rust-new-dockerfile',
+        title: `A Dockerfile that builds ${name} and ships it alone`,
+        because: 'There is none.',
+        evidence: [nameEvidence(owner)],
+        applicability: 'needs-verification',
+      },
+    ],
+  }
+}
+
+/** The toolchain that the project pins; else the newest stable release. */
+function versionOf(app: AppFiles): string {
+  const pinned = app.read('rust-toolchain.toml') ?? app.read('rust-toolchain') ?? ''
+  return /^\s*(?:channel\s*=\s*")?(1\.\d+(?:\.\d+)?)/m.exec(pinned)?.[1] ?? '1'
+}
