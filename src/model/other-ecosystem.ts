@@ -5,6 +5,7 @@ const manifests = {
   java: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
   node: ['package.json'],
   python: ['requirements.txt', 'pyproject.toml', 'Pipfile', 'manage.py'],
+  c: [],
   ruby: ['Gemfile'],
   rust: ['Cargo.toml'],
   php: ['composer.json'],

@@ -1,4 +1,5 @@
 import type { Stack } from '../model/stack-facts.ts'
+import { cStack } from './c-cpp/c-stack.ts'
 import { goStack } from './go/go-stack.ts'
 import { javaMavenStack } from './java-maven/java-maven-stack.ts'
 import { nodeServerStack } from './node-server/node-server-stack.ts'
@@ -8,6 +9,7 @@ import { rustStack } from './rust/rust-stack.ts'
 
 /** Every ecosystem that laststage knows. */
 export const stacks: readonly Stack[] = [
+  cStack,
   goStack,
   javaMavenStack,
   nodeServerStack,

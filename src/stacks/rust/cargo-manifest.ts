@@ -17,7 +17,7 @@ export interface CargoManifest {
 }
 
 /** Reads a Cargo.toml (https://doc.rust-lang.org/cargo/reference/manifest.html); undefined where it is neither. */
-export function readCargo(app: AppFiles, path: string): CargoManifest | undefined {
+function readCargo(app: AppFiles, path: string): CargoManifest | undefined {
   const text = app.read(path)
   if (text === undefined) return undefined
   const entries = tomlEntries(text)

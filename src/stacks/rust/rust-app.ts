@@ -92,42 +92,59 @@ const isBelow = (folder: string, root: string) =>
 const flagsOf = ({ command, step }: CargoCommand) =>
   `${command.assignments.find(each => each.key === 'RUSTFLAGS')?.value ?? ''} ${step.variables.get('RUSTFLAGS') ?? ''}`
 
+interface Built {
+  readonly name: string
+  readonly musl: boolean
+}
+
+/** The program that a build writes to a path below its target folder; undefined where it writes none there. */
+function builtAt(path: string, command: CargoCommand): Built | undefined {
+  const parts = posix.relative(targetFolder(command), path).split('/')
+  const [first = '', second] = parts
+  const profile = profileOf(command.words)
+  const name = parts.at(-1) ?? ''
+  if (parts.length === 2) return first === profile ? { name, musl: false } : undefined
+  return parts.length === 3 && second === profile ? { name, musl: first.includes('musl') } : undefined
+}
+
 /** The file that starts, the program's name and the command that makes it: built there, installed, or copied there. */
-function startedBinary(commands: readonly CargoCommand[], argv0: string, workdir: string, image: RustImage) {
+function startedBinary(
+  commands: readonly CargoCommand[],
+  argv0: string,
+  workdir: string,
+  image: RustImage,
+): (Built & { readonly path: string; readonly command: CargoCommand }) | undefined {
   const builds = commands.filter(({ kind }) => kind === 'build')
-  const installs = commands.filter(({ kind }) => kind === 'install')
   const started = startsAt(argv0, workdir, ['/usr/local/cargo/bin', '/root/.cargo/bin'])
-  const written = (path: string, command: CargoCommand) => {
-    const parts = posix.relative(targetFolder(command), path).split('/')
-    const profile = profileOf(command.words)
-    const name = parts.at(-1) ?? ''
-    const fits = parts.length === 2 ? parts[0] === profile : parts.length === 3 && parts[1] === profile
-    return fits ? { name, musl: parts.length === 3 && (parts[0] ?? '').includes('musl') } : undefined
+  const own = absolutePath(workdir, argv0)
+  for (const command of argv0.includes('/') ? builds : []) {
+    const made = builtAt(own, command)
+    if (made) return { path: own, command, ...made }
   }
-  for (const command of builds) {
-    const path = absolutePath(workdir, argv0)
-    const made = argv0.includes('/') ? written(path, command) : undefined
-    if (made) return { path, command, ...made }
-  }
-  for (const command of installs) {
+  for (const command of commands.filter(({ kind }) => kind === 'install')) {
     const name = posix.basename(argv0)
     const path = posix.join(installFolder(command, image), name)
-    if (started(path) || (!argv0.includes('/') && installFolder(command, image).endsWith('/bin')))
-      return { path, command, name, musl: /musl/.test(command.words.join(' ')) }
+    if (started(path)) return { path, command, name, musl: command.words.join(' ').includes('musl') }
   }
   for (const copy of commands.filter(({ kind }) => kind === 'copy')) {
-    const operands = copy.words.slice(1).filter(word => !word.startsWith('-') && !/^\d{3,4}$/.test(word))
-    const destination = absolutePath(copy.cwd, operands.at(-1) ?? '')
-    for (const operand of operands.slice(0, -1)) {
-      const source = absolutePath(copy.cwd, operand)
-      const path = [destination, posix.join(destination, posix.basename(source))].find(each => started(each))
-      for (const command of path === undefined ? [] : builds) {
-        const made = written(source, command)
-        if (made && path !== undefined) return { path, command, ...made }
-      }
+    for (const { source, targets } of copiesOf(copy)) {
+      const path = targets.find(each => started(each))
+      const command = builds.find(each => builtAt(source, each))
+      const made = command && builtAt(source, command)
+      if (path !== undefined && made) return { path, command, ...made }
     }
   }
   return undefined
+}
+
+/** What a `cp`, `mv` or `install` takes, and where it may put it. */
+function copiesOf({ words, cwd }: CargoCommand) {
+  const operands = words.slice(1).filter(word => !word.startsWith('-') && !/^\d{3,4}$/.test(word))
+  const destination = absolutePath(cwd, operands.at(-1) ?? '').replace(/(.)\/$/, '$1')
+  return operands.slice(0, -1).map(operand => {
+    const source = absolutePath(cwd, operand)
+    return { source, targets: [destination, posix.join(destination, posix.basename(source))] }
+  })
 }
 
 /** The manifest that lies where cargo runs. */
