@@ -18,6 +18,7 @@ export function memoryApp(files: Readonly<Record<string, string>>, name = 'app')
 
 /** The same folder with some files added or replaced. */
 export function withFiles(app: AppFiles, files: Readonly<Record<string, string>>): AppFiles {
+  if (Object.keys(files).length === 0) return app
   const above = memoryApp(files, app.name)
   const paths = [...new Set([...app.list(), ...above.list()])].sort()
   return {

@@ -9,6 +9,8 @@ export interface Io {
   readonly cwd: string
   /** Asks a person one line; absent where nobody is at a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined
+  /** All of standard input, as text. */
+  readonly readInput?: (() => Promise<string>) | undefined
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }

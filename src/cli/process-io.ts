@@ -33,6 +33,7 @@ export function processIo(signal: AbortSignal): Io {
     env: process.env,
     cwd: process.cwd(),
     ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: asker(signal) } : {}),
+    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     signal,
   }
 }

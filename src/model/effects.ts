@@ -78,7 +78,7 @@ function copyEffects(
   const { from } = instruction
   if (from !== undefined) {
     const stage = names.find(from)
-    const image = stage === undefined ? from : undefined
+    const image = stage === undefined && !names.isContext(from) ? from : undefined
     return [{ kind: 'copies-from-stage', stage, image, sources: paths, destination }, ...inline, ...gaps]
   }
   const remote = instruction.name === 'ADD' ? paths.filter(isRemote) : []
@@ -141,7 +141,8 @@ function mountEffects(
       const mount = parseMount(expanded.value)
       if (typeof mount === 'string') return [unknown(mount, range)]
       const stage = mount.from === undefined ? undefined : names.named(mount.from)
-      const image = stage === undefined ? mount.from : undefined
+      const known = stage === undefined && mount.from !== undefined && !names.isContext(mount.from)
+      const image = known ? mount.from : undefined
       return [{ kind: 'mounts', mount, stage, image }, ...expanded.unknown]
     })
 }

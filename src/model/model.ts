@@ -11,6 +11,8 @@ export interface BuildOptions {
   /** The stage to ship, by name or index; the last one by default. */
   readonly target?: string | undefined
   readonly buildArgs?: Readonly<Record<string, string>> | undefined
+  /** Names of `--build-context`: what they stand for is not known here. */
+  readonly contexts?: readonly string[] | undefined
 }
 
 /**
@@ -23,7 +25,10 @@ export function buildModel(document: DockerfileDocument, options: BuildOptions =
   const global = new GlobalScope(buildArgs, document.escape)
   for (const instruction of globals) global.declare(instruction)
 
-  const names = new StageNames(groups.map(({ from }) => from.as?.value.toLowerCase()))
+  const names = new StageNames(
+    groups.map(({ from }) => from.as?.value.toLowerCase()),
+    options.contexts,
+  )
   const states: StageState[] = []
   const stages: Stage[] = []
   for (const [index, { from, instructions }] of groups.entries()) {
@@ -83,6 +88,7 @@ function baseOf(
   const reference = expanded.value
   if (reference === '') return { kind: 'unknown', reference: image.value, reason: 'the base image is empty' }
   const stage = names.before(reference, index)
+  if (names.isContext(reference)) return { kind: 'unknown', reference, reason: 'the build is given it' }
   if (stage !== undefined) return { kind: 'stage', stage }
   return reference === 'scratch' && as?.value !== 'scratch'
     ? { kind: 'scratch' }

@@ -2,10 +2,11 @@ import type { AppFiles } from '../app/app-files.ts'
 import type { Stage } from './build-model.ts'
 
 const command =
-  /\bgit\s+(?:-\S+\s+)*(?:rev-parse|rev-list|describe|log|show|status|tag|branch|archive|submodule)\b/
+  /\bgit\s+(?:-\S+\s+)*(?:rev-parse|rev-list|describe|log|show|status|tag|branch|archive|submodule|ls-files)\b/
 const library =
-  /git-commit-id|buildnumber-maven|git-revision-webpack|vite-plugin-git|git-rev-sync|git-last-commit|simple-git|isomorphic-git|git-describe/
-const recipes = /(?:^|\/)(?:Makefile|GNUmakefile|[^/]*\.(?:[cm]?[jt]s|json|xml|sh|mk|gradle|kts|toml|ya?ml))$/
+  /git-commit-id|buildnumber-maven|git-revision-webpack|vite-plugin-git|git-rev-sync|git-last-commit|simple-git|isomorphic-git|git-describe|setuptools[_-]scm|versioneer|hatch-vcs|dunamai|poetry-dynamic-versioning|vergen|shadow-rs|\bgit2\b|MinVer|GitVersion|axion-release|sbt-git|ReadBuildInfo/
+const recipes =
+  /(?:^|\/)(?:Makefile|GNUmakefile|[^/]*\.(?:[cm]?[jt]s|json|xml|sh|mk|gradle|kts|toml|ya?ml|py|cfg|go|rs|sbt|gemspec|csproj|props))$/
 
 /**
  * True where some step of the build may read version control, so that `.git` has to stay in the build context.

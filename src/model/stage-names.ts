@@ -3,9 +3,11 @@ export class StageNames {
   readonly #names: readonly (string | undefined)[]
   readonly #last = new Map<string, number>()
   readonly #all = new Map<string, number[]>()
+  readonly #contexts: ReadonlySet<string>
 
-  constructor(names: readonly (string | undefined)[]) {
+  constructor(names: readonly (string | undefined)[], contexts: readonly string[] = []) {
     this.#names = names
+    this.#contexts = new Set(contexts.map(name => name.toLowerCase()))
     for (const [index, name] of names.entries()) {
       if (name === undefined) continue
       this.#last.set(name, index)
@@ -13,6 +15,11 @@ export class StageNames {
       if (indices === undefined) this.#all.set(name, [index])
       else indices.push(index)
     }
+  }
+
+  /** Whether whoever builds gives something else under that name: `--build-context NAME=…`. */
+  isContext(reference: string): boolean {
+    return this.#contexts.has(reference.toLowerCase())
   }
 
   at(index: number): string | undefined {

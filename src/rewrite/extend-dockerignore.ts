@@ -5,7 +5,8 @@ import type { Change } from '../model/change.ts'
 import { buildModel } from '../model/model.ts'
 import type { Candidate } from './candidate.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
-import { cleanSource, dockerIgnorePath } from '../model/context-copies.ts'
+import { dockerIgnorePath } from '../model/context-copies.ts'
+import { appendLines, contextSources } from '../model/ignore-more.ts'
 
 /** Files that no build reads, whatever the stack, and whose edits would make a `COPY . .` run again. */
 const always = ['.dockerignore', 'laststage.yaml']
@@ -38,9 +39,7 @@ export function extendDockerIgnore(
     return !named && !ignore.ignores(sample)
   })
   const added = [...missing, ...readmitted]
-  if (added.length === 0) return {}
-  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  return { [path]: `${start}${added.join('\n')}\n` }
+  return added.length === 0 ? {} : { [path]: appendLines(text, added) }
 }
 
 /**
@@ -56,7 +55,6 @@ export function leaveOutToo(app: AppFiles, candidate: Candidate, patterns: reado
   const ignore = parseDockerIgnore(text)
   const missing = patterns.filter(pattern => !ignore.ignores(pattern.replace('**/*', 'Dockerfile')))
   if (missing.length === 0) return candidate
-  const start = text === '' || text.endsWith('\n') ? text : `${text}\n`
   const change: Change = {
     id: 'dockerignore',
     title: `Leave laststage's own files out of the build context (${path})`,
@@ -66,17 +64,7 @@ export function leaveOutToo(app: AppFiles, candidate: Candidate, patterns: reado
   }
   return {
     ...candidate,
-    files: { ...files, [path]: `${start}${missing.join('\n')}\n` },
+    files: { ...files, [path]: appendLines(text, missing) },
     changes: [...candidate.changes, change],
   }
-}
-
-function contextSources(build: BuildModel): readonly string[] {
-  return build.stages.flatMap(stage =>
-    stage.steps.flatMap(step =>
-      step.effects.flatMap(effect =>
-        effect.kind === 'copies-from-context' ? effect.sources.map(cleanSource) : [],
-      ),
-    ),
-  )
 }

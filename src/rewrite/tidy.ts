@@ -16,13 +16,13 @@ export function tidy(app: AppFiles, build: BuildModel): Candidate | undefined {
   const { document } = build
   const dev = checkDockerfile(document.text, document.file, { app, rules: [devServerShipped] })
   if (dev.findings.some(({ code }) => code === devServerShipped.id)) return undefined
-  const { text, applied } = applyFixes(document.text, document.file, { app })
-  if (text === document.text) return undefined
+  const { text, files, applied } = applyFixes(document.text, document.file, { app })
+  if (applied.length === 0) return undefined
   return {
     id: 'tidy',
     strategy: 'tidy',
     title: 'The same stages, tidied',
-    files: { [document.file]: text },
+    files: { [document.file]: text, ...files },
     dockerfile: document.file,
     changes: applied.map(each => changeOf(document, each)),
     diagnostics: [],

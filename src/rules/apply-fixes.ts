@@ -1,6 +1,10 @@
+import type { AppFiles } from '../app/app-files.ts'
+import { withFiles } from '../app/memory-app.ts'
 import { applyEdits, type TextEdit } from '../dockerfile/edit.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
+import { dockerIgnorePath } from '../model/context-copies.ts'
+import { ignoreMore } from '../model/ignore-more.ts'
 import { type Checked, checkDockerfile, type CheckOptions } from './check-document.ts'
 import type { Fix } from './rule.ts'
 
@@ -14,6 +18,8 @@ export interface AppliedFix {
 
 export interface Fixed {
   readonly text: string
+  /** Other files of the context that change: a `.dockerignore`. */
+  readonly files: Readonly<Record<string, string>>
   readonly applied: readonly AppliedFix[]
 }
 
@@ -29,26 +35,43 @@ export function applyFixes(
   file: string,
   options: CheckOptions & { readonly unsafe?: boolean },
 ): Fixed {
+  const { app, unsafe = false, dockerfile = file } = options
   const applied: AppliedFix[] = []
   const refused = new Set<string>()
   let current = text
+  let files: Fixed['files'] = {}
   for (let round = 0; round < rounds; round++) {
-    const { findings, document } = checkDockerfile(current, file, options)
-    const next = oneRound(document, findings, { unsafe: options.unsafe === true, refused, round })
+    const context = app && withFiles(app, files)
+    const { findings, document } = checkDockerfile(current, file, { ...options, app: context })
+    const next = oneRound(document, findings, { unsafe, refused, round })
     if (next.applied.length === 0) break
     applied.push(...next.applied)
     current = next.text
+    if (context !== undefined) files = { ...files, ...ignoring(context, dockerfile, next.ignored) }
   }
-  return { text: current, applied }
+  return { text: current, files, applied }
+}
+
+function ignoring(app: AppFiles, dockerfile: string, paths: readonly string[]): Fixed['files'] {
+  if (paths.length === 0) return {}
+  const path = dockerIgnorePath(app, dockerfile)
+  return { [path]: ignoreMore(app.read(path) ?? '', paths) }
+}
+
+interface Round {
+  readonly text: string
+  readonly applied: readonly AppliedFix[]
+  readonly ignored: readonly string[]
 }
 
 function oneRound(
   document: DockerfileDocument,
   findings: readonly Checked[],
   { unsafe, refused, round }: { unsafe: boolean; refused: Set<string>; round: number },
-): Fixed {
+): Round {
   const edits: TextEdit[] = []
   const applied: AppliedFix[] = []
+  const ignored = new Set<string>()
   let text = document.text
   for (const finding of findings) {
     const { fix } = finding
@@ -56,16 +79,18 @@ function oneRound(
     const key = `${finding.code} ${finding.message}`
     if (refused.has(key) || fix.edits.some(edit => edits.some(other => touch(edit, other)))) continue
     const tried = applyEdits(document.text, [...edits, ...fix.edits])
-    if (tried === text) continue
+    const more = (fix.ignore ?? []).filter(path => !ignored.has(path))
+    if (tried === text && more.length === 0) continue
     if (faults(tried, document.file) > faults(text, document.file)) {
       refused.add(key)
       continue
     }
+    for (const path of more) ignored.add(path)
     edits.push(...fix.edits)
     applied.push({ finding, fix, round })
     text = tried
   }
-  return { text, applied }
+  return { text, applied, ignored: [...ignored] }
 }
 
 /** Whether edits alone leave no more errors of syntax than there are. */

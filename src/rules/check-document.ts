@@ -1,9 +1,11 @@
 import type { AppFiles } from '../app/app-files.ts'
+import type { NamedBuild } from '../app/builds/named-build.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Diagnostic, Severity } from '../dockerfile/source.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import { buildModel } from '../model/model.ts'
+import { commonArgs, exportedStages } from './exported.ts'
 import { rules as everyRule } from './index.ts'
 import { type Suppression, suppressions } from './pragmas.ts'
 import { reachOf } from './reach.ts'
@@ -12,8 +14,12 @@ import type { Finding, Fix, Rule, RuleContext } from './rule.ts'
 export interface CheckOptions {
   /** The build context. */
   readonly app?: AppFiles | undefined
-  /** The stage to ship; the last one where not given. */
+  /** The Dockerfile's path in it; the name that is shown where not given. */
+  readonly dockerfile?: string | undefined
+  /** The stage to ship, whatever `builds` say; the last one where neither says anything. */
   readonly target?: string | undefined
+  /** What Compose and Bake files build from the file. */
+  readonly builds?: readonly NamedBuild[] | undefined
   /** By rule id, or by the code of a fault of syntax. */
   readonly severities?: Readonly<Record<string, Severity | 'off'>> | undefined
   readonly registries?: readonly string[] | undefined
@@ -38,17 +44,20 @@ export interface CheckResult {
 /** Runs the rules over a Dockerfile. Pure: nothing is executed, and only the text and `app` are read. */
 export function checkDockerfile(text: string, file: string, options: CheckOptions = {}): CheckResult {
   const document = parseDockerfile(text, file)
-  const model = buildModel(document, { target: options.target })
-  const context: RuleContext = {
-    document,
-    model,
-    app: options.app,
-    reach: reachOf(model),
-    registries: options.registries,
-  }
+  const builds = options.builds ?? []
+  const model = modelOf(document, builds, options)
   const rules = options.rules ?? everyRule
-  const byRule = rules.flatMap(rule =>
-    Array.from(rule.check(context), finding => checkedOf(rule, finding, context, options)),
+  const contexts = contextsOf(document, model, builds, options)
+  const byRule = heaviest(
+    contexts.flatMap(({ context, development }) =>
+      rules.flatMap(rule =>
+        Array.from(rule.check(context), (finding): Weighed => {
+          const checked = checkedOf(rule, finding, context, options)
+          return development && checked.severity === 'warning' ? { ...checked, severity: 'info' } : checked
+        }),
+      ),
+    ),
+    contexts.length,
   )
   const ids = new Set(rules.map(rule => rule.id))
   const faults = document.diagnostics
@@ -64,6 +73,52 @@ export function checkDockerfile(text: string, file: string, options: CheckOption
     else suppressed.push({ ...finding, ...(by.because === undefined ? {} : { because: by.because }) })
   }
   return { document, model, findings, suppressed }
+}
+
+/** Arguments that the builds give count only where they choose a base image: the file's own defaults stay in the stages. */
+function modelOf(
+  document: DockerfileDocument,
+  builds: readonly NamedBuild[],
+  { target }: CheckOptions,
+): BuildModel {
+  const plain = buildModel(document, { target, contexts: builds.flatMap(({ contexts }) => contexts) })
+  const args = Object.entries(commonArgs(builds)).filter(([key]) => plain.globalArgs.has(key))
+  if (args.length === 0) return plain
+  const contexts = builds.flatMap(each => each.contexts)
+  return buildModel(document, { target, contexts, buildArgs: Object.fromEntries(args) })
+}
+
+/** One for each stage that ships: what a rule says of one of them, it need not say of another. */
+function contextsOf(
+  document: DockerfileDocument,
+  model: BuildModel,
+  builds: readonly NamedBuild[],
+  { target, app, registries, dockerfile = document.file }: CheckOptions,
+): readonly { readonly context: RuleContext; readonly development: boolean }[] {
+  const { shipped, built } = exportedStages(model, builds)
+  const all = { document, app, dockerfile, registries, builds, built }
+  if (target !== undefined || shipped.length === 0) {
+    return [{ context: { ...all, model, reach: reachOf(model) }, development: false }]
+  }
+  return shipped.map(({ stage, development }) => {
+    const shipping = { ...model, final: stage }
+    return { context: { ...all, model: shipping, reach: reachOf(shipping) }, development }
+  })
+}
+
+const weights = { off: 0, info: 1, warning: 2, error: 3 } as const
+
+/** The same finding for several stages that ship is told once, with the weight of the one where it matters most. */
+function heaviest(findings: readonly Weighed[], shipped: number): readonly Weighed[] {
+  if (shipped === 1) return findings
+  const found = new Map<string, Weighed>()
+  for (const finding of findings) {
+    const { code, file, range, message, severity } = finding
+    const key = JSON.stringify([code, file, range.start.offset, range.end.offset, message])
+    const before = found.get(key)
+    if (before === undefined || weights[severity] > weights[before.severity]) found.set(key, finding)
+  }
+  return [...found.values()]
 }
 
 interface Weighed extends Omit<Checked, 'severity'> {

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app/app-files.ts'
+import type { NamedBuild } from '../app/builds/named-build.ts'
 import type { TextEdit } from '../dockerfile/edit.ts'
 import type { Range, Severity } from '../dockerfile/source.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
@@ -29,7 +30,13 @@ export interface RuleContext {
   readonly model: BuildModel
   /** The build context; undefined where only the Dockerfile is known. */
   readonly app: AppFiles | undefined
+  /** The Dockerfile in the build context, whose `.dockerignore` may have its name. */
+  readonly dockerfile: string
   readonly reach: Reach
+  /** What Compose and Bake files build from the file. */
+  readonly builds: readonly NamedBuild[]
+  /** Stages that are built for their own sake, by index: those that they name, and the one that ships. */
+  readonly built: ReadonlySet<number>
   /** Registries that images may come from; undefined where any may. */
   readonly registries: readonly string[] | undefined
 }
@@ -52,4 +59,6 @@ export interface Fix {
   readonly applicability: 'safe' | 'unsafe'
   /** Of the Dockerfile; they are made together or not at all. */
   readonly edits: readonly TextEdit[]
+  /** Paths that `.dockerignore` is to leave out of the build context. */
+  readonly ignore?: readonly string[]
 }

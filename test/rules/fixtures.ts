@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AppFiles } from '../../src/app/app-files.ts'
+import { composeBuilds } from '../../src/app/builds/compose-builds.ts'
 import { memoryApp } from '../../src/app/memory-app.ts'
 import { readAppFolder } from '../../src/app/read-app-folder.ts'
 import { applyFixes } from '../../src/rules/apply-fixes.ts'
@@ -35,7 +36,8 @@ export function fixturesOf(rule: Rule): readonly RuleFixture[] {
     const at = join(folder, name)
     const app = existsSync(join(at, 'app')) ? contextIn(join(at, 'app')) : undefined
     const text = readFileSync(join(at, 'Dockerfile'), 'utf8')
-    return { name, folder: at, text, options: { rules: [rule], app, registries, unsafe: true } }
+    const builds = app?.has('compose.yaml') === true ? composeBuilds(app, ['compose.yaml']).builds : []
+    return { name, folder: at, text, options: { rules: [rule], app, registries, builds, unsafe: true } }
   })
 }
 
@@ -67,12 +69,20 @@ export function fixedOf({ text, options }: RuleFixture): string | undefined {
   return fixed === text ? undefined : fixed
 }
 
+/** The `.dockerignore` with every fix of the rule made, or undefined where none changes it. */
+export function ignoredOf({ text, options }: RuleFixture): string | undefined {
+  return applyFixes(text, 'Dockerfile', options).files['.dockerignore']
+}
+
 export function expectedFindings({ folder }: RuleFixture): unknown {
   return JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'))
 }
 
-export function expectedText({ folder }: RuleFixture): string | undefined {
-  const path = join(folder, 'fixed.Dockerfile')
+export function expectedText(
+  { folder }: RuleFixture,
+  name: 'fixed.Dockerfile' | 'fixed.dockerignore' = 'fixed.Dockerfile',
+): string | undefined {
+  const path = join(folder, name)
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined
 }
 
@@ -82,4 +92,6 @@ export function acceptFixture(fixture: RuleFixture, rule: Rule): void {
   writeFileSync(join(fixture.folder, 'expected.json'), `${findings}\n`)
   const fixed = fixedOf(fixture)
   if (fixed !== undefined) writeFileSync(join(fixture.folder, 'fixed.Dockerfile'), fixed)
+  const ignored = ignoredOf(fixture)
+  if (ignored !== undefined) writeFileSync(join(fixture.folder, 'fixed.dockerignore'), ignored)
 }

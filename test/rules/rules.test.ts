@@ -10,6 +10,7 @@ import {
   findingsOf,
   fixedOf,
   fixturesOf,
+  ignoredOf,
   ruleFolders,
   rulesFolder,
 } from './fixtures.ts'
@@ -39,6 +40,7 @@ describe.each(rules.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
     expect(findingsOf(fixture, rule)).toEqual(expectedFindings(fixture))
     const fixed = fixedOf(fixture)
     expect(fixed).toEqual(expectedText(fixture))
+    expect(ignoredOf(fixture)).toEqual(expectedText(fixture, 'fixed.dockerignore'))
     if (fixed === undefined) return
     expect(fixedOf({ ...fixture, text: fixed })).toBeUndefined()
     expect(faults(fixed).length).toBeLessThanOrEqual(faults(fixture.text).length)

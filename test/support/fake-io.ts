@@ -7,7 +7,7 @@ export interface FakeIo extends Io {
 
 /** An `Io` that keeps what is written: a pipe of 80 columns in an empty environment, unless told otherwise. */
 export function fakeIo(
-  more: Partial<Pick<Io, 'env' | 'cwd' | 'signal' | 'ask'>> & { isTTY?: boolean } = {},
+  more: Partial<Pick<Io, 'env' | 'cwd' | 'signal' | 'ask' | 'readInput'>> & { isTTY?: boolean } = {},
 ): FakeIo {
   const out: string[] = []
   const err: string[] = []
@@ -24,6 +24,7 @@ export function fakeIo(
     env: more.env ?? {},
     cwd: more.cwd ?? process.cwd(),
     ...(more.ask === undefined ? {} : { ask: more.ask }),
+    ...(more.readInput === undefined ? {} : { readInput: more.readInput }),
     signal: more.signal ?? new AbortController().signal,
     out: () => out.join(''),
     err: () => err.join(''),

@@ -10,10 +10,11 @@ export interface FoundContext {
 
 /**
  * The folder that a Dockerfile is built from. Nothing in a repository says it for sure: it is the first of the folders
- * that may be it in which the file's COPYs find what they name. Undefined where none has any of it.
+ * that may be it in which the file's COPYs find what they name. Where none has any of it, it is the one that a
+ * Compose or Bake file names, and undefined without one.
  */
 export function contextOf(
-  { text, shown, contexts }: FoundFile,
+  { text, shown, contexts, builds }: FoundFile,
   open: (folder: string) => AppFiles,
 ): FoundContext | undefined {
   const sources = plainSources(text, shown)
@@ -21,7 +22,8 @@ export function contextOf(
     const app = open(folder)
     if (sources.length === 0 || sources.some(source => exists(app, source))) return { folder, app }
   }
-  return undefined
+  const [first] = contexts
+  return builds.length === 0 || first === undefined ? undefined : { folder: first, app: open(first) }
 }
 
 /** Sources that are one path, without variables or wildcards: `.` says nothing of the folder. */

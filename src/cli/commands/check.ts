@@ -10,6 +10,7 @@ export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github'
   readonly target?: string
   readonly context?: string
+  readonly stdinFilename?: string
   readonly config?: string
   readonly color: ColorChoice
 }
@@ -21,6 +22,7 @@ Examples:
   laststage check . --fix                make the safe fixes
   laststage check . --fix --unsafe       the others too; look at what they do
   laststage check . --diff               show what --fix would change
+  laststage check - < Dockerfile         what comes on standard input
   laststage check . --format sarif > laststage.sarif
 
 Exit codes: 0 nothing but notes, 1 errors or warnings, 2 wrong usage.
@@ -35,7 +37,7 @@ export function checkCommand(io: Io, setCode: (code: number) => void): Command {
       'Reads Dockerfiles and the folders that they build from, executes nothing, and tells what costs size, time or ' +
         'safety, or does not work at all. What does not reach the image that ships weighs less.',
     )
-    .argument('[paths...]', 'Dockerfiles, or folders to look for them', ['.'])
+    .argument('[paths...]', 'Dockerfiles, folders to look for them, or - for standard input', ['.'])
     .option('--fix', 'make the safe fixes, in the files')
     .option('--unsafe', 'with --fix or --diff: also fixes that need a look')
     .option('--diff', 'show what would be fixed, and write nothing')
@@ -44,8 +46,12 @@ export function checkCommand(io: Io, setCode: (code: number) => void): Command {
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
-    .option('--target <stage>', 'the stage that ships (default: the last one)')
+    .option(
+      '--target <stage>',
+      'the stage that ships (default: those of Compose and Bake files, or the last)',
+    )
     .option('--context <dir>', "the build context (default: found from what the file's COPYs name)")
+    .option('--stdin-filename <path>', 'with -: the file that standard input is to count as')
     .option('--config <path>', "severities (default: the folder's laststage.yaml)")
     .addHelpText('after', help)
     .action(async (paths: string[], options: CheckOptions) => {

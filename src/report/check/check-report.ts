@@ -5,6 +5,8 @@ import type { TextEdit } from '../../dockerfile/edit.ts'
 export interface CheckReport {
   readonly schemaVersion: 1
   readonly files: readonly CheckedFile[]
+  /** What Compose and Bake files say of builds that cannot be told from here. */
+  readonly notes: readonly { readonly file: string; readonly line: number; readonly message: string }[]
   readonly summary: {
     readonly errors: number
     readonly warnings: number
@@ -21,6 +23,16 @@ export interface CheckReport {
 export interface CheckedFile {
   /** The Dockerfile as the user knows it. */
   readonly path: string
+  /** For a Dockerfile that is written in a Compose or Bake file: the service or target there. */
+  readonly within?: string
+  /** What Compose and Bake files build from it. */
+  readonly builds: readonly {
+    readonly name: string
+    readonly file: string
+    readonly line: number
+    /** The stage; the last one where absent. */
+    readonly target?: string
+  }[]
   /** In the order of the file; of the fixed text where `--fix` wrote one. */
   readonly findings: readonly CheckFinding[]
   /** What a pragma silenced. */
@@ -43,6 +55,8 @@ export interface CheckFinding {
     readonly applicability: 'safe' | 'unsafe'
     /** Offsets in the file, in UTF-16 units. */
     readonly edits: readonly TextEdit[]
+    /** Paths that it writes into `.dockerignore`. */
+    readonly ignore?: readonly string[]
   }
 }
 

@@ -74,7 +74,8 @@ function result(
     level: levels[severity],
     message: { text: help === undefined ? message : `${message}\n${help}` },
     locations: [{ physicalLocation: { artifactLocation, region: region(range) } }],
-    ...(fix === undefined
+    // A fix of `.dockerignore` has no place that could be told here.
+    ...(fix === undefined || fix.edits.length === 0
       ? {}
       : {
           fixes: [

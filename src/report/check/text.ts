@@ -15,7 +15,10 @@ export function renderCheck(report: CheckReport, texts: ReadonlyMap<string, stri
     ),
     ...findings.flatMap(finding => one(finding, texts.get(finding.file), style)),
   ])
-  return [...found, ...summary(report, style), ''].join('\n')
+  const notes = report.notes.map(({ file, line, message }) =>
+    style.dim(`${shown(file)}:${line} ${shown(message)}`),
+  )
+  return [...found, ...notes, ...summary(report, style), ''].join('\n')
 }
 
 function one(finding: CheckFinding, text: string | undefined, style: Style): readonly string[] {

@@ -1,7 +1,12 @@
 import { parseDockerIgnore } from '../../app/dockerignore.ts'
-import type { Step } from '../../model/build-model.ts'
+import type { AppFiles } from '../../app/app-files.ts'
+import type { Stage, Step } from '../../model/build-model.ts'
 import { dockerIgnorePath } from '../../model/context-copies.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import { readsGit } from '../../model/reads-git.ts'
+import { commandsOf } from '../commands.ts'
+import { ignoreFix } from '../ignore-fix.ts'
+import { projectInstall } from '../project-install.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const contextUnignored: Rule = {
   id: 'context-unignored',
@@ -10,20 +15,25 @@ export const contextUnignored: Rule = {
   severity: 'warning',
   notShipped: 'info',
   counterparts: {},
-  *check({ model, app, document }: RuleContext): Iterable<Finding> {
+  *check(context: RuleContext): Iterable<Finding> {
+    const { model, app, dockerfile } = context
     if (app === undefined) return
-    const path = dockerIgnorePath(app, document.file)
+    const path = dockerIgnorePath(app, dockerfile)
     const ignore = parseDockerIgnore(app.read(path) ?? '')
     const along = FOLDERS.filter(
       ({ folder, marks }) => !ignore.ignores(folder) && marks.some(mark => app.has(`${folder}/${mark}`)),
     )
     if (along.length === 0) return
-    for (const { instruction } of model.stages.flatMap(({ steps }) => steps).filter(copiesAll)) {
-      for (const { folder, why } of along) {
-        yield {
-          message: `${folder} is copied too: ${why}`,
-          range: instruction.range,
-          help: `write ${folder} into ${path}`,
+    for (const stage of model.stages) {
+      for (const { instruction } of stage.steps.filter(copiesAll)) {
+        for (const { folder, why } of along) {
+          const fix = folder === '.git' ? gitFix(context, app) : modulesFix(context, app, stage)
+          yield {
+            message: `${folder} is copied too: ${why}`,
+            range: instruction.range,
+            help: `write ${folder} into ${path}`,
+            ...(fix === undefined ? {} : { fix }),
+          }
         }
       }
     }
@@ -46,6 +56,23 @@ const FOLDERS: readonly {
     why: 'packages of this machine, over those that the build installs',
   },
 ]
+
+function gitFix(context: RuleContext, app: AppFiles): Fix | undefined {
+  return readsGit(app, context.model.stages) ? undefined : ignoreFix(context, ['.git'], 'safe')
+}
+
+/**
+ * Only where the stage installs packages itself. A fresh checkout has none where git ignores them: that is the image that
+ * the fix makes here too. Anyone else may have put them into the repository on purpose.
+ */
+function modulesFix(context: RuleContext, app: AppFiles, stage: Stage): Fix | undefined {
+  const installs = stage.steps
+    .flatMap(step => commandsOf(stage, step))
+    .some(command => projectInstall(command)?.manifests.includes('package.json') === true)
+  if (!installs) return undefined
+  const ignored = /^\/?node_modules\/?\s*$/m.test(app.read('.gitignore') ?? '')
+  return ignoreFix(context, ['node_modules'], ignored ? 'safe' : 'unsafe')
+}
 
 function copiesAll({ instruction }: Step): boolean {
   return (

@@ -61,12 +61,12 @@ function movable(stage: Stage, { copy, command }: Order): boolean {
 
 /** What to copy first; `sure` where the install is known to read nothing else. */
 function filesOf(
-  { app, document }: RuleContext,
+  { app, dockerfile }: RuleContext,
   { install: { manager, manifests } }: Order,
 ): { paths: readonly string[]; sure: boolean } | undefined {
   if (manager === 'npm' && app === undefined) return { paths: ['package*.json'], sure: false }
   if (app === undefined) return manager === 'pip' ? { paths: manifests, sure: false } : undefined
-  const ignore = parseDockerIgnore(app.read(dockerIgnorePath(app, document.file)) ?? '')
+  const ignore = parseDockerIgnore(app.read(dockerIgnorePath(app, dockerfile)) ?? '')
   const there = (path: string) => app.has(path) && !ignore.ignores(path)
   if (manager === 'pip') {
     if (!manifests.every(there)) return undefined

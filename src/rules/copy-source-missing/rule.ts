@@ -11,9 +11,9 @@ export const copySourceMissing: Rule = {
   family: 'correctness',
   severity: 'error',
   counterparts: { buildkit: ['CopyIgnoredFile'] },
-  *check({ app, document }: RuleContext): Iterable<Finding> {
+  *check({ app, document, dockerfile }: RuleContext): Iterable<Finding> {
     if (app === undefined) return
-    const ignoreFile = dockerIgnorePath(app, document.file)
+    const ignoreFile = dockerIgnorePath(app, dockerfile)
     const ignore = parseDockerIgnore(app.read(ignoreFile) ?? '')
     for (const instruction of document.instructions) {
       if ((instruction.name !== 'COPY' && instruction.name !== 'ADD') || instruction.from !== undefined)

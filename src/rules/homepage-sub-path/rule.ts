@@ -39,7 +39,7 @@ function servesFiles({ model }: RuleContext): boolean {
 }
 
 /** Where a folder of that name is filled, or a file that is copied speaks of the path, the author has seen to it. */
-function servedThere({ model, document }: RuleContext, app: AppFiles, base: string): boolean {
+function servedThere({ model, dockerfile }: RuleContext, app: AppFiles, base: string): boolean {
   const folder = base.slice(0, -1)
   const steps = shippedSteps(model)
   const copied = steps.some(({ effects }) =>
@@ -55,6 +55,6 @@ function servedThere({ model, document }: RuleContext, app: AppFiles, base: stri
   return (
     copied ||
     spoken ||
-    copiedFiles(app, steps, document.file).some(file => app.read(file.context)?.includes(folder) === true)
+    copiedFiles(app, steps, dockerfile).some(file => app.read(file.context)?.includes(folder) === true)
   )
 }

@@ -2,6 +2,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { Step } from '../../model/build-model.ts'
 import { copiedFiles } from '../../model/context-copies.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
+import { ignoreFix } from '../ignore-fix.ts'
 import { namesSecret } from '../secrets.ts'
 
 export const secretCopied: Rule = {
@@ -11,13 +12,16 @@ export const secretCopied: Rule = {
   severity: 'warning',
   notShipped: 'info',
   counterparts: {},
-  *check({ model, app, document }: RuleContext): Iterable<Finding> {
+  *check(context: RuleContext): Iterable<Finding> {
+    const { model, app, dockerfile } = context
     for (const { steps } of model.stages) {
       for (const step of steps) {
         const written = writtenSecrets(step, app)
-        const found =
-          written.length > 0 || app === undefined ? written : foundSecrets(app, step, document.file)
-        if (found.length > 0) yield finding(step, found)
+        const found = written.length > 0 || app === undefined ? [] : foundSecrets(app, step, dockerfile)
+        // The program may read it when it runs: leaving it out needs a look.
+        const fix = ignoreFix(context, found, 'unsafe')
+        if (written.length > 0) yield finding(step, written)
+        else if (found.length > 0) yield { ...finding(step, found), ...(fix === undefined ? {} : { fix }) }
       }
     }
   },

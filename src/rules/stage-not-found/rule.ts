@@ -1,6 +1,7 @@
 import { nearest } from '../../dockerfile/nearest.ts'
 import type { Range } from '../../dockerfile/source.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
+import { StageNames } from '../../model/stage-names.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const stageNotFound: Rule = {
@@ -9,17 +10,39 @@ export const stageNotFound: Rule = {
   family: 'correctness',
   severity: 'error',
   counterparts: { hadolint: ['DL3022', 'DL3023'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
+  *check(context: RuleContext): Iterable<Finding> {
+    const { model } = context
+    yield* lookBuilds(context)
     for (const stage of model.stages) {
       if (stage.base.kind === 'image')
         yield* lookFrom(model, stage, stage.base.reference, stage.from.image.range)
       for (const { instruction } of stage.steps) {
         if (instruction.name !== 'COPY' || instruction.from === undefined) continue
+        if (context.builds.some(({ contexts }) => contexts.includes(instruction.from ?? ''))) continue
         const flag = instruction.flags.find(({ name }) => name === 'from')
         yield* lookCopy(model, stage, instruction.from, flag?.range ?? instruction.range)
       }
     }
   },
+}
+
+/** A stage that a Compose or Bake file builds. */
+function* lookBuilds({ model, builds }: RuleContext): Iterable<Finding> {
+  const last = model.stages.at(-1)
+  if (last === undefined) return
+  const names = new StageNames(model.stages.map(({ name }) => name))
+  for (const { name, target, file, line } of builds) {
+    if (target === undefined || names.find(target) !== undefined) continue
+    const meant = nearest(
+      target.toLowerCase(),
+      model.stages.flatMap(stage => stage.name ?? []),
+    )
+    yield {
+      message: `${file}:${line} ${name} builds the stage ${target}, which is not there`,
+      range: last.from.range,
+      ...(meant === undefined ? {} : { help: `did you mean ${meant}?` }),
+    }
+  }
 }
 
 function* lookCopy(model: BuildModel, stage: Stage, from: string, range: Range): Iterable<Finding> {

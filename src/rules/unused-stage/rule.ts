@@ -7,11 +7,12 @@ export const unusedStage: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: {},
-  *check({ model, reach }: RuleContext): Iterable<Finding> {
+  *check({ model, reach, built }: RuleContext): Iterable<Finding> {
     if (model.final === undefined) return
     const needed = new Set(model.stages.flatMap(stage => stage.needs))
     for (const stage of model.stages) {
       if (reach.ofStage(stage.index) !== 'unused' || needed.has(stage.index) || isTarget(stage)) continue
+      if (built.has(stage.index)) continue
       yield finding(stage)
     }
   },

@@ -1,0 +1,59 @@
+import { isDockerfileName } from '../app/dockerfile-names.ts'
+import { parseDockerfile } from '../dockerfile/parse.ts'
+import type { BuildModel } from '../model/build-model.ts'
+import { dockerIgnorePath } from '../model/context-copies.ts'
+import { contextSources } from '../model/ignore-more.ts'
+import { buildModel } from '../model/model.ts'
+import type { Fix, RuleContext } from './rule.ts'
+
+/**
+ * A fix that leaves paths out of the build context. Undefined where an instruction names one of them, of this Dockerfile or
+ * of another one that shares the `.dockerignore`: that COPY would find nothing.
+ */
+export function ignoreFix(
+  { app, model, dockerfile }: RuleContext,
+  paths: readonly string[],
+  applicability: Fix['applicability'],
+): Fix | undefined {
+  if (app === undefined || paths.length === 0) return undefined
+  // In a `.dockerignore` these mean something else than the character.
+  if (paths.some(path => /[*?[\]\\!#\s]/.test(path))) return undefined
+  const file = dockerIgnorePath(app, dockerfile)
+  const others = file === '.dockerignore' ? app.list().filter(isDockerfileName) : []
+  const models = [model, ...others.filter(path => path !== dockerfile).map(path => modelOf(app.read(path)))]
+  if (models.some(each => paths.some(path => asksFor(each, path)))) return undefined
+  return { title: `Write ${paths.join(' and ')} into ${file}`, applicability, edits: [], ignore: paths }
+}
+
+function modelOf(text: string | undefined): BuildModel {
+  return buildModel(parseDockerfile(text ?? ''))
+}
+
+/** Whether an instruction names the path, something in it or a folder that holds it; the whole context does not count. */
+function asksFor(model: BuildModel, path: string): boolean {
+  if (contextSources(model).some(source => source !== '' && mayMean(source, path))) return true
+  return model.stages.some(({ steps }) =>
+    steps.some(({ effects, instruction }) => {
+      if (instruction.name === 'ONBUILD') return instruction.logical.text.includes(path)
+      return effects.some(
+        effect =>
+          effect.kind === 'mounts' &&
+          effect.mount.type === 'bind' &&
+          effect.mount.from === undefined &&
+          mayMean(effect.mount.source ?? '', path),
+      )
+    }),
+  )
+}
+
+/** From a wildcard or a variable on, it may mean anything. */
+function mayMean(source: string, path: string): boolean {
+  const plain = source.replace(/[*?[$].*$/, '')
+  if (plain !== source) return path.startsWith(plain) || plain.startsWith(`${path}/`)
+  const named = source.replace(/^(?:\.?\/)+|\/+$/g, '')
+  return named === '' || named === '.' || named === path || inIt(named, path) || inIt(path, named)
+}
+
+function inIt(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`)
+}
