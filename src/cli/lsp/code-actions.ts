@@ -45,7 +45,8 @@ function quickFixes(
 
 function fixOf(finding: Checked, document: TextDocument, { result }: Linted): readonly CodeAction[] {
   const { fix } = finding
-  if (fix === undefined || !staysReadable(result.document, fix.edits)) return []
+  // One of `.dockerignore` is left to `check --fix`.
+  if (fix === undefined || fix.edits.length === 0 || !staysReadable(result.document, fix.edits)) return []
   const safe = fix.applicability === 'safe'
   return [
     {

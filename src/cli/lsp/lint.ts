@@ -4,6 +4,7 @@ import { type CheckOptions, type CheckResult, checkDockerfile } from '../../rule
 import type { Diagnostic } from '../../dockerfile/source.ts'
 import { folderWithConfig } from '../check/check-config.ts'
 import { contextOf } from '../check/context-of.ts'
+import { buildsAround } from '../check/named-builds.ts'
 import type { Folders } from './folders.ts'
 
 /** A Dockerfile as it stands in an editor. */
@@ -40,11 +41,14 @@ export async function lint(
     return { result: checkDockerfile(text, file), options: {}, file, folder: undefined, config: undefined }
   }
   const around = [dirname(path), ...roots.filter(root => path.startsWith(root + sep))]
-  const context = contextOf({ shown: path, absolute: path, text, contexts: around }, folders.open)
+  const { builds: found } = await buildsAround(path, around.at(-1) ?? dirname(path), folders.open)
+  const builds = found.map(({ build }) => build)
+  const contexts = [...found.map(each => each.context), ...around]
+  const context = contextOf({ shown: path, absolute: path, text, contexts, builds }, folders.open)
   const file = relative(context?.folder ?? dirname(path), path).replaceAll('\\', '/')
   const configured = folderWithConfig(around, folders.open)
   const read = configured === undefined ? undefined : await folders.config(configured)
-  const options = optionsOf(context?.app, read?.config.check)
+  const options = { ...optionsOf(context?.app, read?.config.check), builds }
   return {
     result: checkDockerfile(text, file, options),
     options,
