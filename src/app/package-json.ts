@@ -18,7 +18,10 @@ export interface PackageJson {
   readonly scripts: ReadonlyMap<string, Located>
   readonly dependencies: ReadonlyMap<string, Located>
   readonly devDependencies: ReadonlyMap<string, Located>
-  readonly workspaces: Range | undefined
+  /** Patterns of the folders of its workspace; empty where it has none. */
+  readonly workspaces: readonly string[]
+  /** Where other packages enter it: `exports`, else `main`; undefined where neither names one file. */
+  readonly main: string | undefined
 }
 
 /** Undefined where the file is absent or no JSON object. */
@@ -35,8 +38,26 @@ export function readPackageJson(app: AppFiles, path: string): PackageJson | unde
     scripts: entries(root.members.get('scripts')),
     dependencies: entries(root.members.get('dependencies')),
     devDependencies: entries(root.members.get('devDependencies')),
-    workspaces: root.members.get('workspaces')?.range,
+    workspaces: patternsOf(root.members.get('workspaces')),
+    main: firstPath(root.members.get('exports')) ?? located(root.members.get('main'))?.value,
   }
+}
+
+/** A list, or the list `packages` of an object. */
+function patternsOf(node: JsonNode | undefined): readonly string[] {
+  const list = node?.kind === 'object' ? node.members.get('packages') : node
+  return list?.kind === 'array' ? list.items.flatMap(item => located(item)?.value ?? []) : []
+}
+
+/** Of conditions the first that is no type declaration, of entry points that of the package itself. */
+function firstPath(node: JsonNode | undefined): string | undefined {
+  if (node?.kind !== 'object') return located(node)?.value
+  const own = node.members.get('.')
+  if (own) return firstPath(own)
+  return [...node.members]
+    .filter(([condition]) => condition !== 'types')
+    .map(([, member]) => firstPath(member))
+    .find(Boolean)
 }
 
 function located(node: JsonNode | undefined): Located | undefined {

@@ -18,7 +18,7 @@ export function compareLifecycle(
   ignore: readonly RegExp[],
 ): Lifecycle {
   const parts = [
-    compareStop(originals, candidate),
+    compareStop(originals, candidate, changes),
     compareUser(originals, candidate, changes),
     compareImage(originals[0]?.image ?? candidate.image, candidate.image, changes),
     compareHealth(originals, candidate),
@@ -37,7 +37,11 @@ type Part = Partial<Lifecycle>
  * A candidate that has to be killed where the original obeyed is different (its work is lost on every deploy), one
  * that obeys where the original had to be killed is better. How long it takes is only told.
  */
-export function compareStop(originals: readonly Observation[], candidate: Observation): Part {
+export function compareStop(
+  originals: readonly Observation[],
+  candidate: Observation,
+  changes: readonly Change[] = [],
+): Part {
   const stops = originals.flatMap(({ stop }) => (stop ? [stop] : []))
   const [first] = stops
   const theirs = candidate.stop
@@ -54,11 +58,29 @@ export function compareStop(originals: readonly Observation[], candidate: Observ
     return { notes: [`${signal} ends it in ${theirs.ms} ms; the original ignored it and was killed`] }
   }
   if (!stops.some(({ exitCode }) => exitCode === theirs.exitCode)) {
+    const other = replacedProcess(changes)
+    if (other !== undefined && endsBySignal.has(theirs.exitCode)) {
+      return {
+        notes: [
+          `${signal} ends it with ${theirs.exitCode}, the program's own; ${other} made ${first.exitCode} of it`,
+        ],
+      }
+    }
     return { differences: [difference(signal, 'exit code', String(first.exitCode), String(theirs.exitCode))] }
   }
   const slowest = Math.max(...stops.map(({ ms }) => ms))
   const slower = theirs.ms > slowest * 2 && theirs.ms > slowest + 1_000
   return slower ? { notes: [`${signal} takes ${theirs.ms} ms, the original took at most ${slowest} ms`] } : {}
+}
+
+/** What a program that obeys ends with: nothing wrong, or 128 and the number of the signal. */
+const endsBySignal = new Set([0, 129, 130, 131, 143])
+
+/** What stood before the program as process 1 and does no longer, as a Change names it: its exit code is not the program's. */
+function replacedProcess(changes: readonly Change[]): string | undefined {
+  return changes
+    .map(({ replaces }) => /^(\S+) as process 1$/.exec(replaces?.what ?? '')?.[1])
+    .find(name => name !== undefined)
 }
 
 /** Another user is a change of rights: a difference, unless a Change names it. */

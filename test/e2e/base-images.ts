@@ -14,8 +14,11 @@ const ALSO = [
   'gcr.io/distroless/static-debian13',
   'golang:1.23-alpine3.21',
   'maven:3.9.9-eclipse-temurin-21-alpine',
+  'gcr.io/distroless/nodejs22-debian13',
   'nginx:1.27.4-alpine-slim',
   'node:20-alpine',
+  'node:22',
+  'node:22-slim',
 ]
 
 /** The base images that the tests with an engine build on: the examples', their candidates' and a few more. */

@@ -29,6 +29,7 @@ const cases = [
       ['jlink', 50e6],
     ],
   },
+  { name: 'express-api', strategy: 'staged', basis: 'probes', limits: [['', 160e6]] },
   {
     name: 'react-spa',
     strategy: 'staged',

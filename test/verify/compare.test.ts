@@ -249,3 +249,28 @@ test('one run of the original teaches no noise', () => {
 test('the same evidence gives the same verdict', () => {
   expect(verdictOf([same, same, same], same)).toEqual(verdictOf([same, same, same], same))
 })
+
+const ends = (exitCode: number, killed = false): Observation =>
+  observed(answer(), { stop: { ms: 20, exitCode, killed } })
+
+test.each<[string, Observation, boolean, string]>([
+  ['the program’s own exit code, npm gone by a named change', ends(0), true, 'equivalent'],
+  ['death by the signal, npm gone by a named change', ends(143), true, 'equivalent'],
+  ['another error, npm gone by a named change', ends(3), true, 'different exit code'],
+  ['killed, npm gone by a named change', ends(137, true), true, 'different stop'],
+  ['another exit code, and no change names it', ends(0), false, 'different exit code'],
+])('at SIGTERM: %s', (_, candidate, named, expected) => {
+  const npm = ends(1)
+  const only = { ...plan, http: plan.http.filter(({ origin }) => origin === 'declared') }
+  const change = {
+    id: 'node-start',
+    title: '',
+    because: '',
+    evidence: [],
+    applicability: 'needs-verification',
+    replaces: { what: 'npm as process 1', by: 'node' },
+  } as const
+  const changes = named ? [change] : []
+  const originals = [npm, npm, npm]
+  expect(told(judge({ originals, candidate, plan: only, basis: 'probes', config, changes }))).toBe(expected)
+})

@@ -1,10 +1,17 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
-import { installManifests, type Manager, managerNamed } from '../node-static/package-manager.ts'
+import {
+  installManifests,
+  type Manager,
+  managerNamed,
+  preparesHooks,
+  yarnFolder,
+} from '../node-static/package-manager.ts'
 import type { ServerApp } from './server-app.ts'
 
 /** The stage that installs what runs, and what the build stage does differently. */
@@ -15,28 +22,49 @@ export interface DependencyStage {
   readonly changes: readonly Change[]
 }
 
-const leaveOut = { npm: '--omit=dev', yarn: '--production', pnpm: '--prod' } as const
+const leaveOut = { npm: '--omit=dev', yarn: '--production', pnpm: '--prod', bun: '--production' } as const
 
 /** The author's own steps up to the install, with the manifests alone and without development packages. */
 export function dependencyStage(app: AppFiles, server: ServerApp): DependencyStage {
-  const { build, stage, install, manifest, copied } = server
-  const manager = managerNamed(install.manager)
+  const { build, stage, install, copied } = server
+  const manager = managerNamed(server.manager)
   const name = freeStageName(build, 'dependencies')
   const at = stage.steps.indexOf(install.step)
   const copies = new Set(copied.map(({ step }) => step))
   const kept = new Set(stage.steps.slice(0, at))
-  const manifests = installManifests(app, manifest).filter(path => copied.some(file => file.context === path))
   const lines = stageLines(
     build,
     { ...stage, name: undefined },
     {
       name,
       drop: step => !kept.has(step) || copies.has(step) || runtimeOnly.has(step.instruction.name),
-      after: [`COPY ${manifests.join(' ')} ./`, installText(server, manager)],
+      after: [...manifestLines(app, server), installText(server, manager)],
     },
   )
   const cached = cacheEdits(server, manager)
-  return { name, lines: renamed(lines, stage.name, name), edits: cached, changes: changesFor(server, cached) }
+  return {
+    name,
+    lines: renamed(lines, stage.name, name),
+    edits: cached,
+    changes: changesFor(server, manager, cached),
+  }
+}
+
+/** What an install reads: the manifests, those of the workspace's packages, and Yarn's own folder. */
+function manifestLines(
+  app: AppFiles,
+  { manifest, copied, workspace, workdir }: ServerApp,
+): readonly string[] {
+  const there = (path: string) => copied.some(file => file.context === path)
+  const folder = yarnFolder(app, manifest)
+  const placeOf = (path: string) =>
+    posix.dirname(copied.findLast(({ context }) => context === path)?.container ?? '/')
+  const members = (workspace?.members ?? []).map(({ path }) => path).filter(there)
+  return [
+    `COPY ${installManifests(app, manifest).filter(there).join(' ')} ./`,
+    ...(folder === undefined ? [] : [`COPY ${folder} ./.yarn`]),
+    ...members.map(path => `COPY ${path} ./${posix.relative(workdir, placeOf(path))}/`),
+  ]
 }
 
 const runtimeOnly = new Set([
@@ -57,25 +85,47 @@ function renamed(lines: readonly string[], old: string | undefined, name: string
 }
 
 /** The author's own command and flags, without development packages. */
-function installText({ install, manifest }: ServerApp, manager: Manager): string {
-  const present = install.words.some(
-    (word, index) =>
-      manager.production.test(word) || (word === 'dev' && install.words[index - 1] === '--omit'),
-  )
-  const more = present || manifest.devDependencies.size === 0 ? [] : [leaveOut[manager.name]]
-  const words = install.words.filter(
-    word => !/^--include=dev$|^--production=false$|^--prod=false$/.test(word),
-  )
+function installText(server: ServerApp, manager: Manager): string {
+  const { install, manifest } = server
   const others = install.step.script?.commands ?? []
   const before = others
     .slice(0, others.indexOf(install.command))
     .map(each => `${each.words.map(word => word.raw).join(' ')} && `)
-  const command = `${before.join('')}${[...words, ...more].join(' ')}`
+  // Without development packages its program is absent, and the install would fail.
+  const hooks = preparesHooks(manifest) ? 'npm pkg delete scripts.prepare && ' : ''
+  const command = `${before.join('')}${hooks}${productionInstall(server, manager)}`
   const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
   const cache = wantsCache(install, manager)
     ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    `
     : ''
   return `RUN ${own}${cache}${command}`
+}
+
+/** Of a workspace only the package that starts and what it depends on, where the manager can do that. */
+function productionInstall({ install, packages, workspace, workdir, manifest }: ServerApp, manager: Manager) {
+  const target = packages.at(-1)
+  const name = target?.manifest.name?.value
+  if (manager.name === 'berry')
+    return `yarn workspaces focus${workspace && name !== undefined ? ` ${name}` : ''} --production`
+  const flagged = install.words.some(
+    (word, index) =>
+      manager.production.test(word) || (word === 'dev' && install.words[index - 1] === '--omit'),
+  )
+  const manifests = [manifest, ...packages.map(each => each.manifest)]
+  const develops = manifests.some(({ devDependencies }) => devDependencies.size > 0)
+  const more = flagged || (!develops && !workspace) ? [] : [leaveOut[manager.name]]
+  const words = install.words.filter(
+    word => !/^--include=dev$|^--production=false$|^--prod=false$/.test(word),
+  )
+  const narrowed = install.words.some(word => /^(?:-w|--workspace|--filter|-F)\b/.test(word))
+  if (!workspace || !target || narrowed) return [...words, ...more].join(' ')
+  const only =
+    manager.name === 'npm'
+      ? ['-w', posix.relative(workdir, target.folder)]
+      : manager.name === 'pnpm' && name !== undefined
+        ? ['--filter', `${name}...`]
+        : []
+  return [...words, ...more, ...only].join(' ')
 }
 
 const wantsCache = ({ step }: ServerApp['install'], { cache }: Manager) =>
@@ -85,13 +135,14 @@ const wantsCache = ({ step }: ServerApp['install'], { cache }: Manager) =>
     step.variables.has(name),
   )
 
-function cacheEdits({ build, install, output }: ServerApp, manager: Manager): readonly TextEdit[] {
-  if (output === undefined || manager.cache === undefined || !wantsCache(install, manager)) return []
+function cacheEdits({ build, install, builds }: ServerApp, manager: Manager): readonly TextEdit[] {
+  if (!builds || manager.cache === undefined || !wantsCache(install, manager)) return []
   return cacheMountEdits(build.document, install.step, [manager.cache])
 }
 
 function changesFor(
-  { build, install, manifest, output }: ServerApp,
+  { build, install, manifest, builds }: ServerApp,
+  manager: Manager,
   edits: readonly TextEdit[],
 ): readonly Change[] {
   const [development] = manifest.devDependencies
@@ -110,13 +161,12 @@ function changesFor(
   }
   const cache: Change = {
     id: 'node-cache',
-    title: `Keep what ${install.manager} downloads between builds`,
+    title: `Keep what ${manager.title} downloads between builds`,
     because:
       'After a change of a dependency the others are not downloaded again, and the downloads are in no layer.',
     evidence: [evidenceOf(build, install.step.instruction)],
     applicability: 'safe',
   }
-  const cached =
-    edits.length > 0 || (output === undefined && wantsCache(install, managerNamed(install.manager)))
+  const cached = edits.length > 0 || (!builds && wantsCache(install, manager))
   return [production, ...(cached ? [cache] : [])]
 }

@@ -10,9 +10,14 @@ export const nodeServerStack: Stack = {
   title: 'Node server',
   plan({ app, build }) {
     const manifest = rootPackage(app)
-    if (!manifest) return undefined
-    const facts = { stack: 'node-server', evidence: serverEvidence(manifest), plans: [], diagnostics: [] }
+    const facts = {
+      stack: 'node-server',
+      evidence: manifest ? serverEvidence(manifest) : [],
+      plans: [],
+      diagnostics: [],
+    }
     if (!build) {
+      if (!manifest) return undefined
       const plans = newServerPlans(app, manifest)
       if (plans === undefined) return undefined
       return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
@@ -20,7 +25,9 @@ export const nodeServerStack: Stack = {
     const server = readServerApp(app, build)
     if (server === undefined) return undefined
     if (typeof server === 'string') return { ...facts, refused: server }
+    const target = server.packages.at(-1)?.manifest ?? server.manifest
+    const found = { ...facts, evidence: [...serverEvidence(target), ...server.launch.evidence] }
     const plans = planServer(app, server)
-    return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+    return typeof plans === 'string' ? { ...found, refused: plans } : { ...found, plans }
   },
 }

@@ -1,20 +1,18 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import type { Step } from '../../model/build-model.ts'
-import { carryOver, isForLastStage } from '../../model/carry-over.ts'
+import { carryOver } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
-import { dataFiles, fromWorkdir } from '../../model/data-files.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
-import { execText } from '../../model/exec-text.ts'
 import { instructionText } from '../../model/instruction-text.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { readsGit } from '../../model/reads-git.ts'
 import { userFiles } from '../../model/shipped-user.ts'
-import { freeStageName, stageLines } from '../../model/stage-lines.ts'
-import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
+import type { Plan } from '../../model/stack-facts.ts'
 import { atRunTime, installText } from '../../model/system-packages.ts'
-import { dependencyStage } from './dependency-stage.ts'
+import { type ProcessOne, processOne } from './process-one.ts'
 import type { ServerApp } from './server-app.ts'
+import { type ServerParts, serverParts } from './server-files.ts'
+import { startChanges, startOnDistroless, startOnSlim, startTexts } from './server-start.ts'
 
 const buildOnly = new Set([
   'NPM_CONFIG_LOGLEVEL',
@@ -34,87 +32,10 @@ export function planServer(app: AppFiles, server: ServerApp, always = false): re
   const gain = gainOf(server, packages.dropped)
   if (gain === undefined && !always)
     return `${server.base.reference} has no compilers, and neither development packages nor downloads are left in it`
-  const parts = partsOf(app, server)
+  const parts = serverParts(app, server)
   const slim = slimPlan(app, server, parts, packages.names, gain)
   if (whyNoDistroless(server, packages.names, health.needsShell) !== undefined) return [slim]
   return [slim, distrolessPlan(app, server, parts)]
-}
-
-interface Parts {
-  readonly stages: readonly BuildStage[]
-  readonly files: readonly NeededFile[]
-  readonly changes: readonly Change[]
-  readonly from: string
-}
-
-function partsOf(app: AppFiles, server: ServerApp): Parts {
-  const { build, stage, output, workdir } = server
-  const deps = dependencyStage(app, server)
-  const name = stage.name ?? freeStageName(build, 'build')
-  const needsBuild = output !== undefined
-  const builder: BuildStage = {
-    lines: stageLines(build, stage, { name, edits: deps.edits, drop: isForLastStage(stage.steps) }),
-  }
-  const others = build.stages.filter(each => each !== stage).map(each => ({ lines: stageLines(build, each) }))
-  const modules = posix.join(workdir, 'node_modules')
-  return {
-    stages: [...others, { lines: deps.lines }, ...(needsBuild ? [builder] : [])],
-    from: deps.name,
-    files: [
-      { from: deps.name, source: modules, destination: './node_modules' },
-      ...(needsBuild ? builtFiles(server, name) : copiedAgain(server)),
-    ],
-    changes: deps.changes,
-  }
-}
-
-/** What the build makes, and what the program may read beside it. */
-function builtFiles(server: ServerApp, from: string): readonly NeededFile[] {
-  const { copied, workdir, output = '' } = server
-  const data = dataFiles(copied, workdir, isSource).filter(
-    path => path !== posix.join(workdir, 'node_modules'),
-  )
-  const built = [posix.join(workdir, 'package.json'), posix.join(workdir, output)]
-  const take = (path: string) => ({ from, source: path, destination: fromWorkdir(workdir, path) })
-  return [...data.map(path => ({ ...take(path), ...ownerOf(server) })), ...built.map(take)]
-}
-
-const isSource = (path: string) =>
-  /\.[cm]?tsx?$|(?:^|\/)(?:tests?|__tests__|coverage|node_modules)\/|\.(?:test|spec)\.|(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-(?:lock|workspace)\.yaml|\.npmrc|\.yarnrc|\.nvmrc|\.node-version|tsconfig[^/]*\.json|nest-cli\.json|[^/]*\.config\.[cm]?js|\.(?:eslint|prettier|swc|babel)rc[^/]*|biome\.json)$/.test(
-    path,
-  )
-
-/** Plain JavaScript ships as it is: the author's own COPYs, once more; none whose files a later one copies again. */
-function copiedAgain({ copied, workdir }: ServerApp): readonly NeededFile[] {
-  const steps = [...new Set(copied.map(({ step }) => step))]
-  const placesOf = (step: Step) => copied.filter(file => file.step === step).map(file => file.container)
-  const wanted = steps.filter((step, index) => {
-    const later = new Set(steps.slice(index + 1).flatMap(placesOf))
-    return !placesOf(step).every(place => later.has(place))
-  })
-  return wanted.flatMap(step =>
-    step.effects.flatMap(effect => {
-      if (effect.kind !== 'copies-from-context') return []
-      const chown = step.instruction.flags.find(flag => flag.name === 'chown')?.value
-      const target = posix.resolve(workdir, effect.destination)
-      const folder = effect.destination.endsWith('/') ? '/' : ''
-      const destination = target === workdir ? './' : `${fromWorkdir(workdir, target)}${folder}`
-      return effect.sources.map(source => ({
-        from: 'context',
-        source,
-        destination,
-        ...(chown === undefined || chown === null ? {} : { chown }),
-      }))
-    }),
-  )
-}
-
-/** The owner that the author's own COPY gives. */
-function ownerOf({ copied }: ServerApp): { readonly chown?: string } {
-  const flag = copied
-    .flatMap(({ step }) => step.instruction.flags.filter(each => each.name === 'chown'))
-    .at(-1)
-  return flag?.value === undefined || flag.value === null ? {} : { chown: flag.value }
 }
 
 function runtimePackages({ base, systems, commands }: ServerApp, tools: readonly string[]) {
@@ -133,14 +54,14 @@ function runtimePackages({ base, systems, commands }: ServerApp, tools: readonly
 
 /** What the last stage gets rid of; undefined for nothing worth a stage. */
 function gainOf(server: ServerApp, dropped: readonly string[]): string | undefined {
-  const { base, manifest, install, output } = server
+  const { base, manifest, install, builds } = server
   if (base.full) return 'the full image has compilers and headers that only the build needs'
   if (dropped.length > 0) return `${dropped.join(', ')} are for the build alone`
   const production = install.words.some(word =>
     /^(?:--omit=dev|--only=prod\w*|--production|--prod|-P)/.test(word),
   )
   if (manifest.devDependencies.size > 0 && !production) return 'development packages are for the build alone'
-  if (output !== undefined) return 'the sources are for the build alone'
+  if (builds) return 'the sources are for the build alone'
   const mounted = install.step.instruction.flags.length > 0
   const cleaned = server.commands.some(({ words }) => words.includes('cache') && words.includes('clean'))
   return mounted || cleaned ? undefined : `${install.manager} leaves its downloads in the image`
@@ -158,38 +79,38 @@ function whyNoDistroless(server: ServerApp, packages: readonly string[], shell: 
 function slimPlan(
   app: AppFiles,
   server: ServerApp,
-  parts: Parts,
+  parts: ServerParts,
   packages: readonly string[],
   gain: string | undefined,
 ): Plan {
-  const { build, base, workdir, commands } = server
-  const { argv = [], fixed } = { argv: server.launch.start?.argv, fixed: server.launch.fixed }
-  const instead =
-    argv.length === 0 ? new Map<Step, string>() : startTexts(server, argv.slice(0, fixed), argv.slice(fixed))
+  const { build, base, workdir, commands, launch } = server
+  const init = processOne(server)
+  const instead = launch.start ? startTexts(server, startOnSlim(server, init)) : new Map()
   const carried = carryOver(build, { buildOnly, instead })
   const accounts = [...new Set(commands.filter(({ kind }) => kind === 'account').map(({ step }) => step))]
   return {
     id: 'slim',
     title: 'what runs on a slim Node',
-    buildStages: parts.stages,
+    buildStages: [...parts.stages, ...(init?.stages ?? [])],
     needs: {
       runtime: { kind: 'image', image: base.last },
-      files: parts.files,
+      files: [...(init?.files ?? []), ...parts.files],
       before: [
         ...carried.before,
+        ...(launch.framework?.env ?? []),
         ...installText(
           base.family,
-          packages,
+          [...packages, ...(init?.packages ?? [])],
           server.systems.some(each => each.recommends),
         ),
         `WORKDIR ${workdir}`,
         ...accounts.map(step => instructionText(build.document, step.instruction)),
       ],
-      after: carried.after,
+      after: [...startFolder(server), ...carried.after],
     },
     changes: [
       shipped(server, base.last, gain ?? 'only what runs is in the last stage'),
-      ...startChanges(server),
+      ...startChanges(server, init),
       ...parts.changes,
     ],
     files: {},
@@ -197,34 +118,31 @@ function slimPlan(
   }
 }
 
-/** distroless starts node itself: CMD names the file alone. */
-function distrolessPlan(app: AppFiles, server: ServerApp, parts: Parts): Plan {
+function distrolessPlan(app: AppFiles, server: ServerApp, parts: ServerParts): Plan {
   const { build, base, workdir, launch } = server
   const image = `gcr.io/distroless/nodejs${base.major ?? ''}-debian13`
-  const argv = launch.start?.argv ?? []
-  const entrypoint = launch.fixed > 0 ? ['/nodejs/bin/node', ...argv.slice(1, launch.fixed)] : []
-  const command = launch.fixed > 0 ? argv.slice(launch.fixed) : argv.slice(1)
+  const init: ProcessOne | undefined = processOne(server)
   const health = keepHealthcheck(build, program => program === 'node' || program.endsWith('/node'))
   const probes = [...health.instead].map(
     ([step, text]) => [step, text.replace('CMD ["node"', 'CMD ["/nodejs/bin/node"')] as const,
   )
   const carried = carryOver(build, {
     buildOnly,
-    instead: new Map([...startTexts(server, entrypoint, command), ...probes]),
+    instead: new Map([...startTexts(server, startOnDistroless(server, init)), ...probes]),
   })
   return {
     id: 'distroless',
     title: 'what runs on Node without a system',
-    buildStages: parts.stages,
+    buildStages: [...parts.stages, ...(init?.stages ?? [])],
     needs: {
       runtime: { kind: 'image', image },
-      files: [...userFiles(build, parts.from), ...parts.files],
-      before: [...carried.before, `WORKDIR ${workdir}`],
-      after: carried.after,
+      files: [...userFiles(build, parts.from), ...(init?.files ?? []), ...parts.files],
+      before: [...carried.before, ...(launch.framework?.env ?? []), `WORKDIR ${workdir}`],
+      after: [...startFolder(server), ...carried.after],
     },
     changes: [
       shipped(server, image, 'the program starts no other, has no binary part and needs no shell'),
-      ...startChanges(server),
+      ...startChanges(server, init),
       ...parts.changes,
     ],
     files: {},
@@ -232,42 +150,9 @@ function distrolessPlan(app: AppFiles, server: ServerApp, parts: Parts): Plan {
   }
 }
 
-/** ENTRYPOINT and CMD in the places of the author's. */
-function startTexts(
-  { build, launch }: ServerApp,
-  entrypoint: readonly string[],
-  command: readonly string[],
-): ReadonlyMap<Step, string> {
-  const instead = new Map<Step, string>(launch.steps.map(step => [step, '']))
-  const lines = [
-    ...(entrypoint.length > 0 ? [['ENTRYPOINT', entrypoint] as const] : []),
-    ...(command.length > 0 ? [['CMD', command] as const] : []),
-  ]
-  const [step] = launch.steps
-  if (!step) return instead
-  const texts = lines.map(([name, argv], index) =>
-    index === 0
-      ? execText(build, step, name, argv)
-      : `${name} [${argv.map(each => JSON.stringify(each)).join(', ')}]`,
-  )
-  instead.set(step, texts.join('\n'))
-  return instead
-}
-
-function startChanges({ build, launch }: ServerApp): readonly Change[] {
-  const [step] = launch.steps
-  if (!launch.resolved || !step) return []
-  return [
-    {
-      id: 'node-start',
-      title: `Start ${launch.start?.entry ?? 'the program'} with node itself`,
-      because:
-        'npm and a shell do not hand on SIGTERM reliably; node as process 1 gets it, and the package manager need not ship.',
-      evidence: [evidenceOf(build, step.instruction), ...launch.evidence],
-      applicability: 'needs-verification',
-    },
-  ]
-}
+/** A package of a workspace starts in its own folder. */
+const startFolder = ({ startsIn, workdir }: ServerApp): readonly string[] =>
+  startsIn === workdir ? [] : [`WORKDIR ${startsIn}`]
 
 function shipped({ build, stage, base, launch }: ServerApp, by: string, gain: string): Change {
   return {
@@ -280,10 +165,23 @@ function shipped({ build, stage, base, launch }: ServerApp, by: string, gain: st
   }
 }
 
-function ignored(app: AppFiles, { stage, output }: ServerApp): readonly string[] {
+function ignored(
+  app: AppFiles,
+  { stage, packages, workspace, launch, manifest }: ServerApp,
+): readonly string[] {
+  const folder = posix.dirname(manifest.path)
+  const inside = (name: string) => (workspace ? `**/${name}` : posix.join(folder, name))
+  const outputs = packages.flatMap(({ output }) => (output === undefined ? [] : [inside(output)]))
+  const built = launch.framework?.files
+    .map(({ source }) => source.split('/')[0] ?? '')
+    .filter(name => name !== 'public' && name.startsWith('.'))
+    .map(inside)
   return [
-    'node_modules',
-    ...(output === undefined ? [] : [output]),
-    ...(readsGit(app, [stage]) ? [] : ['.git']),
+    ...new Set([
+      inside('node_modules'),
+      ...outputs,
+      ...(built ?? []),
+      ...(readsGit(app, [stage]) ? [] : ['.git']),
+    ]),
   ]
 }

@@ -1,44 +1,52 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type PackageJson, readPackageJson } from '../../app/package-json.ts'
-import { rangeOf } from '../../app/positions.ts'
 import { runsAsRoot } from '../../model/build-edits.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
-import type { Evidence } from '../../model/change.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { finalWorkdir } from '../../model/final-state.ts'
-import { shippedStages } from '../../model/launch.ts'
+import { launchOf, shippedStages } from '../../model/launch.ts'
 import { type SystemInstall, systemInstall } from '../../model/system-packages.ts'
-import { needsSources } from '../node-static/package-manager.ts'
+import { managerOf, needsSources, type PackageManager, plugAndPlay } from '../node-static/package-manager.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
-import { readServerLaunch, type ServerLaunch } from './server-launch.ts'
+import { launchMembers, readServerLaunch, type ServerLaunch } from './server-launch.ts'
 import { type ServerCommand, serverCommands } from './server-commands.ts'
+import {
+  folderOf,
+  importedOutput,
+  memberCalled,
+  outputOf,
+  type ServerPackage,
+  withLocalPackages,
+  type Workspace,
+  workspaceAt,
+} from './server-packages.ts'
+import { searchSources, type SourceFacts } from './source-facts.ts'
+import { nodeStart } from './start-script.ts'
 
 /** A Node server as its Dockerfile installs, builds and starts it. */
-export interface ServerApp {
+export interface ServerApp extends SourceFacts {
   readonly build: BuildModel
   readonly stage: Stage
   readonly base: NodeBase
+  /** Of the folder in which packages are installed. */
   readonly manifest: PackageJson
+  readonly manager: PackageManager
   readonly commands: readonly ServerCommand[]
   readonly install: ServerCommand
   readonly systems: readonly SystemInstall[]
   readonly launch: ServerLaunch
+  /** Where packages are installed, in the container. */
   readonly workdir: string
+  /** The folder in which the program starts. */
+  readonly startsIn: string
   readonly copied: readonly CopiedFile[]
-  /** The folder that the build makes, relative to the working directory; undefined where nothing is built. */
-  readonly output: string | undefined
-  /** The first place where the sources start other programs. */
-  readonly programs: Evidence | undefined
-  /** A package with a binary part, built for one C library. */
-  readonly native: Evidence | undefined
+  readonly workspace: Workspace | undefined
+  /** Those that ship, what starts last. */
+  readonly packages: readonly ServerPackage[]
+  /** True where something is built. */
+  readonly builds: boolean
 }
-
-/** Packages that bring a binary, or a program of their own. */
-const natives =
-  /^(?:bcrypt|argon2|sharp|canvas|sqlite3|better-sqlite3|node-gyp|bufferutil|utf-8-validate|zeromq|node-rdkafka|oracledb|odbc|ibm_db|libxmljs2?|pg-native|snappy|usb|serialport|sodium-native|puppeteer|playwright|cpu-features|isolated-vm|re2|deasync|grpc|leveldown|classic-level|@node-rs\/.*|@napi-rs\/.*|@swc\/core|esbuild)$/
-const linked =
-  /^(?:canvas|zeromq|node-rdkafka|oracledb|odbc|ibm_db|libxmljs2?|pg-native|usb|puppeteer|playwright)$/
 
 /** Reads the app; a string says why it cannot be told; undefined where what ships is no Node server. */
 export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | string | undefined {
@@ -46,112 +54,153 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   if (!stage) return undefined
   const base = nodeBase(build, stage)
   if (base === undefined) return undefined
-  const workdir = finalWorkdir(build)
   const copied = copiedFiles(app, stage.steps, build.document.file)
-  const own = copied.findLast(file => file.container === posix.join(workdir, 'package.json'))
-  const manifest = own && readPackageJson(app, own.context)
-  if (!own || !manifest) return undefined
-  const launch = readServerLaunch(build, manifest)
+  const found = startedPackage(app, build, stage, copied)
+  if (found === undefined || typeof found === 'string') return found
+  const { target, workspace, startsIn } = found
+  const launch = readServerLaunch(app, build, target)
   if (launch === undefined || typeof launch === 'string') return launch
   if (typeof base === 'string') return base
-  if (manifest.dependencies.size === 0)
-    return 'nothing that runs is installed: package.json names no dependencies'
   if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
-  if (own.context !== 'package.json')
-    return `the app is in a subfolder (${own.context}), which is not known yet`
   const commands = serverCommands(stage)
   if (typeof commands === 'string') return commands
   const installs = commands.filter(({ kind }) => kind === 'install')
   const [install] = installs
   if (!install || installs.length > 1) return 'the last stage does not install packages once'
+  const workdir = workspace?.folder ?? startsIn
+  const manifest = workspace?.root ?? target
   const systems = commands.flatMap(({ command }) => systemInstall(command) ?? [])
   const odd = systems.find(each => typeof each === 'string')
   if (odd !== undefined) return odd
-  const output = outputOf(commands, copied, workdir, launch.entry)
-  if (typeof output === 'object') return output.reason
-  const { programs, native, reason } = searchSources(app, manifest, copied, base)
-  const against = reason ?? reasonAgainst(app, stage, manifest, install, commands, workdir, copied)
-  if (against !== undefined) return against
-  return {
+  const builds = commands.some(({ kind }) => kind === 'build')
+  const members = workspace ? withLocalPackages(workspace, target) : [target]
+  if (members.every(({ dependencies }) => dependencies.size === 0))
+    return 'nothing that runs is installed: package.json names no dependencies'
+  const packages = packagesOf(members, target, workspace, startsIn, copied, launch, builds)
+  if (typeof packages === 'string') return packages
+  const facts = searchSources(app, members, copied, base)
+  const read = {
     build,
     stage,
     base,
     manifest,
     commands,
     install,
-    systems: systems.filter(each => typeof each !== 'string'),
     launch,
     workdir,
+    startsIn,
     copied,
-    output,
-    programs,
-    native,
+    workspace,
+  }
+  const against = facts.reason ?? reasonAgainst(app, { ...read, packages })
+  if (against !== undefined) return against
+  return {
+    ...read,
+    ...facts,
+    manager: managerOf(app, manifest, install.manager),
+    systems: systems.filter(each => typeof each !== 'string'),
+    packages,
+    builds,
   }
 }
 
-/** The started file lies in a folder of which the context has nothing: then the build makes it. */
-function outputOf(
-  commands: readonly ServerCommand[],
-  copied: readonly CopiedFile[],
-  workdir: string,
-  entry: string | undefined,
-): string | undefined | { readonly reason: string } {
-  const builds = commands.some(({ kind }) => kind === 'build')
-  if (!builds) return undefined
-  const path = entry === undefined ? undefined : posix.normalize(entry)
-  const top = path?.split('/')[0]
-  if (path === undefined || top === undefined || !path.includes('/') || top === '..' || top === '')
-    return { reason: 'which folder the build makes cannot be told from what starts' }
-  const inContext = copied.some(({ container }) => container.startsWith(posix.join(workdir, top, '/')))
-  return inContext ? { reason: `${top} holds files of the context and of the build` } : top
-}
-
-function searchSources(app: AppFiles, manifest: PackageJson, copied: readonly CopiedFile[], base: NodeBase) {
-  const sources = copied.filter(
-    ({ context }) =>
-      /\.[cm]?[jt]s$/.test(context) && !/(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec)\./.test(context),
-  )
-  const first = (pattern: RegExp, fact: string): Evidence | undefined => {
-    for (const { context } of sources) {
-      const text = app.read(context) ?? ''
-      const match = pattern.exec(text)
-      if (match)
-        return { file: context, range: rangeOf(text, match.index, match.index + match[0].length), fact }
-    }
-    return undefined
+/** The package whose program starts, and the workspace that it is of. */
+function startedPackage(app: AppFiles, build: BuildModel, stage: Stage, copied: readonly CopiedFile[]) {
+  const at = (folder: string) => {
+    const file = copied.findLast(({ container }) => container === posix.join(folder, 'package.json'))
+    return file && readPackageJson(app, file.context)
   }
-  const programs =
-    first(/["'](?:node:)?child_process["']/, 'starts other programs') ??
-    dependency(manifest, /^(?:execa|cross-spawn|shelljs|zx)$/, 'starts other programs')
-  const native = dependency(manifest, natives, 'has a binary part')
-  const generated = dependency(manifest, /^@prisma\/client$/, 'is generated into node_modules')
-  const dev = first(/\bnpm_(?:package|config|lifecycle)_\w+/, 'reads what npm sets')
-  const system = base.full
-    ? (programs ?? dependency(manifest, linked, 'loads libraries of the system'))
-    : undefined
-  const found = generated ?? system ?? dev
-  const reason =
-    found &&
-    `${found.file}:${found.range?.start.line ?? 1} ${found.fact}: what the last stage would lack is not known`
-  return { programs, native, reason }
+  const workdir = finalWorkdir(build)
+  const here = at(workdir)
+  const above = ancestorsOf(workdir)
+    .map(folder => ({ folder, root: at(folder) }))
+    .map(({ folder, root }) => root && workspaceAt(app, root, folder))
+    .find(each => each !== undefined)
+  const own = here && workspaceAt(app, here, workdir)
+  const workspace = own ?? above
+  if (!workspace) return here && { target: here, workspace, startsIn: workdir }
+  const [called, ...more] = launchMembers(build)
+  if (more.length > 0) return 'what starts is about several packages'
+  const target =
+    called === undefined ? packageStarted(build, workspace, workdir) : memberCalled(workspace, called)
+  if (!target) return here && 'which package of the workspace starts cannot be told'
+  // A script of package.json runs in the folder of its package.
+  return { target, workspace, startsIn: called === undefined ? workdir : folderOf(workspace, target) }
 }
 
-function dependency(manifest: PackageJson, pattern: RegExp, fact: string): Evidence | undefined {
-  const found = [...manifest.dependencies].find(([name]) => pattern.test(name))
-  return found && { file: manifest.path, range: found[1].range, fact: `${found[0]} ${fact}` }
+const ancestorsOf = (path: string): readonly string[] => {
+  const above = posix.dirname(path)
+  return above === path ? [] : [above, ...ancestorsOf(above)]
 }
 
-function reasonAgainst(
-  app: AppFiles,
-  stage: Stage,
-  manifest: PackageJson,
-  install: ServerCommand,
-  commands: readonly ServerCommand[],
-  workdir: string,
+/** `node packages/api/dist/main.js` starts the package in whose folder that is. */
+function packageStarted(build: BuildModel, workspace: Workspace, workdir: string): PackageJson | undefined {
+  const inside = (path: string) =>
+    workspace.members
+      .filter(each => `${path}/`.startsWith(`${folderOf(workspace, each)}/`))
+      .toSorted((a, b) => b.path.length - a.path.length)[0]
+  const own = inside(workdir)
+  if (own) return own
+  const started = startedFile(build)
+  return started === undefined ? undefined : inside(posix.resolve(workdir, started))
+}
+
+function startedFile(build: BuildModel): string | undefined {
+  const launch = launchOf(build)
+  return launch?.kind === 'program' ? nodeStart(launch.argv)?.entry : undefined
+}
+
+/** The packages that ship and what the build makes of each; a string says what of it cannot be told. */
+function packagesOf(
+  members: readonly PackageJson[],
+  target: PackageJson,
+  workspace: Workspace | undefined,
+  startsIn: string,
   copied: readonly CopiedFile[],
-): string | undefined {
-  const sources = needsSources(app, manifest)
+  launch: ServerLaunch,
+  builds: boolean,
+): readonly ServerPackage[] | string {
+  const found = members.map(manifest => {
+    const folder = workspace ? folderOf(workspace, manifest) : startsIn
+    const entry =
+      launch.entry === undefined
+        ? undefined
+        : posix.relative(folder, posix.resolve(startsIn, launch.entry)) || '.'
+    if (!builds || (manifest === target && launch.framework)) return { manifest, folder, output: undefined }
+    const output =
+      manifest === target ? outputOf(copied, folder, entry) : importedOutput(copied, folder, manifest)
+    return { manifest, folder, output }
+  })
+  const unclear = found.map(({ output }) => output).find(output => typeof output === 'object')
+  if (typeof unclear === 'object') return unclear.reason
+  return found.flatMap(({ output, ...rest }) => (typeof output === 'object' ? [] : [{ ...rest, output }]))
+}
+
+type Read = Pick<
+  ServerApp,
+  | 'stage'
+  | 'manifest'
+  | 'install'
+  | 'commands'
+  | 'workdir'
+  | 'startsIn'
+  | 'copied'
+  | 'workspace'
+  | 'packages'
+  | 'launch'
+>
+
+function reasonAgainst(app: AppFiles, read: Read): string | undefined {
+  const { stage, manifest, install, commands, workdir, copied, workspace } = read
+  const linker = plugAndPlay(app, manifest)
+  if (linker !== undefined && install.manager === 'yarn') return linker
+  const names = new Set(workspace?.members.flatMap(({ name }) => name?.value ?? []))
+  const sources = [manifest, ...read.packages.map(each => each.manifest)]
+    .map(each => needsSources(app, each, names))
+    .find(each => each !== undefined && each !== 'the folder .yarn')
   if (sources !== undefined) return `packages cannot be installed without the sources: ${sources}`
+  if (workspace && read.packages.some(each => each.folder === workdir))
+    return 'the root of a workspace starts, which is not known yet'
   const { script } = install.step
   const chain = script?.plain === true && script.commands.every(({ joinedBy }) => joinedBy !== ';')
   if (

@@ -1,6 +1,7 @@
 import type { Stage, Step } from '../../model/build-model.ts'
 import type { ShellCommand } from '../../shell/script.ts'
 import type { PackageManager } from '../node-static/package-manager.ts'
+import { managerCall } from './manager-call.ts'
 
 /**
  * - `install`: the app's packages; `build`: a script of package.json or a compiler.
@@ -37,17 +38,16 @@ export function serverCommands(stage: Stage): readonly ServerCommand[] | string 
 
 type Kind = Pick<ServerCommand, 'kind' | 'manager'>
 
-const compilers = /^(?:tsc|nest|tsup|esbuild|swc|rollup|webpack)$/
+const compilers =
+  /^(?:tsc|nest|next|nuxt|nuxi|vite|remix|react-router|astro|svelte-kit|tsup|esbuild|swc|rollup|webpack)$/
 
 function kindOf(words: readonly string[]): Kind | undefined {
   const [program = ':', ...rest] = words
   const npm = (kind: Kind['kind']): Kind => ({ kind, manager: 'npm' })
-  if (program === 'npm' || program === 'yarn' || program === 'pnpm') {
-    const kind = managerKind(program, rest)
-    return kind && { kind, manager: program }
-  }
+  const managed = managerKind(words)
+  if (managed !== undefined) return managed
   if (program === 'corepack') return npm('tool')
-  if (program === 'npx') return compilers.test(rest[0] ?? '') ? npm('build') : undefined
+  if (program === 'npx' || program === 'turbo' || program === 'nx') return buildTool(words)
   if (/^(?:apt|apt-get|apk)$/.test(program)) return npm('system')
   if (program === 'rm')
     return rest.every(word => /^-|^\/(?:var\/(?:lib\/apt|cache)|tmp|root\/\.npm)\b/.test(word))
@@ -59,15 +59,31 @@ function kindOf(words: readonly string[]): Kind | undefined {
     : undefined
 }
 
-function managerKind(program: PackageManager, rest: readonly string[]): Kind['kind'] | undefined {
-  const [verb, ...operands] = rest.filter(word => !word.startsWith('-'))
-  if (rest.some(word => /^(?:-g|--global|--location=global)$/.test(word))) return 'tool'
-  if (/^(?:config|set|cache|prune|audit|fund|test|lint)$/.test(verb ?? '')) return 'harmless'
-  const install = program === 'npm' ? /^(?:ci|install|i|clean-install)$/ : /^(?:install|i)$/
-  if (operands.length === 0 && (verb === undefined ? program === 'yarn' : install.test(verb)))
-    return 'install'
-  const script = verb === 'run' || verb === 'run-script' ? operands[0] : program === 'npm' ? undefined : verb
-  if (script === undefined) return undefined
-  if (/^(?:test|lint)(?::[\w-]+)?$/.test(script)) return 'harmless'
-  return /^(?:build|compile|tsc)(?::[\w-]+)?$/.test(script) ? 'build' : undefined
+/** `npx tsc`, `npx turbo run build --filter=api`, `nx build api`. */
+function buildTool(words: readonly string[]): Kind | undefined {
+  const named = words.filter(word => !word.startsWith('-') && word !== 'npx')
+  const [tool = '', ...rest] = named
+  const runner = tool === 'turbo' || tool === 'nx'
+  const builds = runner ? isBuild(rest[0] === 'run' ? rest[1] : rest[0]) : compilers.test(tool)
+  return builds ? { kind: 'build', manager: 'npm' } : undefined
 }
+
+function managerKind(words: readonly string[]): Kind | undefined {
+  const call = managerCall(words)
+  if (!call || call.elsewhere) return undefined
+  const { manager, verb, operands, script, global } = call
+  const kind = (name: Kind['kind']): Kind => ({ kind: name, manager })
+  if (global) return kind('tool')
+  if (/^(?:config|set|cache|prune|audit|fund|test|lint)$/.test(verb ?? '')) return kind('harmless')
+  const install = manager === 'npm' ? /^(?:ci|install|i|clean-install)$/ : /^(?:install|i|ci)$/
+  if (operands.length === 0 && (verb === undefined ? manager === 'yarn' : install.test(verb)))
+    return kind('install')
+  if (/^(?:exec|turbo|nx|dlx)$/.test(verb ?? '') && manager !== 'npm')
+    return buildTool(verb === 'turbo' || verb === 'nx' ? [verb, ...operands] : operands)
+  if (script === undefined || (manager === 'npm' && verb !== 'run' && verb !== 'run-script')) return undefined
+  if (/^(?:test|lint)(?::[\w-]+)?$/.test(script)) return kind('harmless')
+  return isBuild(script) ? kind('build') : undefined
+}
+
+const isBuild = (script: string | undefined) =>
+  script !== undefined && /^(?:build|compile|tsc)(?::[\w-]+)?$/.test(script)

@@ -1,70 +1,96 @@
+import type { AppFiles } from '../../app/app-files.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { BuildModel, Step } from '../../model/build-model.ts'
 import type { Evidence } from '../../model/change.ts'
-import { launchOf } from '../../model/launch.ts'
+import { type Launch, launchOf } from '../../model/launch.ts'
+import { managerCall } from './manager-call.ts'
+import { type ServerFramework, serverFramework } from './server-frameworks.ts'
 import { type NodeStart, nodeStart, serverPackage, startScript } from './start-script.ts'
 
 /** How the server starts. */
 export interface ServerLaunch {
   /** `node …`, where what starts comes to that. */
   readonly start: NodeStart | undefined
-  /** The file that Node runs, relative to the working directory, where that is known. */
+  /** The file that Node runs, relative to the folder in which it starts, where that is known. */
   readonly entry: string | undefined
   /** How many words of `start` belong to ENTRYPOINT. */
   readonly fixed: number
   /** True where npm, yarn or a shell stood before node. */
   readonly resolved: boolean
+  /** What was process 1 and handed on signals: npm, yarn or pnpm in exec form. */
+  readonly launcher: string | undefined
+  readonly framework: ServerFramework | undefined
   readonly steps: readonly Step[]
   readonly evidence: readonly Evidence[]
 }
 
-const development = /\b(?:nodemon|ts-node(?:-dev)?|tsx|nest start|vite|next|nuxt|react-scripts|serve|ng)\b/
+const development =
+  /\b(?:nodemon|ts-node(?:-dev)?|tsx|nest start|vite|next dev|nuxt dev|react-scripts|serve|ng)\b/
 
-/** Reads what starts; a string says why it cannot be kept; undefined where it is no server that Node runs. */
+/**
+ * Reads what starts; a string says why it cannot be kept; undefined where it is no server that Node runs.
+ * @param manifest of the package whose script starts
+ */
 export function readServerLaunch(
+  app: AppFiles,
   build: BuildModel,
   manifest: PackageJson,
 ): ServerLaunch | string | undefined {
   const launch = launchOf(build)
   if (!launch) return undefined
-  const words = launch.kind === 'program' ? launch.argv : launch.script.trim().split(/\s+/)
+  const words = wordsOf(launch)
   const direct = launch.kind === 'program' ? nodeStart(words) : undefined
   const shell = launch.steps.some(step => step.script !== undefined)
+  const base = { fixed: 0, resolved: true, launcher: undefined, framework: undefined, steps: launch.steps }
   if (direct)
     return {
+      ...base,
       start: direct,
       entry: direct.entry,
       fixed: launch.kind === 'program' ? launch.fixed : 0,
       resolved: shell,
-      steps: launch.steps,
       evidence: [],
     }
-  const [program = '', ...rest] = words
-  if (!/^(?:npm|yarn|pnpm)$/.test(program)) return otherLaunch(words, launch.steps, manifest)
-  const [verb, operand] = rest.filter(word => !word.startsWith('-'))
-  const name = verb === 'run' || verb === 'run-script' ? operand : verb
+  const call = managerCall(words)
+  if (!call) return otherLaunch(words, launch.steps, manifest)
+  const name = call.script
   const script = name === undefined ? undefined : manifest.scripts.get(name)
-  if (name === undefined || !script) return undefined
-  const more = rest.filter(word => !word.startsWith('-')).length > (verb === name ? 1 : 2)
-  const found = more ? undefined : startScript(manifest, name)
-  if (found) {
-    return {
-      start: found.start,
-      entry: found.start.entry,
-      fixed: 0,
-      resolved: true,
-      steps: launch.steps,
-      evidence: [found.evidence],
-    }
+  if (name === undefined || !script || call.elsewhere) return undefined
+  const launcher = shell ? undefined : call.manager
+  const more = call.operands.length > (call.verb === name ? 0 : 1)
+  const framework = more ? undefined : serverFramework(app, manifest, name)
+  if (typeof framework === 'string') return framework
+  if (framework) {
+    const [entry = ''] = framework.argv.slice(1)
+    const start = { argv: framework.argv, entry }
+    return { ...base, start, entry: undefined, launcher, framework, evidence: [framework.evidence] }
   }
+  const found = more ? undefined : (startScript(manifest, name) ?? builtByNest(manifest, script.value))
+  if (found)
+    return { ...base, start: found.start, entry: found.start.entry, launcher, evidence: [found.evidence] }
   if (development.test(script.value))
     return /\b(?:vite|next|nuxt|react-scripts|serve|ng)\b/.test(script.value)
       ? undefined
       : `${manifest.path}:${script.range.start.line} starts a tool for development: ${script.value}`
   if (!/(?:^|\s)node\s/.test(script.value)) return undefined
-  return program === 'npm'
-    ? { start: undefined, entry: undefined, fixed: 0, resolved: false, steps: launch.steps, evidence: [] }
-    : `${program} starts the app, and the slim image need not have it: ${script.value}`
+  return call.manager === 'npm'
+    ? { ...base, start: undefined, entry: undefined, resolved: false, evidence: [] }
+    : `${call.manager} starts the app, and the slim image need not have it: ${script.value}`
+}
+
+const wordsOf = (launch: Launch): readonly string[] =>
+  launch.kind === 'program' ? launch.argv : launch.script.trim().split(/\s+/)
+
+/** The names or folders of the workspace's packages that the launch is about: `npm start -w api`. */
+export function launchMembers(build: BuildModel): readonly string[] {
+  const launch = launchOf(build)
+  return (launch && managerCall(wordsOf(launch))?.members) ?? []
+}
+
+/** `nest start` compiles, and then runs what `start:prod` runs. */
+function builtByNest(manifest: PackageJson, script: string): ReturnType<typeof startScript> {
+  const builds = /\bnest build\b/.test(manifest.scripts.get('build')?.value ?? '')
+  return script.trim() === 'nest start' && builds ? startScript(manifest, 'start:prod') : undefined
 }
 
 /** A small init before node stays; anything else is no server, or is not understood. */
@@ -78,7 +104,16 @@ function otherLaunch(
   const rest = words.slice(words[1] === '--' ? 2 : 1)
   const started = init ? nodeStart(rest) : undefined
   if (started) {
-    return { start: undefined, entry: started.entry, fixed: 0, resolved: false, steps, evidence: [] }
+    return {
+      start: undefined,
+      entry: started.entry,
+      fixed: 0,
+      resolved: false,
+      launcher: undefined,
+      framework: undefined,
+      steps,
+      evidence: [],
+    }
   }
   return program === 'node' || serverPackage(manifest)
     ? `what starts is no plain \`node …\`: ${words.join(' ')}`

@@ -1,42 +1,33 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { nodeVersion } from '../../app/node-version.ts'
-import type { PackageJson } from '../../app/package-json.ts'
+import type { Located, PackageJson } from '../../app/package-json.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
-import type { Change } from '../../model/change.ts'
+import type { Change, Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { newInstall } from '../node-static/new-install.ts'
+import { installOf, type NewInstall } from '../node-static/new-install.ts'
 import { planServer } from './plan-server.ts'
 import { readServerApp } from './server-app.ts'
+import { serverFramework } from './server-frameworks.ts'
+import { withLocalPackages, type Workspace, workspaceAt } from './server-packages.ts'
 import { serverPackage, startScript } from './start-script.ts'
 
 /** A Dockerfile for a server that has none. A string says why not; undefined where the package is no server. */
 export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly Plan[] | string | undefined {
-  const server = serverPackage(manifest)
-  const script = startScript(manifest, 'start')
-  if (!server && !script) return undefined
-  if (!script) return manifest.scripts.has('start') ? 'the start script is no plain `node …`' : undefined
+  const workspace = workspaceAt(app, manifest, '/app')
+  const target = workspace ? startedMember(app, workspace) : manifest
+  if (target === undefined || typeof target === 'string') return target
+  const starts = startOf(app, target)
+  if (starts === undefined || typeof starts === 'string') return starts
   const other = otherEcosystem(app, 'node')
   if (other !== undefined) return `${other} stands beside package.json: say which of them is the app`
-  const install = newInstall(app, manifest)
+  const install = installOf(app, manifest)
   if (typeof install === 'string') return install
   const node = nodeVersion(app, manifest)
   if (typeof node === 'string') return node
-  const port = portOf(app)
-  const text = [
-    `FROM node:${node.major}-slim`,
-    'WORKDIR /app',
-    ...install.setup,
-    `COPY ${(install.manifests ?? ['package.json']).join(' ')} ./`,
-    `RUN ${install.command}`,
-    'COPY . .',
-    ...(manifest.scripts.has('build') ? [`RUN ${install.manager.build}`] : []),
-    'ENV NODE_ENV=production',
-    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
-    `CMD ["npm", "start"]`,
-    '',
-  ].join('\n')
+  const text = plainDockerfile(app, { manifest, target, workspace, install, starts, major: node.major })
   const read = readServerApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
   if (read === undefined || typeof read === 'string') return read
   const plans = planServer(app, read, true)
@@ -45,24 +36,137 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   const change: Change = {
     id: 'node-new-dockerfile',
     title: 'A Dockerfile that ships the production packages and the program',
-    because: `There is none; ${script.evidence.fact} starts the program, on Node ${node.major} (${node.fact}).`,
-    evidence: [script.evidence, install.evidence, { file: node.file, fact: node.fact, ...range }],
+    because: `There is none; ${starts.evidence.fact} starts the program, on Node ${node.major} (${node.fact}).`,
+    evidence: [starts.evidence, install.evidence, { file: node.file, fact: node.fact, ...range }],
     applicability: 'needs-verification',
   }
   return plans.map(plan => ({ ...plan, changes: [change] }))
 }
 
+interface Starts {
+  /** The script that starts. */
+  readonly script: string
+  readonly evidence: Evidence
+  readonly port: string | undefined
+}
+
+/** The only package of a workspace that starts a server; a string says why none is taken. */
+function startedMember(app: AppFiles, { members }: Workspace): PackageJson | string | undefined {
+  const found = members.filter(each => typeof startOf(app, each) === 'object')
+  const [first, ...others] = found
+  if (others.length > 0)
+    return `several packages start a server (${found.map(({ path }) => posix.dirname(path)).join(', ')}): say which by a Dockerfile`
+  return first
+}
+
+const scripts = ['start:prod', 'start', 'serve', 'prod']
+
+/** Which script starts the program for good; a string says why none does; undefined where the package is no server. */
+function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefined {
+  for (const script of scripts) {
+    const framework = serverFramework(app, manifest, script)
+    if (typeof framework === 'string') return framework
+    if (framework) return { script, evidence: framework.evidence, port: '3000' }
+    const found = startScript(manifest, script)
+    if (found) return { script, evidence: found.evidence, port: portOf(app, posix.dirname(manifest.path)) }
+  }
+  const built = builtServer(manifest)
+  if (built) return built
+  if (!serverPackage(manifest)) return undefined
+  return manifest.scripts.has('start') ? 'the start script is no plain `node …`' : undefined
+}
+
+/** Frameworks whose build is a program, and whose packages bring no script that starts it. */
+const builtPrograms = [
+  { package: /^nuxt$/, adapter: /^nuxt$/, file: '.output/server/index.mjs', port: '3000' },
+  { package: /^@sveltejs\/kit$/, adapter: /^@sveltejs\/adapter-node$/, file: 'build/index.js', port: '3000' },
+  { package: /^astro$/, adapter: /^@astrojs\/node$/, file: './dist/server/entry.mjs', port: '4321' },
+]
+
+function builtServer(manifest: PackageJson): Starts | undefined {
+  const all: ReadonlyMap<string, Located> = new Map([...manifest.devDependencies, ...manifest.dependencies])
+  const named = (pattern: RegExp) => [...all].find(([name]) => pattern.test(name))
+  const found = builtPrograms.find(each => named(each.package) && named(each.adapter))
+  const adapter = found && named(found.adapter)
+  if (!found || !adapter || !manifest.scripts.has('build')) return undefined
+  const [name, { range }] = adapter
+  return {
+    script: `node ${found.file}`,
+    evidence: { file: manifest.path, range, fact: `${name}, whose build is ${found.file},` },
+    port: found.port,
+  }
+}
+
+interface Parts {
+  readonly manifest: PackageJson
+  readonly target: PackageJson
+  readonly workspace: Workspace | undefined
+  readonly install: NewInstall
+  readonly starts: Starts
+  readonly major: number
+}
+
+/** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
+function plainDockerfile(app: AppFiles, parts: Parts): string {
+  const { install, starts, major, target, workspace } = parts
+  const port = starts.port
+  const start = starts.script.startsWith('node ')
+    ? starts.script.split(' ')
+    : [install.manager.title === 'Bun' ? 'bun' : install.manager.title, 'run', starts.script]
+  const loopback = /\bentry\.mjs$/.test(starts.script) ? ['ENV HOST=0.0.0.0'] : []
+  return [
+    `FROM node:${major}-slim`,
+    'WORKDIR /app',
+    ...install.setup,
+    ...(install.manifests && !workspace
+      ? [`COPY ${install.manifests.join(' ')} ./`, `RUN ${install.command}`, 'COPY . .']
+      : ['COPY . .', `RUN ${install.command}`]),
+    ...buildLines(parts),
+    'ENV NODE_ENV=production',
+    ...loopback,
+    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
+    ...(workspace ? [`WORKDIR /app/${posix.dirname(target.path)}`] : []),
+    `CMD ${JSON.stringify(start)}`,
+    '',
+  ].join('\n')
+}
+
+/** The root's build script, else those of the package and of what it depends on, in order. */
+function buildLines({ manifest, target, workspace, install }: Parts): readonly string[] {
+  if (!workspace || manifest.scripts.has('build'))
+    return manifest.scripts.has('build') ? [`RUN ${install.manager.build}`] : []
+  return withLocalPackages(workspace, target)
+    .filter(each => each.scripts.has('build') && each.name !== undefined)
+    .map(({ name }) => `RUN ${memberBuild(install.manager.name, name?.value ?? '')}`)
+}
+
+function memberBuild(manager: NewInstall['manager']['name'], name: string): string {
+  switch (manager) {
+    case 'npm':
+      return `npm run build -w ${name}`
+    case 'pnpm':
+      return `pnpm --filter ${name} run build`
+    case 'bun':
+      return `bun run --filter ${name} build`
+    case 'yarn':
+    case 'berry':
+      return `yarn workspace ${name} build`
+  }
+}
+
 const ports = [
-  /\.listen\(\s*(?:\{\s*port:\s*)?(?:Number\(|\+)?(?:process\.env(?:\.PORT|\[["']PORT["']\])\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/,
+  /\.listen\(\s*(?:\{\s*(?:host:\s*["'][\d.]+["'],\s*)?port:\s*)?(?:Number\(|\+)?(?:process\.env(?:\.PORT|\[["']PORT["']\])\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/,
   /\bport\s*[:=]\s*(?:Number\(|parseInt\(|\+)?(?:process\.env(?:\.PORT|\[["']PORT["']\])\s*(?:\|\||\?\?)\s*)?["']?(\d{2,5})\b/i,
 ]
 
-/** The port that a source names beside `listen` or `PORT`, where all that do agree. */
-function portOf(app: AppFiles): string | undefined {
+/** The port that a source of a folder names beside `listen` or `PORT`, where all that do agree. */
+function portOf(app: AppFiles, folder: string): string | undefined {
+  const inside = folder === '.' ? '' : `${folder}/`
   const found = app
     .list()
     .filter(
       path =>
+        path.startsWith(inside) &&
         /\.[cm]?[jt]s$/.test(path) &&
         !/(?:^|\/)(?:tests?|node_modules)\/|\.(?:test|spec|config)\./.test(path),
     )

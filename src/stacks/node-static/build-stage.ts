@@ -42,8 +42,8 @@ const covers = (range: TextEdit, edit: TextEdit) => edit.start >= range.start &&
 /** The build needs devDependencies: compilers, type checkers and plugins are there. They do not ship. */
 function developmentEdits(site: StaticSite): { edits: readonly TextEdit[]; changes: readonly Change[] } {
   const { document } = site.build
-  if (site.manifest.devDependencies.size === 0) return { edits: [], changes: [] }
   const manager = managerNamed(site.manager)
+  if (site.manifest.devDependencies.size === 0) return { edits: [], changes: [] }
   const installs = site.commands.filter(each => each.kind === 'install')
   const removed = installs.flatMap(({ command }) =>
     command.words.flatMap((word, index) => {
@@ -58,6 +58,7 @@ function developmentEdits(site: StaticSite): { edits: readonly TextEdit[]; chang
   const added = installs.flatMap(({ command, step }) => {
     const present = command.words.some(word => word.value === manager.development)
     const last = command.words.at(-1)
+    if (manager.development === undefined) return []
     if (step.variables.get('NODE_ENV') !== 'production' || present || !last) return []
     return [{ start: last.range.end.offset, end: last.range.end.offset, text: ` ${manager.development}` }]
   })
@@ -101,7 +102,7 @@ function cacheEdits(site: StaticSite, moved: boolean) {
   const edits = present || moved ? [] : cacheMountEdits(site.build.document, install.step, [cache])
   const change: Change = {
     id: 'node-cache',
-    title: `Keep what ${site.manager} downloads between builds`,
+    title: `Keep what ${managerNamed(site.manager).title} downloads between builds`,
     because:
       'After a change of a dependency the others are not downloaded again, and the downloads are in no layer.',
     evidence: [evidenceOf(site.build, install.step.instruction)],

@@ -1,7 +1,16 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
-import { installManifests, type Manager, managerNamed, needsSources } from './package-manager.ts'
+import { workspacePackages } from '../../app/workspaces.ts'
+import {
+  installManifests,
+  isBerry,
+  type Manager,
+  managerNamed,
+  managerOf,
+  needsSources,
+  plugAndPlay,
+} from './package-manager.ts'
 
 /** How the packages of an app without a Dockerfile are installed. */
 export interface NewInstall {
@@ -19,20 +28,27 @@ const locks = [
   ['npm-shrinkwrap.json', 'npm'],
   ['yarn.lock', 'yarn'],
   ['pnpm-lock.yaml', 'pnpm'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
 ] as const
 
 const commands = {
   npm: 'npm ci',
   yarn: 'yarn install --frozen-lockfile',
+  berry: 'yarn install --immutable',
   pnpm: 'pnpm install --frozen-lockfile',
+  bun: 'bun install --frozen-lockfile',
 } as const
 
 /** Reads the lock file; a string says why it cannot be told what would be installed. */
 export function newInstall(app: AppFiles, manifest: PackageJson): NewInstall | string {
-  if (manifest.workspaces || app.has('pnpm-workspace.yaml'))
+  if (workspacePackages(app, manifest).length > 0)
     return 'the folder holds several packages (workspaces): say which is to be built by a Dockerfile'
-  const bun = ['bun.lock', 'bun.lockb'].find(file => app.has(file))
-  if (bun !== undefined) return `${bun}: packages installed by Bun are not known yet`
+  return installOf(app, manifest)
+}
+
+/** The same for the root of a workspace, where it is known which of its packages is the app. */
+export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | string {
   const found = locks.filter(([file]) => app.has(file))
   const [lock, ...others] = found
   if (!lock) return 'there is no lock file: install once and keep it, so that every build installs the same'
@@ -40,24 +56,26 @@ export function newInstall(app: AppFiles, manifest: PackageJson): NewInstall | s
     return `several lock files (${found.map(([file]) => file).join(', ')}): keep the one that is used`
   const setup = managerSetup(app, manifest, lock[1])
   if (typeof setup === 'string') return setup
+  const manager = managerOf(app, manifest, lock[1])
   return {
-    manager: managerNamed(lock[1]),
+    manager: managerNamed(manager),
     evidence: { file: lock[0], fact: `packages are installed by ${lock[1]}` },
     setup,
     manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
-    command: commands[lock[1]],
+    command: commands[manager],
   }
 }
 
-/** Node's images have npm and Yarn 1. pnpm's version is that of packageManager, else the one of the lock file's format. */
+/**
+ * Node's images have npm and Yarn 1, and corepack, which brings the Yarn that packageManager names. pnpm's version is
+ * that of packageManager, else the one of the lock file's format.
+ */
 function managerSetup(app: AppFiles, manifest: PackageJson, name: string): readonly string[] | string {
   const asked = /^(\w+)@(\d+)([\w.-]*)/.exec(manifest.packageManager?.value ?? '')
   if (asked && asked[1] !== name)
     return `packageManager is ${manifest.packageManager?.value ?? ''}, and the lock file is that of ${name}`
-  if (name === 'yarn') {
-    const berry = asked ? asked[2] !== '1' : /^__metadata:/m.test(app.read('yarn.lock') ?? '')
-    return berry || app.has('.yarnrc.yml') ? 'Yarn 2 and later are not known yet' : []
-  }
+  if (name === 'yarn') return isBerry(app, manifest) ? berrySetup(app, manifest) : []
+  if (name === 'bun') return [`RUN npm install -g bun@${asked ? `${asked[2]}${asked[3]}` : '1'}`]
   if (name !== 'pnpm') return []
   if (asked) return [`RUN npm install -g pnpm@${asked[2]}${asked[3]}`]
   const format = /^lockfileVersion:\s*'?(\d+)/m.exec(app.read('pnpm-lock.yaml') ?? '')?.[1]
@@ -65,6 +83,16 @@ function managerSetup(app: AppFiles, manifest: PackageJson, name: string): reado
   return major === undefined
     ? 'pnpm-lock.yaml is of a format that is not known'
     : [`RUN npm install -g pnpm@${major}`]
+}
+
+/** A release in the folder is started by the Yarn of the image; any other is brought by corepack. */
+function berrySetup(app: AppFiles, manifest: PackageJson): readonly string[] | string {
+  const linker = plugAndPlay(app, manifest)
+  if (linker !== undefined) return linker
+  if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? '')) return []
+  return manifest.packageManager
+    ? ['RUN corepack enable']
+    : 'which Yarn installs is said neither by packageManager nor by yarnPath'
 }
 
 /** The lines that install, the manifests before the sources where they are enough. */

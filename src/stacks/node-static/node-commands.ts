@@ -36,7 +36,7 @@ function kindOf(words: readonly string[]): Pick<NodeCommand, 'kind' | 'manager'>
     const runs = verb === 'run' || verb === 'run-script'
     return runs && isBuild(name) ? { kind: 'build', manager: 'npm' } : undefined
   }
-  if (program === 'yarn' || program === 'pnpm') {
+  if (program === 'yarn' || program === 'pnpm' || program === 'bun') {
     const install = verb === undefined || ((verb === 'install' || verb === 'i') && name === undefined)
     if (install && !global) return { kind: 'install', manager: program }
     const script = verb === 'run' ? name : verb

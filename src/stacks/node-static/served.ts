@@ -44,7 +44,7 @@ export function readServed(build: BuildModel, manifest: PackageJson): Served | s
 function scriptOf(words: readonly string[]): string | undefined {
   const [program, ...rest] = words
   const [verb, name] = rest.filter(word => !word.startsWith('-'))
-  if (program !== 'npm' && program !== 'yarn' && program !== 'pnpm') return undefined
+  if (!/^(?:npm|yarn|pnpm|bun)$/.test(program ?? '')) return undefined
   if (verb === 'run' || verb === 'run-script') return name
   return verb
 }

@@ -8,7 +8,7 @@ import { shippedStages } from '../../model/launch.ts'
 import { clientRoutes } from './client-routes.ts'
 import { type Framework, readFramework } from './framework.ts'
 import { type NodeCommand, nodeCommands } from './node-commands.ts'
-import type { PackageManager } from './package-manager.ts'
+import { managerOf, type PackageManager } from './package-manager.ts'
 import { readServed, type Served } from './served.ts'
 
 /** A site of static files as its Dockerfile builds and serves it. */
@@ -48,7 +48,7 @@ export function readStaticSite(app: AppFiles, build: BuildModel): StaticSite | s
   return {
     build,
     manifest: found.manifest,
-    manager: commands.find(each => each.kind === 'install')?.manager ?? 'npm',
+    manager: managerOf(app, found.manifest, commands.find(each => each.kind === 'install')?.manager ?? 'npm'),
     framework,
     routes: clientRoutes(app, found.manifest) ?? (served?.single ? served.evidence[0] : undefined),
     stage,

@@ -1,0 +1,151 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import type { Step } from '../../model/build-model.ts'
+import { isForLastStage } from '../../model/carry-over.ts'
+import type { Change } from '../../model/change.ts'
+import { dataFiles, fromWorkdir } from '../../model/data-files.ts'
+import { freeStageName, stageLines } from '../../model/stage-lines.ts'
+import type { BuildStage, NeededFile } from '../../model/stack-facts.ts'
+import { dependencyStage } from './dependency-stage.ts'
+import type { ServerApp } from './server-app.ts'
+import type { ServerFramework } from './server-frameworks.ts'
+import type { ServerPackage } from './server-packages.ts'
+
+/** The stages that install and build, and what the last one takes of them. */
+export interface ServerParts {
+  readonly stages: readonly BuildStage[]
+  readonly files: readonly NeededFile[]
+  readonly changes: readonly Change[]
+  /** A stage that has the author's system, for the files that name a user. */
+  readonly from: string
+}
+
+/** Packages in one stage, what is built in another; a program that holds its packages needs the second alone. */
+export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
+  const { build, stage, builds, launch } = server
+  const deps = dependencyStage(app, server)
+  const name = stage.name ?? freeStageName(build, 'build')
+  const cache = launch.framework?.cache
+  const builder: BuildStage = {
+    lines: stageLines(build, stage, {
+      name,
+      edits: deps.edits,
+      drop: isForLastStage(stage.steps),
+      after: cache === undefined ? [] : [`RUN rm -rf ${cache}`],
+    }),
+  }
+  const others = build.stages.filter(each => each !== stage).map(each => ({ lines: stageLines(build, each) }))
+  const alone = launch.framework?.selfContained === true || isNitro(server)
+  return {
+    stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds ? [builder] : [])],
+    from: alone ? name : deps.name,
+    files: [
+      ...(alone ? [] : installedFiles(server, deps.name)),
+      ...(builds ? server.packages.flatMap(each => builtFiles(server, each, name)) : sources(server)),
+    ],
+    changes: alone ? deps.changes.filter(({ id }) => id !== 'node-production-dependencies') : deps.changes,
+  }
+}
+
+/** Nitro, which builds Nuxt and others, puts the packages that the program needs into its output. */
+const isNitro = ({ packages }: ServerApp) => packages.at(-1)?.output === '.output'
+
+/** node_modules, and in a workspace each package's own with its package.json, to which links of the first lead. */
+function installedFiles({ workdir, workspace, packages }: ServerApp, from: string): readonly NeededFile[] {
+  const folders = workspace ? packages.map(each => each.folder) : []
+  return [posix.join(workdir, 'node_modules'), ...folders].map(source => ({
+    from,
+    source,
+    destination: fromWorkdir(workdir, source),
+  }))
+}
+
+/** What the build makes of a package, and what the program may read beside it. */
+function builtFiles(server: ServerApp, each: ServerPackage, from: string): readonly NeededFile[] {
+  const { copied, workdir, launch, workspace } = server
+  const { folder, output } = each
+  const started = each === server.packages.at(-1)
+  const framework = started ? launch.framework : undefined
+  const place = (path: string) => fromWorkdir(workdir, path)
+  const take = (path: string) => ({ from, source: path, destination: place(path) })
+  const taken = new Set(framework?.files.map(({ source }) => posix.join(folder, source)))
+  const data = dataFiles(copied, folder, framework ? isRendered : isSource).filter(
+    path => path !== posix.join(folder, 'node_modules') && !taken.has(path),
+  )
+  const owned = data.map(path => ({ ...take(path), ...ownerOf(server) }))
+  if (framework) return [...frameworkFiles(framework, folder, from, place), ...owned]
+  // In a workspace it came with the packages; Nitro's program has its own.
+  const manifest = workspace || isNitro(server) ? [] : [posix.join(folder, 'package.json')]
+  // A package that is not built runs as it is, its sources with it.
+  const own = output === undefined ? [] : [posix.join(folder, output)]
+  if (output === undefined) return [{ from: 'context', source: contextOf(each), destination: place(folder) }]
+  return [...owned, ...[...manifest, ...own].map(take)]
+}
+
+const contextOf = ({ manifest }: ServerPackage) => posix.dirname(manifest.path)
+
+function frameworkFiles(
+  { files }: ServerFramework,
+  folder: string,
+  from: string,
+  place: (path: string) => string,
+): readonly NeededFile[] {
+  return files.map(({ source, destination }) => ({
+    from,
+    source: posix.join(folder, source),
+    destination: destination === './' ? './' : place(posix.join(folder, destination)),
+  }))
+}
+
+const isSource = (path: string) =>
+  /\.(?:[cm]?tsx?|jsx|vue|svelte|astro|s[ac]ss|less)$|(?:^|\/)(?:tests?|__tests__|coverage|node_modules)\/|\.(?:test|spec)\.|(?:^|\/)(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|bun\.lockb?|bunfig\.toml|pnpm-(?:lock|workspace)\.yaml|\.npmrc|\.yarnrc(?:\.yml)?|\.yarn\/.*|\.nvmrc|\.node-version|tsconfig[^/]*\.json|nest-cli\.json|turbo\.json|nx\.json|[^/]*\.config\.[cm]?js|\.(?:eslint|prettier|swc|babel)rc[^/]*|biome\.json)$/.test(
+    path,
+  )
+
+/** Where pages are compiled, JavaScript and styles are sources too. */
+const isRendered = (path: string) => isSource(path) || /\.(?:[cm]?js|css)$/.test(path)
+
+/** Plain JavaScript of a workspace: the folders of the packages that ship. Else the author's own COPYs. */
+function sources(server: ServerApp): readonly NeededFile[] {
+  const { workspace, packages, workdir } = server
+  if (!workspace) return copiedAgain(server)
+  return packages.map(each => ({
+    from: 'context',
+    source: contextOf(each),
+    destination: fromWorkdir(workdir, each.folder),
+    ...ownerOf(server),
+  }))
+}
+
+/** Plain JavaScript ships as it is: the author's own COPYs, once more; none whose files a later one copies again. */
+function copiedAgain({ copied, workdir }: ServerApp): readonly NeededFile[] {
+  const steps = [...new Set(copied.map(({ step }) => step))]
+  const placesOf = (step: Step) => copied.filter(file => file.step === step).map(file => file.container)
+  const wanted = steps.filter((step, index) => {
+    const later = new Set(steps.slice(index + 1).flatMap(placesOf))
+    return !placesOf(step).every(place => later.has(place))
+  })
+  return wanted.flatMap(step =>
+    step.effects.flatMap(effect => {
+      if (effect.kind !== 'copies-from-context') return []
+      const chown = step.instruction.flags.find(flag => flag.name === 'chown')?.value
+      const target = posix.resolve(workdir, effect.destination)
+      const folder = effect.destination.endsWith('/') ? '/' : ''
+      const destination = target === workdir ? './' : `${fromWorkdir(workdir, target)}${folder}`
+      return effect.sources.map(source => ({
+        from: 'context',
+        source,
+        destination,
+        ...(chown === undefined || chown === null ? {} : { chown }),
+      }))
+    }),
+  )
+}
+
+/** The owner that the author's own COPY gives. */
+function ownerOf({ copied }: ServerApp): { readonly chown?: string } {
+  const flag = copied
+    .flatMap(({ step }) => step.instruction.flags.filter(each => each.name === 'chown'))
+    .at(-1)
+  return flag?.value === undefined || flag.value === null ? {} : { chown: flag.value }
+}
