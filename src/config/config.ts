@@ -18,6 +18,66 @@ export interface Config {
   /** Regular expressions: what they match in a body or an output is masked. */
   readonly ignore?: readonly string[]
   readonly check?: CheckConfig
+  /** What the app talks to: started beside it, afresh for each observation. Empty: none, whatever the Compose file says. */
+  readonly services?: readonly Service[]
+  /** Commands that try the running app. */
+  readonly probes?: readonly CommandProbe[]
+  /** Where those of them run that run on this machine. */
+  readonly host?: {
+    readonly folder: string
+    readonly env: Readonly<Record<string, string | undefined>>
+  }
+}
+
+/** A container beside the app: a database, a broker, a stand-in for another system. */
+export interface Service {
+  /** The host name under which the app finds it. */
+  readonly name: string
+  readonly image: string
+  readonly entrypoint?: readonly string[]
+  readonly command?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly user?: string
+  /** Further host names. */
+  readonly aliases?: readonly string[]
+  /** TCP ports; where there is no health check, it is there once all of them accept connections. */
+  readonly ports?: readonly number[]
+  /** In place of the image's own. */
+  readonly healthcheck?: ServiceHealth
+  readonly files?: readonly ServiceFile[]
+  /** Services that have to be there first. */
+  readonly after?: readonly string[]
+  /** A job: it is there once it has ended with exit code 0. */
+  readonly ends?: boolean
+  readonly readyMs?: number
+}
+
+export interface ServiceHealth {
+  /** As Docker has it: `[CMD, pg_isready]`, `[CMD-SHELL, "curl -f http://localhost"]`. */
+  readonly test: readonly string[]
+  readonly timeoutMs?: number
+}
+
+/** A file that is copied into a service. */
+export interface ServiceFile {
+  /** On this machine: relative to the folder of the file that names it, until that is known. */
+  readonly from: string
+  /** In the container. */
+  readonly to: string
+}
+
+export interface CommandProbe {
+  /** What it is called in the verdict. */
+  readonly name: string
+  /** Through a shell where it is a text. */
+  readonly command: string | readonly string[]
+  /** On this machine, with the app's address in its environment, or in the app's container. */
+  readonly where: 'host' | 'container'
+  /** Whether what it prints counts, too. */
+  readonly compareOutput: boolean
+  /** What it has to be; undefined: what it is for the original. */
+  readonly exitCode: number | undefined
+  readonly timeoutMs?: number
 }
 
 /** How `laststage check` judges. */

@@ -88,6 +88,62 @@ const execProbe = v.strictObject({
   expect: v.optional(v.union([exitCode, runExpectation])),
 })
 
+const serviceHealth = v.union(
+  [
+    v.string(),
+    v.array(v.string()),
+    v.strictObject({
+      test: v.union([v.string(), v.array(v.string())]),
+      timeout: v.optional(duration),
+    }),
+  ],
+  'a command',
+)
+
+const service = v.strictObject({
+  image: v.pipe(text, v.description('postgres:16; fetched where the engine does not have it')),
+  command: v.optional(v.pipe(words, v.description("Replaces the image's CMD."))),
+  entrypoint: v.optional(v.pipe(words, v.description("Replaces the image's ENTRYPOINT."))),
+  env: v.optional(variables),
+  user: v.optional(text),
+  ports: v.optional(
+    v.pipe(
+      v.array(port, 'a list of ports'),
+      v.description('It is ready once these accept connections. Without: those that its image exposes.'),
+    ),
+  ),
+  healthcheck: v.optional(
+    v.pipe(serviceHealth, v.description('Runs in its container until it succeeds: pg_isready -U app')),
+  ),
+  timeout: v.optional(v.pipe(duration, v.description('Until it is ready; 60 s where not given.'))),
+  files: v.optional(
+    v.pipe(
+      v.record(v.string(), v.string(), 'files, like /docker-entrypoint-initdb.d/1.sql: db/schema.sql'),
+      v.description("By path in its container: a file of the app's folder, which is copied."),
+    ),
+  ),
+  after: v.optional(
+    v.pipe(v.array(text, 'a list of services'), v.description('Services that have to be ready first.')),
+  ),
+  job: v.optional(v.pipe(v.boolean(), v.description('Ready once it has ended with exit code 0.'))),
+})
+
+const commandProbe = v.strictObject({
+  command: v.pipe(
+    v.union([v.string(), v.array(v.string())], 'a command'),
+    v.description('npm run test:e2e; LASTSTAGE_URL in its environment is where the app answers.'),
+  ),
+  in: v.optional(
+    v.pipe(
+      v.picklist(['host', 'container'], 'host or container'),
+      v.description('Where it runs: on this machine (the default), or in the container of the app.'),
+    ),
+  ),
+  output: v.optional(v.pipe(v.boolean(), v.description('Whether what it prints is compared, too.'))),
+  expect: v.optional(exitCode),
+  timeout: v.optional(v.pipe(duration, v.description('10m where not given'))),
+})
+
 export const configSchema = v.pipe(
   v.strictObject({
     http: v.optional(
@@ -112,6 +168,23 @@ export const configSchema = v.pipe(
           timeout: v.optional(duration),
         }),
         v.description('When the app counts as ready. Without it: when a port answers.'),
+      ),
+    ),
+    probes: v.optional(
+      v.pipe(
+        v.array(v.union([v.string(), commandProbe]), 'a list of commands'),
+        v.description('Commands that try the running app, such as its own end-to-end tests.'),
+      ),
+    ),
+    services: v.optional(
+      v.pipe(
+        v.union(
+          [v.literal('none'), v.record(v.string(), service, 'services, like db: { image: postgres:16 }')],
+          'services by name, or none',
+        ),
+        v.description(
+          'What the app talks to, by host name. Without it: what the Compose file says. none: nothing.',
+        ),
       ),
     ),
     env: v.optional(v.pipe(variables, v.description('Environment of the observed containers.'))),

@@ -1,4 +1,12 @@
-import type { Config, ExecProbe, HttpExpectation, HttpProbe } from './config.ts'
+import type {
+  CommandProbe,
+  Config,
+  ExecProbe,
+  HttpExpectation,
+  HttpProbe,
+  Service,
+  ServiceHealth,
+} from './config.ts'
 import type { ConfigFile } from './schema.ts'
 import { durationMs, sizeBytes } from './units.ts'
 
@@ -20,6 +28,60 @@ export function toConfig(file: ConfigFile): Config {
     ...(file.budget !== undefined && { budget: toBudget(file.budget) }),
     ...(ignore && { ignore }),
     ...(file.check && { check: toCheck(file.check) }),
+    ...(file.services && { services: toServices(file.services) }),
+    ...(file.probes && { probes: file.probes.map(toCommandProbe) }),
+  }
+}
+
+function toServices(services: NonNullable<ConfigFile['services']>): readonly Service[] {
+  if (services === 'none') return []
+  return Object.entries(services).map(([name, service]) => {
+    const { image, command, entrypoint, env, user, ports, healthcheck, timeout, files, after, job } = service
+    const readyMs = timeout === undefined ? undefined : durationMs(timeout)
+    return {
+      name,
+      image,
+      ...(entrypoint && { entrypoint }),
+      ...(command && { command }),
+      ...(env && { env: texts(env) }),
+      ...(user !== undefined && { user }),
+      ...(ports && { ports }),
+      ...(healthcheck !== undefined && { healthcheck: toHealth(healthcheck) }),
+      ...(files && { files: Object.entries(files).map(([to, from]) => ({ from, to })) }),
+      ...(after && { after }),
+      ...(job === true && { ends: true }),
+      ...(readyMs !== undefined && { readyMs }),
+    }
+  })
+}
+
+type HealthFile = NonNullable<Exclude<NonNullable<ConfigFile['services']>, 'none'>[string]['healthcheck']>
+
+function toHealth(health: HealthFile): ServiceHealth {
+  const { test, timeout } =
+    typeof health === 'string' || Array.isArray(health) ? { test: health, timeout: undefined } : health
+  const timeoutMs = timeout === undefined ? undefined : durationMs(timeout)
+  const isDockers = test[0] === 'CMD' || test[0] === 'CMD-SHELL'
+  const whole = typeof test === 'string' ? ['CMD-SHELL', test] : isDockers ? test : ['CMD', ...test]
+  return { test: whole, ...(timeoutMs !== undefined && { timeoutMs }) }
+}
+
+function toCommandProbe(probe: NonNullable<ConfigFile['probes']>[number]): CommandProbe {
+  const {
+    command,
+    in: where,
+    output,
+    expect,
+    timeout,
+  } = typeof probe === 'string' ? { command: probe } : { in: undefined, output: undefined, ...probe }
+  const timeoutMs = timeout === undefined ? undefined : durationMs(timeout)
+  return {
+    name: typeof command === 'string' ? command : command.join(' '),
+    command,
+    where: where ?? 'host',
+    compareOutput: output === true,
+    exitCode: expect ?? 0,
+    ...(timeoutMs !== undefined && { timeoutMs }),
   }
 }
 

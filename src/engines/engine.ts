@@ -12,6 +12,8 @@ export interface Runner {
   create(request: ContainerRequest): Promise<Container>
   /** Image configuration as the engine tells it. Throws `EngineError` where the image is absent. */
   inspectImage(image: string): Promise<ImageConfig>
+  /** Fetches an image from its registry into the engine's store, where it stays. Throws `EngineError`. */
+  pullImage(image: string): Promise<void>
   /** `docker save` of the image as a stream of tar bytes. */
   saveImage(image: string): AsyncIterable<Uint8Array>
   /** A new named volume of this run. */
@@ -119,6 +121,10 @@ export interface ContainerRequest {
    * the container. `open`: the engine's default network, for apps that were allowed one.
    */
   readonly network: 'none' | 'no-egress' | 'open'
+  /** On `no-egress`: the names under which other containers of this run find it there. A service has them. */
+  readonly aliases?: readonly string[]
+  /** With `open`: also stands on the network of `no-egress`, where services are. */
+  readonly besideServices?: boolean
   readonly memoryBytes: number
   readonly pids: number
   readonly readOnly?: boolean
@@ -142,6 +148,8 @@ export interface Container {
   logs(
     limit: number,
   ): Promise<{ readonly stdout: string; readonly stderr: string; readonly truncated: boolean }>
+  /** Runs a command beside the program; throws `EngineError` where the container does not run. */
+  exec(command: readonly string[], timeoutMs: number): Promise<ExecResult>
   /** Waits until it ends. Undefined on timeout. */
   wait(timeoutMs: number): Promise<{ readonly exitCode: number } | undefined>
   /** The most memory that it had at once, from its control group; undefined where that cannot be read from here. */
@@ -157,6 +165,14 @@ export interface Container {
   /** Paths that differ from the image, as `docker diff` tells them. */
   changes(): Promise<readonly { readonly path: string; readonly kind: 'added' | 'changed' | 'deleted' }[]>
   remove(): Promise<void>
+}
+
+/** How a command ended that ran in a container; each output is capped. */
+export interface ExecResult {
+  /** 127 where there is no such command, as a shell has it; undefined where it did not end in time. */
+  readonly exitCode: number | undefined
+  readonly stdout: string
+  readonly stderr: string
 }
 
 export type ContainerState =

@@ -135,10 +135,11 @@ function changeData({ evidence, ...change }: Change): Receipt['candidate']['chan
 /** The schema's arrays are not readonly. */
 function verdictData(verdict: Verdict): Receipt['verdict'] {
   const { differences, coverage, reasons, notes } = verdict
+  const { services, ...counts } = coverage
   return {
     ...verdict,
     differences: differences.map(each => ({ ...each })),
-    coverage: { ...coverage, signals: [...coverage.signals] },
+    coverage: { ...counts, signals: [...coverage.signals], ...(services && { services: [...services] }) },
     reasons: [...reasons],
     notes: [...notes],
   }

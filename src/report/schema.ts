@@ -64,6 +64,7 @@ export const verdictSchema = v.object({
     signals: v.array(v.string()),
     masked: v.number(),
     observations: v.number(),
+    services: v.optional(v.pipe(v.array(v.string()), v.description('what ran beside the app'))),
   }),
   reasons: v.array(v.string()),
   notes: v.array(v.string()),

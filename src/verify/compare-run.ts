@@ -45,9 +45,8 @@ function exitDifference(
 ): readonly Difference[] {
   if (candidate.timedOut) return [difference(probe, 'exit code', String(expected), 'does not end in time')]
   if (candidate.exitCode === expected) return []
-  return [
-    difference(probe, 'exit code', String(expected), String(candidate.exitCode ?? 'could not be started')),
-  ]
+  const seen = String(candidate.exitCode ?? 'could not be started')
+  return [difference(probe, 'exit code', String(expected), `${seen}${candidate.said ?? ''}`)]
 }
 
 function compareStream(

@@ -3,10 +3,10 @@ import { compareLifecycle, stopSignal } from './compare-lifecycle.ts'
 import { compareRun } from './compare-run.ts'
 import { judgeContract } from './contract.ts'
 import type { Evidence } from './evidence.ts'
-import { unmetByAnswer, unmetByRun } from './expectations.ts'
+import { expectedRuns, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference, type Finding } from './finding.ts'
 import type { ProbePlan } from './probes.ts'
-import { nothingExercised, originalFailures, tooLittle } from './sufficiency.ts'
+import { nothingExercised, originalFailures, servicesOf, tooLittle } from './sufficiency.ts'
 import type { Coverage, Difference, Observation, Verdict } from './verdict.ts'
 
 /** Judges a candidate by what was seen. Pure: the same evidence gives the same verdict. */
@@ -23,6 +23,8 @@ export function judge(evidence: Evidence): Verdict {
       reasons: ['the original was observed once only, so its noise is not known'],
     }
   }
+  const { serviceFailure } = candidate
+  if (serviceFailure !== undefined) return { ...blank, kind: 'inconclusive', reasons: [serviceFailure] }
   const ignore = (config.ignore ?? []).map(rule => new RegExp(rule, 'g'))
   const findings = compareAll(evidence, ignore)
   const life = compareLifecycle(originals, candidate, evidence.changes, ignore)
@@ -105,8 +107,8 @@ function checkExpectations({ originals, candidate, plan }: Evidence): {
       ),
     )
   }
-  for (const probe of plan.runs) {
-    check(probe.id, probe.expect !== undefined, ({ runs }) =>
+  for (const probe of expectedRuns(plan)) {
+    check(probe.id, true, ({ runs }) =>
       unmetByRun(
         probe,
         runs.find(seen => seen.probe === probe.id),
@@ -125,6 +127,7 @@ function inconclusiveProbes(
   const declared = new Set([
     ...plan.http.filter(({ origin }) => origin === 'declared').map(({ id }) => id),
     ...plan.runs.map(({ id }) => id),
+    ...expectedRuns(plan).map(({ id }) => id),
     'run',
   ])
   const open = findings.filter(({ conclusive, probe }) => !conclusive && !met.has(probe))
@@ -138,7 +141,10 @@ function whyOpen({ probe, reason }: Finding): string {
   return `${probe} cannot be compared: ${reason}`
 }
 
-function coverageOf({ originals, plan, candidate }: Evidence, findings: readonly Finding[]): Coverage {
+function coverageOf(
+  { originals, plan, candidate, config }: Evidence,
+  findings: readonly Finding[],
+): Coverage {
   const conclusive = new Set(findings.filter(finding => finding.conclusive).map(({ probe }) => probe))
   const counted = plan.http.filter(({ id, origin }) => conclusive.has(id) && origin !== 'unlikely')
   const ids = new Set(plan.http.map(({ id }) => id))
@@ -151,6 +157,7 @@ function coverageOf({ originals, plan, candidate }: Evidence, findings: readonly
     signals: stopped ? [stopSignal(candidate.image)] : [],
     masked: findings.reduce((sum, { masked }) => sum + masked, 0),
     observations: originals.length + 1,
+    ...servicesOf(config),
   }
 }
 

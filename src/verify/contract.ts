@@ -1,8 +1,9 @@
 import { compareStop, stopSignal } from './compare-lifecycle.ts'
 import type { Evidence } from './evidence.ts'
-import { brokenAssets, unmetByAnswer, unmetByRun } from './expectations.ts'
+import { brokenAssets, expectedRuns, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference } from './finding.ts'
 import type { ProbePlan } from './probes.ts'
+import { nothingExercised, servicesOf } from './sufficiency.ts'
 import type { Difference, HttpObservation, Verdict } from './verdict.ts'
 
 /**
@@ -12,10 +13,22 @@ import type { Difference, HttpObservation, Verdict } from './verdict.ts'
  * told to.
  */
 export function judgeContract({ originals, candidate, plan, config }: Evidence): Verdict {
+  const { serviceFailure } = candidate
+  if (serviceFailure !== undefined) {
+    const coverage = nothingExercised(originals.length + 1)
+    return {
+      kind: 'inconclusive',
+      basis: 'contract',
+      differences: [],
+      coverage,
+      reasons: [serviceFailure],
+      notes: [],
+    }
+  }
   const seen = new Map(candidate.http.map(observation => [observation.probe, observation]))
   const runs = new Map(candidate.runs.map(observation => [observation.probe, observation]))
   const declaredHttp = plan.http.filter(({ expect }) => expect !== undefined)
-  const declaredRuns = plan.runs.filter(({ expect }) => expect !== undefined)
+  const declaredRuns = expectedRuns(plan)
   const stop = compareStop(originals, candidate)
   const assets = assetsOf({ originals, plan }, seen)
   const differences: readonly Difference[] = [
@@ -48,6 +61,7 @@ export function judgeContract({ originals, candidate, plan, config }: Evidence):
       signals: candidate.stop && !candidate.stop.killed ? [stopSignal(candidate.image)] : [],
       masked: 0,
       observations: originals.length + 1,
+      ...servicesOf(config),
     },
     reasons,
     notes: [

@@ -1,6 +1,6 @@
 import { difference } from './finding.ts'
 import { mediaType, typeFits } from './media-types.ts'
-import type { PlannedHttp, PlannedRun } from './probes.ts'
+import type { PlannedHttp, PlannedRun, ProbePlan } from './probes.ts'
 import type { Difference, HttpObservation, RunObservation } from './verdict.ts'
 
 /** What laststage.yaml expects of an answer and is not so. The `original` of each difference is the expectation. */
@@ -24,14 +24,20 @@ export function unmetByAnswer(probe: PlannedHttp, seen: HttpObservation | undefi
 }
 
 /** What laststage.yaml expects of a run and is not so. Output is compared without white space at its end. */
-export function unmetByRun(probe: PlannedRun, seen: RunObservation | undefined): readonly Difference[] {
+export function unmetByRun(
+  probe: Pick<PlannedRun, 'id' | 'expect'>,
+  seen: RunObservation | undefined,
+): readonly Difference[] {
   const { expect } = probe
   if (!expect) return []
   if (!seen) return [difference(probe.id, 'run', 'expected one', 'not run')]
   const unmet: Difference[] = []
   if (expect.exitCode !== undefined && expect.exitCode !== seen.exitCode) {
-    const code = seen.timedOut ? 'does not end in time' : String(seen.exitCode ?? 'could not be started')
-    unmet.push(difference(probe.id, 'exit code', `expected ${expect.exitCode}`, code))
+    const code = seen.timedOut
+      ? 'does not end in time'
+      : String(seen.exitCode ?? `could not be started: ${seen.stderr}`)
+    const said = seen.said ?? ''
+    unmet.push(difference(probe.id, 'exit code', `expected ${expect.exitCode}`, `${code}${said}`))
   }
   for (const stream of ['stdout', 'stderr'] as const) {
     const wanted = expect[stream]
@@ -42,6 +48,14 @@ export function unmetByRun(probe: PlannedRun, seen: RunObservation | undefined):
     }
   }
   return unmet
+}
+
+/** Runs and commands that have to end in a certain way. */
+export function expectedRuns({ runs, commands }: ProbePlan): readonly Pick<PlannedRun, 'id' | 'expect'>[] {
+  const tried = commands.flatMap(({ id, probe: { exitCode } }) =>
+    exitCode === undefined ? [] : [{ id, expect: { exitCode } }],
+  )
+  return [...runs.filter(({ expect }) => expect !== undefined), ...tried]
 }
 
 /** Each asset that a page names has to be there and be what a browser takes it for; no page may stand in for one. */

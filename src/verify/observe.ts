@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.ts'
-import type { Container, Engine, ImageConfig } from '../engines/engine.ts'
+import type { Container, ContainerRequest, Engine, ImageConfig } from '../engines/engine.ts'
 import { withArguments } from './command-line.ts'
 import { freshVolumes, startOrTell, usingContainer } from './container.ts'
 import { planProbes, type PlannedRun, type ProbePlan } from './probes.ts'
 import { serve } from './serve.ts'
+import { startServices } from './services/start-services.ts'
 import { defaultLimits, type Limits } from './session.ts'
 import { isUserName, userOf } from './user.ts'
 import type { Observation, RunObservation } from './verdict.ts'
@@ -41,7 +42,31 @@ export async function observe(request: ObserveRequest): Promise<Observed> {
   if (image.entrypoint.length === 0 && image.cmd.length === 0 && !config.command) {
     return { plan, observation: { ...blank, failure: 'the image has no command to run' } }
   }
-  const needsSession = plan.ports.length > 0 || plan.runs.length === 0
+  const around = { engine, limits, onProgress: request.onProgress ?? ignored, signal: request.signal }
+  const services = await startServices(config.services ?? [], around)
+  try {
+    const { failure } = services
+    if (failure !== undefined) return { plan, observation: { ...blank, failure, serviceFailure: failure } }
+    const observed = await observeBeside(request, image, plan, limits)
+    const ended = await services.ended()
+    if (ended === undefined) return observed
+    const { failure: seen = ended } = observed.observation
+    return { ...observed, observation: { ...observed.observation, failure: seen, serviceFailure: ended } }
+  } finally {
+    await services.remove()
+  }
+}
+
+/** Once what the app talks to is there. */
+async function observeBeside(
+  request: ObserveRequest,
+  image: ImageConfig,
+  plan: ProbePlan,
+  limits: Limits,
+): Promise<Observed> {
+  const { engine, config } = request
+  const blank = blankObservation(image)
+  const needsSession = plan.ports.length > 0 || plan.commands.length > 0 || plan.runs.length === 0
   const session = {
     engine,
     image,
@@ -50,7 +75,7 @@ export async function observe(request: ObserveRequest): Promise<Observed> {
     limits,
     discover: request.plan === undefined,
     crawl: request.crawl ?? request.plan === undefined,
-    onProgress: request.onProgress ?? (() => undefined),
+    onProgress: request.onProgress ?? ignored,
     signal: request.signal,
   }
   const served = needsSession ? await serve(session, plan, blank) : undefined
@@ -68,6 +93,8 @@ export async function observe(request: ObserveRequest): Promise<Observed> {
   }
 }
 
+function ignored(): void {}
+
 function blankObservation(image: ImageConfig): Observation {
   return {
     image,
@@ -83,7 +110,7 @@ function blankObservation(image: ImageConfig): Observation {
   }
 }
 
-/** A program that ends: its own container, no way out, its output and exit code. */
+/** A program that ends: its own container, no way out but to services, its output and exit code. */
 async function observeRun(
   request: ObserveRequest,
   image: ImageConfig,
@@ -100,7 +127,7 @@ async function observeRun(
       env: config.env ?? {},
       volumes: volumes.byPath,
       ...(run.stdin === undefined ? {} : { stdin: run.stdin }),
-      network: config.network === 'open' ? 'open' : 'none',
+      ...runNetwork(config),
       memoryBytes: limits.memoryBytes,
       pids: limits.pids,
     })
@@ -108,6 +135,13 @@ async function observeRun(
   } finally {
     await volumes.remove()
   }
+}
+
+/** Without services it needs none. */
+function runNetwork(config: Config): Pick<ContainerRequest, 'network' | 'besideServices'> {
+  const besideServices = (config.services ?? []).length > 0
+  if (config.network === 'open') return { network: 'open', besideServices }
+  return { network: besideServices ? 'no-egress' : 'none' }
 }
 
 async function runToEnd(container: Container, id: string, limits: Limits): Promise<RunObservation> {

@@ -1,4 +1,4 @@
-import type { Config, HttpExpectation, HttpProbe } from '../config/config.ts'
+import type { CommandProbe, Config, HttpExpectation, HttpProbe } from '../config/config.ts'
 import type { ImageConfig } from '../engines/engine.ts'
 import { isAssetName } from './media-types.ts'
 
@@ -31,6 +31,13 @@ export interface PlannedRun {
     | undefined
 }
 
+/** A command that tries the running app. */
+export interface PlannedCommand {
+  /** `npm run test:e2e`; unique within a plan. */
+  readonly id: string
+  readonly probe: CommandProbe
+}
+
 /** What is sent, identically, to the original and to every candidate. */
 export interface ProbePlan {
   /** TCP ports of the container that are asked. Empty for a program that is not expected to serve. */
@@ -39,6 +46,7 @@ export interface ProbePlan {
   readonly guessed: boolean
   readonly http: readonly PlannedHttp[]
   readonly runs: readonly PlannedRun[]
+  readonly commands: readonly PlannedCommand[]
   /** Links that the bounded crawl left out. */
   readonly leftOut: number
 }
@@ -56,12 +64,17 @@ const unlikelyPath = '/laststage-no-such-path-7f3a91'
 export function planProbes(config: Config, image: ImageConfig): ProbePlan {
   const runs = (config.exec ?? []).map(plannedRun)
   const named = namedPorts(config, image)
-  const serves = named.length > 0 || (config.http ?? []).length > 0 || config.ready?.path !== undefined
-  if (!serves && runs.length > 0) return { ports: [], guessed: false, http: [], runs, leftOut: 0 }
+  const commands = plannedCommands(config.probes ?? [])
+  const serves =
+    commands.length > 0 ||
+    named.length > 0 ||
+    (config.http ?? []).length > 0 ||
+    config.ready?.path !== undefined
+  if (!serves && runs.length > 0) return { ports: [], guessed: false, http: [], runs, commands, leftOut: 0 }
   const guessed = named.length === 0
   const ports = guessed ? wellKnownPorts : named
   const http = guessed ? [] : httpProbes(config, image, ports)
-  return { ports, guessed, http, runs, leftOut: 0 }
+  return { ports, guessed, http, runs, commands, leftOut: 0 }
 }
 
 /** The plan once a guessed port has answered. */
@@ -187,4 +200,11 @@ function plannedRun(probe: NonNullable<Config['exec']>[number], index: number): 
   const words = ['run', ...probe.args].join(' ')
   const id = probe.stdin === undefined ? words : `${words} < stdin ${index + 1}`
   return { id, args: probe.args, stdin: probe.stdin, expect: probe.expect }
+}
+
+function plannedCommands(probes: readonly CommandProbe[]): readonly PlannedCommand[] {
+  return probes.map((probe, index) => {
+    const before = probes.slice(0, index).filter(({ name }) => name === probe.name).length
+    return { id: before === 0 ? probe.name : `${probe.name} #${before + 1}`, probe }
+  })
 }

@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts'
 import type { Container, ImageConfig } from '../engines/engine.ts'
 import { freshVolumes, startOrTell, usingContainer } from './container.ts'
+import { runCommands } from './commands/run-commands.ts'
 import { crawl } from './crawl.ts'
 import { sendProbe } from './http.ts'
+import { lastWords } from './last-words.ts'
 import { planForPort, type PlannedHttp, type ProbePlan, unlikelyAsset } from './probes.ts'
 import { type Readiness, waitUntilReady } from './ready.ts'
 import type { Session } from './session.ts'
@@ -26,6 +28,7 @@ export async function serve(session: Session, plan: ProbePlan, blank: Observatio
       volumes: volumes.byPath,
       publish: plan.ports,
       network: config.network === 'open' ? 'open' : 'no-egress',
+      besideServices: (config.services ?? []).length > 0,
       memoryBytes: limits.memoryBytes,
       pids: limits.pids,
     })
@@ -102,6 +105,7 @@ async function probeAndStop(
   const http: HttpObservation[] = []
   for (const probe of planned.http) http.push(await send(probe))
   const plan = session.crawl ? await addCrawl(planned, http, send) : planned
+  const runs = await runCommands(session, container, plan)
   const state = await container.state()
   const logs = await container.logs(limits.logBytes)
   const observation: Observation = {
@@ -109,6 +113,7 @@ async function probeAndStop(
     ready: { ms: readiness.ms },
     peakMemoryBytes: state.status === 'running' ? await container.peakMemory?.() : undefined,
     http,
+    runs,
     health: state.status === 'running' ? state.health : blank.health,
     logs,
   }
@@ -179,10 +184,4 @@ function sender(session: Session, container: Container): (probe: PlannedHttp) =>
 
 function memoryCause({ oomKilled }: { readonly oomKilled: boolean }): string {
   return oomKilled ? ' (out of memory)' : ''
-}
-
-/** The end of what it printed, for a message. */
-function lastWords(logs: { readonly stdout: string; readonly stderr: string }): string {
-  const text = (logs.stderr.trim() || logs.stdout.trim()).split('\n').slice(-5).join('\n').slice(-600)
-  return text === '' ? '; it printed nothing' : `; its last words:\n${text}`
 }

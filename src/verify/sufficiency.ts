@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts'
 import type { Finding } from './finding.ts'
 import type { PlannedHttp, ProbePlan } from './probes.ts'
 import type { Coverage, HttpObservation, Observation } from './verdict.ts'
@@ -7,6 +8,8 @@ const declareExec = 'declare its arguments under `exec:` in laststage.yaml'
 
 /** Why the original cannot be a reference: it does not work itself. Empty where it can. */
 export function originalFailures(originals: readonly Observation[]): readonly string[] {
+  const service = originals.find(({ serviceFailure }) => serviceFailure !== undefined)?.serviceFailure
+  if (service !== undefined) return [`${service}\nSee \`services:\` in laststage.yaml, or the Compose file`]
   const failed = originals.flatMap(({ failure }) => (failure === undefined ? [] : [failure]))
   const [first] = failed
   if (first === undefined) return []
@@ -28,6 +31,9 @@ export function tooLittle(
 ): readonly string[] {
   const [original] = originals
   if (!original) return ['the original was not observed']
+  // Whoever wrote a test of the app said by it what matters.
+  if (plan.commands.some(({ id, probe }) => probe.exitCode !== undefined && findings.get(id)?.conclusive))
+    return []
   const conclusive = plan.http.filter(({ id }) => findings.get(id)?.conclusive)
   const answers = new Map(original.http.map(observation => [observation.probe, observation]))
   const reasons = [...httpGaps(plan, conclusive, answers), ...runGaps(plan, original)]
@@ -74,4 +80,9 @@ function runGaps(plan: ProbePlan, original: Observation): readonly string[] {
 /** Coverage where no probe could count. */
 export function nothingExercised(observations: number): Coverage {
   return { probes: 0, assets: 0, runs: 0, files: 0, signals: [], masked: 0, observations }
+}
+
+/** The names of what ran beside the app; absent where nothing did. */
+export function servicesOf({ services = [] }: Config): Pick<Coverage, 'services'> {
+  return services.length === 0 ? {} : { services: services.map(({ name }) => name) }
 }

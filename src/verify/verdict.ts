@@ -14,6 +14,8 @@ export interface Observation {
   readonly stop: { readonly ms: number; readonly exitCode: number; readonly killed: boolean } | undefined
   /** Why nothing could be seen, where nothing could. */
   readonly failure: string | undefined
+  /** Why it may not be the image's doing: a service beside it was not there. */
+  readonly serviceFailure?: string
   /** As the engine told it after the last probe. */
   readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy'
   readonly logs: { readonly stdout: string; readonly stderr: string }
@@ -51,6 +53,8 @@ export interface RunObservation {
   readonly timedOut: boolean
   /** True where it printed more than is read. */
   readonly truncated: boolean
+  /** The end of what it printed where that is not compared: for a message. */
+  readonly said?: string
 }
 
 export interface Difference {
@@ -74,6 +78,8 @@ export interface Coverage {
   /** Values that differ between runs of the original itself, and so were masked. */
   readonly masked: number
   readonly observations: number
+  /** What ran beside the app. */
+  readonly services?: readonly string[] | undefined
 }
 
 /** The word alone is never shown: it comes with what it rests on. */

@@ -47,6 +47,19 @@ volumes: [/data]
 network: open
 budget: { total: 20MB, compressed: 1.5 MiB }
 ignore: ['build \\d+']
+services:
+  db:
+    image: postgres:16
+    env: { POSTGRES_PASSWORD: secret }
+    command: [postgres, -c, max_connections=20]
+    ports: [5432]
+    healthcheck: pg_isready -U app
+    timeout: 2m
+    files: { /docker-entrypoint-initdb.d/1.sql: db/schema.sql }
+  seed: { image: seeder, healthcheck: [/check], after: [db], job: true }
+probes:
+  - npm run test:e2e
+  - { command: [python, manage.py, check], in: container, output: true, expect: 3, timeout: 5m }
 `
 
 test('every key is read, short forms are written out', async () => {
@@ -84,6 +97,36 @@ test('every key is read, short forms are written out', async () => {
     network: 'open',
     budget: { total: 20_000_000, compressed: 1_572_864 },
     ignore: ['build \\d+'],
+    services: [
+      {
+        name: 'db',
+        image: 'postgres:16',
+        env: { POSTGRES_PASSWORD: 'secret' },
+        command: ['postgres', '-c', 'max_connections=20'],
+        ports: [5432],
+        healthcheck: { test: ['CMD-SHELL', 'pg_isready -U app'] },
+        readyMs: 120_000,
+        files: [{ from: 'db/schema.sql', to: '/docker-entrypoint-initdb.d/1.sql' }],
+      },
+      { name: 'seed', image: 'seeder', healthcheck: { test: ['CMD', '/check'] }, after: ['db'], ends: true },
+    ],
+    probes: [
+      {
+        name: 'npm run test:e2e',
+        command: 'npm run test:e2e',
+        where: 'host',
+        compareOutput: false,
+        exitCode: 0,
+      },
+      {
+        name: 'python manage.py check',
+        command: ['python', 'manage.py', 'check'],
+        where: 'container',
+        compareOutput: true,
+        exitCode: 3,
+        timeoutMs: 300_000,
+      },
+    ],
   })
 })
 
@@ -104,7 +147,7 @@ test.each([
   expect(await parseConfig(text, 'laststage.yaml')).toMatchObject({ config: {}, diagnostics: [] })
 })
 
-const keys = 'http, exec, command, ready, env, volumes, network, budget, ignore, check'
+const keys = 'http, exec, command, ready, probes, services, env, volumes, network, budget, ignore, check'
 
 test.each([
   [
@@ -117,7 +160,7 @@ test.each([
     'http:\n  - path: /\n    expect:\n      stauts: 200\n',
     ['4:7 unknown key "stauts" (Did you mean "status"? Allowed here: status, contains, type.)'],
   ],
-  ['a key of another tool', 'probes: []\n', [`1:1 unknown key "probes" (Allowed here: ${keys}.)`]],
+  ['a key of another tool', 'stages: []\n', [`1:1 unknown key "stages" (Allowed here: ${keys}.)`]],
   ['a missing key', 'http:\n  - method: GET\n', ['2:5 "path" is missing']],
   [
     'a path without a slash',

@@ -49,6 +49,31 @@ export function networkContract(subject: Subject): void {
     },
   )
 
+  test('a service is found by its names, and only where one stands on its network', async () => {
+    const service = await create(scripts.serve, {
+      network: 'no-egress',
+      publish: [8080],
+      aliases: ['db', 'cache'],
+    })
+    await service.start()
+    await until(async () => (await textFrom(service, '/')) !== undefined)
+    const seen: string[] = []
+    for (const [HOST, network] of [
+      ['db', 'no-egress'],
+      ['cache', 'no-egress'],
+      ['db', 'none'],
+      ['other', 'no-egress'],
+    ] as const) {
+      const container = await create(scripts.connect, { network, env: { HOST, PORT: '8080' } })
+      await container.start()
+      await container.wait(patience)
+      seen.push((await container.logs(1000)).stdout)
+      await container.remove()
+    }
+    await service.remove()
+    expect(seen).toEqual(['reached\n', 'reached\n', 'no way\n', 'no way\n'])
+  })
+
   test('only ports that were asked for have an address', async () => {
     const container = await create(scripts.serve, { network: 'no-egress', publish: [8080] })
     await container.start()

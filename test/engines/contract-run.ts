@@ -64,6 +64,16 @@ export function runContract(subject: Subject): void {
     await container.remove()
   })
 
+  test('a command runs beside the program, and one that is not there cannot', async () => {
+    const container = await create(scripts.sleep)
+    await expect(container.exec(['sh', '-c', scripts.succeed], patience)).rejects.toBeInstanceOf(EngineError)
+    await container.start()
+    const told = await container.exec(['sh', '-c', scripts.hello], patience)
+    expect(told).toEqual({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' })
+    expect(await container.exec(['no-such-program'], patience)).toMatchObject({ exitCode: 127, stdout: '' })
+    await container.remove()
+  })
+
   test('SIGTERM is honoured', async () => {
     const container = await create(scripts.obeyTerm)
     await container.start()

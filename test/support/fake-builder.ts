@@ -63,6 +63,7 @@ export function fakeBuilder(script: BuildScript): FakeBuilder {
       return streamOf(imageArchive({ layers: [{ files: [{ path: 'app', content }] }] }), 65_536)
     },
     create: unused,
+    pullImage: unused,
     createVolume: unused,
     removeVolume: unused,
     removeImage: unused,

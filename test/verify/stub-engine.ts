@@ -6,7 +6,7 @@ import type {
   Engine,
   ImageConfig,
 } from '../../src/engines/engine.ts'
-import { StartFailure } from '../../src/errors.ts'
+import { EngineError, StartFailure } from '../../src/errors.ts'
 
 /** What a program does when it is run to its end. */
 interface Ending {
@@ -23,6 +23,8 @@ export interface StubImage {
   readonly port?: number
   readonly run?: (request: ContainerRequest, run: number) => Ending
   readonly logs?: (run: number) => { readonly stdout?: string; readonly stderr?: string }
+  /** What a command in the running container comes to. */
+  readonly exec?: (command: readonly string[], run: number) => Ending
   /** Exit code on SIGTERM; undefined where it has to be killed. */
   readonly onStop?: (run: number) => number | undefined
   /** Ends with this code once so many requests were answered. */
@@ -73,6 +75,9 @@ export function stubEngine(
       volumes.delete(name)
     },
     removeImage: async () => undefined,
+    pullImage: async name => {
+      imageOf(name)
+    },
     sweep: async () => 0,
     dispose: async () => undefined,
     create: async request => {
@@ -136,6 +141,10 @@ function stubContainer(
       stderr: output.stderr.slice(0, limit),
       truncated: output.stdout.length > limit || output.stderr.length > limit,
     }),
+    exec: async command => {
+      if (state.status !== 'running') throw new EngineError('it does not run', { transient: false })
+      return { stdout: '', stderr: '', ...(image.exec?.(command, run) ?? { exitCode: 127 }) }
+    },
     wait: async () => (state.status === 'exited' ? { exitCode: state.exitCode } : undefined),
     stop: async timeoutMs => {
       const code = image.onStop ? image.onStop(run) : 143

@@ -16,6 +16,8 @@ export interface OptimizeOptions {
   readonly traceOut?: string
   readonly engine: 'auto' | 'docker'
   readonly config?: string
+  /** False with `--no-services`. */
+  readonly services?: boolean
   readonly budget?: string
   readonly platform?: string
   /** Also measure rebuilds, before and after. */
@@ -74,6 +76,10 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       new Option('--engine <name>', 'what builds and runs').choices(['auto', 'docker']).default('auto'),
     )
     .option('--config <path>', 'the probes (default: laststage.yaml, or `laststage` in package.json)')
+    .option(
+      '--no-services',
+      'observe the app alone, without what laststage.yaml or the Compose file starts beside it',
+    )
     .option('--budget <size>', 'exit 1 where the unpacked image is larger: 50MB, 64MiB')
     .option('--platform <os/arch>', 'build for this platform')
     .option(

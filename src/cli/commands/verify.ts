@@ -5,6 +5,8 @@ import type { ColorChoice, Io } from '../io.ts'
 /** The options as commander hands them over. */
 export interface VerifyOptions {
   readonly config?: string
+  /** False with `--no-services`. */
+  readonly services?: boolean
   readonly certify?: boolean
   readonly allowUser?: boolean
   /** True where `--receipt` stands alone. */
@@ -37,6 +39,10 @@ export function verifyCommand(io: Io, setCode: (code: number) => void): Command 
     .argument('[original]', 'the image that is right')
     .argument('[candidate]', 'the image that should behave as it does')
     .option('--config <path>', 'the probes (default: laststage.yaml of the current folder)')
+    .option(
+      '--no-services',
+      'observe the images alone, without what laststage.yaml or the Compose file starts beside',
+    )
     .option('--certify', 'also trace the original, and compare the files it uses and the configuration')
     .option('--allow-user', 'a candidate without root is no difference')
     .option('--receipt [path]', 'check a receipt (default: laststage.receipt.json)')

@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Config } from '../../config/config.ts'
+import { type Project, withProject } from '../../config/project.ts'
 import { parseConfig, readConfig } from '../../config/read-config.ts'
 import { UserError } from '../../errors.ts'
 import { renderDiagnostics } from '../../report/terminal/diagnostics.ts'
 import type { Style } from '../../report/terminal/style.ts'
+import { type ColorChoice, type Io, styleFor } from '../io.ts'
 
 /**
  * The configuration that was named, or the app's own.
@@ -26,6 +28,30 @@ export async function loadConfig(
   const texts = new Map([[file, text ?? app.read(file) ?? '']])
   const lines = renderDiagnostics(read.diagnostics, texts, style)
   throw new UserError('bad-config', [`${file} is not valid`, ...lines].join('\n'))
+}
+
+export interface ProjectRequest {
+  readonly root: string
+  readonly app: AppFiles
+  readonly dockerfile: string | undefined
+  /** As after `--config`. */
+  readonly named: string | undefined
+  /** False with `--no-services`. */
+  readonly services: boolean | undefined
+  readonly color: ColorChoice
+  readonly io: Io
+}
+
+/**
+ * The configuration with what the project says of the app's surroundings; tells what will run beside the app.
+ * @throws UserError as `loadConfig` does, and where a service's file is not there
+ */
+export async function loadProject(request: ProjectRequest): Promise<Project> {
+  const { root, app, dockerfile = 'Dockerfile', named, services = true, color, io } = request
+  const config = await loadConfig(app, named, io.cwd, styleFor(io.stderr, io, color))
+  const project = await withProject({ config, root, app, dockerfile, services, env: io.env })
+  for (const line of project.announcements) io.stderr.write(`${line}\n`)
+  return project
 }
 
 async function textOf(path: string, named: string): Promise<string> {

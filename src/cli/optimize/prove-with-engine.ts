@@ -12,6 +12,7 @@ import { staticReport } from '../../optimize/static.ts'
 import { type ProofRun, provedReport } from '../../optimize/with-engine.ts'
 import type { Report } from '../../report/report.ts'
 import type { Proposal } from '../../rewrite/candidate.ts'
+import { fetchServiceImages } from '../../verify/services/fetch-images.ts'
 import { formatTrace } from '../../verify/trace/trace-file.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
 import type { Io } from '../io.ts'
@@ -44,6 +45,7 @@ export async function proveWithEngine(
   try {
     const traces = await readTraces(options, io)
     await engine.sweep()
+    await fetchServiceImages(engine, config.services ?? [], text => io.stderr.write(`${text}\n`))
     const style = styleFor(io.stderr, io, options.color)
     const progress = progressFor(io, style)
     return await provedReport({

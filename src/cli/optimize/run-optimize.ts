@@ -1,6 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
-import type { Config } from '../../config/config.ts'
+import type { Project } from '../../config/project.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import { staticReport } from '../../optimize/static.ts'
 import { gitState } from '../../optimize/uncommitted.ts'
@@ -39,7 +39,8 @@ export async function runOptimize(
   const before = currentTexts(proposal.candidates, path => app.read(path))
   await checkDelivery(root, proposal.candidates, before, options)
   const receipt = await openReceipt(root, options)
-  const config = options.static === true ? {} : await configOf(app, options, io)
+  const project = await projectOf(root, app, dockerfile, options, io)
+  const { config } = project
   const made =
     options.static === true
       ? staticReport(app, proposal, options.strategy)
@@ -53,7 +54,7 @@ export async function runOptimize(
           { finish, ...(receipt === undefined ? {} : { witness: receipt.witness }) },
         )
   const choice = dockerfile === undefined ? [] : choiceNote(app, dockerfile, options.file !== undefined)
-  const report = { ...made, notes: [...choice, ...made.notes] }
+  const report = { ...made, notes: [...choice, ...project.notes, ...made.notes] }
   if (receipt !== undefined) receipt.assertProved(report)
   // A closure is proposed only once the original ran.
   const current = currentTexts(report.candidates, path => app.read(path))
@@ -108,10 +109,17 @@ async function finisher(
   return candidate => leaveOutToo(app, debuggable(candidate), [...receipts, ...backups])
 }
 
-/** The probes and budgets; loaded only where something is to be proved. */
-async function configOf(app: AppFiles, options: OptimizeOptions, io: Io): Promise<Config> {
-  const { loadConfig } = await import('./load-config.ts')
-  return await loadConfig(app, options.config, io.cwd, styleFor(io.stderr, io, options.color))
+/** The probes, services and budgets; loaded only where something is to be proved. */
+async function projectOf(
+  root: string,
+  app: AppFiles,
+  dockerfile: string | undefined,
+  { static: isStatic, config: named, services, color }: OptimizeOptions,
+  io: Io,
+): Promise<Pick<Project, 'config' | 'notes'>> {
+  if (isStatic === true) return { config: {}, notes: [] }
+  const { loadProject } = await import('./load-config.ts')
+  return await loadProject({ root, app, dockerfile, named, services, color, io })
 }
 
 /** The texts of all files that a candidate would write, as they stand now. */

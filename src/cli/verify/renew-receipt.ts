@@ -11,10 +11,11 @@ import { type Renewal, renewalOf } from '../../receipt/renewal.ts'
 import { createWitness, type Witness } from '../../receipt/witness.ts'
 import type { Report } from '../../report/report.ts'
 import { renderReport } from '../../report/terminal/render.ts'
+import { fetchServiceImages } from '../../verify/services/fetch-images.ts'
 import type { VerifyOptions } from '../commands/verify.ts'
 import { exitCode } from '../exit.ts'
 import { type Io, styleFor } from '../io.ts'
-import { loadConfig } from '../optimize/load-config.ts'
+import { loadProject } from '../optimize/load-config.ts'
 import { configSource } from '../optimize/receipts.ts'
 import { progressFor } from '../progress.ts'
 
@@ -67,7 +68,15 @@ async function prove(request: Request, renewal: Renewal, witness: Witness): Prom
   const { root, receipt, options, io } = request
   const style = styleFor(io.stderr, io, options.color)
   const app = readAppFolder(root)
-  const config = await loadConfig(app, options.config ?? receiptConfig(receipt, root), io.cwd, style)
+  const { config } = await loadProject({
+    root,
+    app,
+    dockerfile: receipt.dockerfile,
+    named: options.config ?? receiptConfig(receipt, root),
+    services: options.services,
+    color: options.color,
+    io,
+  })
   const engine = await connectDocker({
     env: io.env,
     signal: io.signal,
@@ -75,6 +84,7 @@ async function prove(request: Request, renewal: Renewal, witness: Witness): Prom
   })
   try {
     await engine.sweep()
+    await fetchServiceImages(engine, config.services ?? [], text => io.stderr.write(`${text}\n`))
     return await provedReport({
       engine,
       root,

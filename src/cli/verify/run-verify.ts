@@ -5,11 +5,12 @@ import { EngineError, UserError } from '../../errors.ts'
 import { told } from '../../optimize/judge.ts'
 import { renderVerified } from '../../report/terminal/verified.ts'
 import type { VerifiedImages } from '../../report/verified.ts'
+import { fetchServiceImages } from '../../verify/services/fetch-images.ts'
 import { verifyImages } from '../../verify/verify-images.ts'
 import type { VerifyOptions } from '../commands/verify.ts'
 import { exitCode } from '../exit.ts'
 import { type Io, styleFor } from '../io.ts'
-import { loadConfig } from '../optimize/load-config.ts'
+import { loadProject } from '../optimize/load-config.ts'
 import { progressFor } from '../progress.ts'
 
 /**
@@ -23,7 +24,15 @@ export async function runVerify(
   io: Io,
 ): Promise<number> {
   const style = styleFor(io.stderr, io, options.color)
-  const config = await loadConfig(readAppFolder(io.cwd), options.config, io.cwd, style)
+  const { config } = await loadProject({
+    root: io.cwd,
+    app: readAppFolder(io.cwd),
+    dockerfile: undefined,
+    named: options.config,
+    services: options.services,
+    color: options.color,
+    io,
+  })
   const engine = await connectDocker({
     env: io.env,
     signal: io.signal,
@@ -31,6 +40,7 @@ export async function runVerify(
   })
   try {
     await engine.sweep()
+    await fetchServiceImages(engine, config.services ?? [], text => io.stderr.write(`${text}\n`))
     for (const image of [original, candidate]) await mustBeThere(engine, image)
     const verdict = await progressFor(io, style).task(`verifying ${candidate}`, async onDetail =>
       verifyImages({

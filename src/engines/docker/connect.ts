@@ -30,6 +30,7 @@ const version = v.object({
 })
 
 const saveTimeoutMs = 10 * 60_000
+const pullTimeoutMs = 15 * 60_000
 
 /**
  * Finds Docker's CLI and its daemon with one quick call. Throws `EngineError` with a hint where there is no CLI, no
@@ -81,6 +82,9 @@ export async function connectDocker(options: ConnectOptions): Promise<Engine> {
     build: request => making(() => build(request)),
     create: request => making(() => createContainer(cli, run, networks, reachesLoopback, request)),
     inspectImage: async image => readImage(await cli.run(`inspect ${image}`, ['image', 'inspect', image])),
+    pullImage: async image => {
+      await cli.run(`fetch ${image}`, ['pull', '--quiet', image], { timeoutMs: pullTimeoutMs })
+    },
     saveImage: image => cli.stream(`save ${image}`, ['save', withTag(image)], { timeoutMs: saveTimeoutMs }),
     createVolume: () =>
       making(async () => {

@@ -3,6 +3,7 @@ import type { Container, ContainerRequest } from '../engine.ts'
 import type { CallResult, DockerCli } from './cli.ts'
 import { containerLogs } from './container-logs.ts'
 import { createArgs } from './create-args.ts'
+import { execIn } from './exec.ts'
 import { readContainer, stateOf } from './inspect.ts'
 import type { ClosedNetwork, ClosedNetworks } from './network.ts'
 import { peakMemoryOf } from './peak-memory.ts'
@@ -22,6 +23,7 @@ export async function createContainer(
   reachesLoopback: () => Promise<boolean>,
   request: ContainerRequest,
 ): Promise<Container> {
+  const beside = request.network === 'open' && request.besideServices === true ? await networks() : undefined
   const network = request.network === 'no-egress' ? await networks() : undefined
   const args = createArgs(request, network)
   const create = (extra: readonly string[]) =>
@@ -30,7 +32,9 @@ export async function createContainer(
   // An image without a command can still be copied from and exported, but wants some word to be created.
   if (/no command specified/i.test(result.stderr)) result = await create(['none'])
   if (result.exitCode !== 0) throw engineError('create a container', result.stderr)
-  return containerOf(cli, run, result.stdout.trim(), request, network, reachesLoopback)
+  const id = result.stdout.trim()
+  if (beside !== undefined) await cli.run('reach services', ['network', 'connect', beside.name, id])
+  return containerOf(cli, run, id, request, network, reachesLoopback)
 }
 
 function containerOf(
@@ -96,6 +100,7 @@ function containerOf(
     },
     state: async () => stateOf(await facts()),
     logs: limit => containerLogs(cli, id, limit),
+    exec: (command, timeoutMs) => execIn(cli, id, command, timeoutMs),
     wait,
     async peakMemory() {
       const { State: state } = await facts()

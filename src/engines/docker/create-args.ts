@@ -41,6 +41,7 @@ function* networkOptions(request: ContainerRequest, network: ClosedNetwork | und
   if (request.network === 'none') return yield* ['--network', 'none']
   // Engines before 25 forward the names asked for on an internal network to the machine's resolver.
   if (network !== undefined) yield* ['--network', network.name, '--dns', '127.0.0.1']
+  for (const alias of network === undefined ? [] : (request.aliases ?? [])) yield* ['--network-alias', alias]
   if (network?.reach === 'direct' || network?.reach === 'relayed') return
   for (const port of request.publish ?? []) yield* ['--publish', `127.0.0.1::${port}/tcp`]
 }

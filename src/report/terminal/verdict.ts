@@ -28,8 +28,13 @@ export function coverageWords(coverage: Coverage): string {
     count(coverage.assets, 'asset'),
     count(coverage.files, 'file'),
     ...coverage.signals,
+    beside(coverage),
   ].filter(part => part !== '')
   return parts.length === 0 ? 'nothing was exercised' : parts.join(', ')
+}
+
+function beside({ services = [] }: Coverage): string {
+  return services.length === 0 ? '' : `beside ${services.join(' and ')}`
 }
 
 function count(number: number, word: string): string {

@@ -4,7 +4,8 @@ import type { Engine, ImageConfig } from '../../engines/engine.ts'
 import type { ImageTree } from '../../image/root/image-tree.ts'
 import { readTree } from '../../image/root/read-tree.ts'
 import { resolvePath } from '../../image/root/resolve.ts'
-import { usingContainer } from '../container.ts'
+import { containerCommand } from '../commands/run-commands.ts'
+import { startOrTell, usingContainer } from '../container.ts'
 import { observe } from '../observe.ts'
 import type { ProbePlan } from '../probes.ts'
 import { defaultLimits, type Limits } from '../session.ts'
@@ -69,7 +70,7 @@ const traceOnce = async (
     ...(limits !== undefined && { limits }),
     ...(signal !== undefined && { signal }),
   })
-  await traceHealthcheck(request, traced.engine, image)
+  await traceCommands(request, traced.engine, image)
   const trace = traced.trace()
   const refusals = [
     ...traced.failures().map(failure => `not traced: ${failure}`),
@@ -80,26 +81,33 @@ const traceOnce = async (
 }
 
 /**
- * Docker runs a health check beside the app, where no tracer is. Its command is traced in a container of its own: it
- * finds no server there, but its program, libraries and shell are the same.
+ * Docker runs a health check beside the app, where no tracer is, and so do commands of `probes` in its container. Each
+ * is traced in a container of its own: it finds no server there, but its program, libraries and shell are the same.
  */
-const traceHealthcheck = async (request: TraceRequest, engine: Engine, image: ImageConfig): Promise<void> => {
-  const [kind, ...test] = image.healthcheck?.test ?? []
-  if (kind !== 'CMD' && kind !== 'CMD-SHELL') return
+const traceCommands = async (request: TraceRequest, engine: Engine, image: ImageConfig): Promise<void> => {
   const limits = { ...defaultLimits, ...request.limits }
+  for (const entrypoint of commandsBeside(image, request.plan)) {
+    const container = await engine.create({
+      image: request.image,
+      entrypoint,
+      env: request.config.env ?? {},
+      network: 'none',
+      memoryBytes: limits.memoryBytes,
+      pids: limits.pids,
+    })
+    await usingContainer(container, async () => {
+      await startOrTell(container)
+      await container.wait(limits.requestMs)
+    })
+  }
+}
+
+const commandsBeside = (image: ImageConfig, plan: ProbePlan): readonly (readonly string[])[] => {
+  const [kind, ...test] = image.healthcheck?.test ?? []
   const shell = image.shell ?? ['/bin/sh', '-c']
-  const container = await engine.create({
-    image: request.image,
-    entrypoint: kind === 'CMD' ? test : [...shell, test.join(' ')],
-    env: request.config.env ?? {},
-    network: 'none',
-    memoryBytes: limits.memoryBytes,
-    pids: limits.pids,
-  })
-  await usingContainer(container, async () => {
-    await container.start()
-    await container.wait(limits.requestMs)
-  })
+  const health = kind === 'CMD' ? [test] : kind === 'CMD-SHELL' ? [[...shell, test.join(' ')]] : []
+  const probes = plan.commands.filter(({ probe }) => probe.where === 'container')
+  return [...health, ...probes.map(({ probe }) => containerCommand(probe, image.shell))]
 }
 
 /** Executed files that gain rights: setuid, setgid, or file capabilities. */

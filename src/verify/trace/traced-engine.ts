@@ -6,7 +6,7 @@ import { straceCommand, type StraceMode, traceOutput } from './strace-command.ts
 import { readStrace } from './strace/read-strace.ts'
 
 export interface TracedEngine {
-  /** An engine whose containers all run under the tracer: whatever observes with it is traced. */
+  /** An engine whose containers, but for services, all run under the tracer: whatever observes with it is traced. */
   readonly engine: Engine
   /** What all its containers did so far; those removed count. */
   trace(): Trace
@@ -19,6 +19,8 @@ export const traceContainers = (engine: Engine, tracer: Uint8Array, mode: Strace
   const traces: Trace[] = []
   const failures: string[] = []
   const create = async (request: ContainerRequest): Promise<Container> => {
+    // What has names of its own is a service beside the app.
+    if (request.aliases !== undefined) return engine.create(request)
     const image = await engine.inspectImage(request.image)
     const command = commandOf(image, request)
     if (command.length === 0) return engine.create(request)

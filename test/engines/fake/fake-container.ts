@@ -5,36 +5,48 @@ import { tarOf } from '../../../src/image/tar/write-tar.ts'
 import { type Running, runProgram } from './fake-process.ts'
 import type { FakeImage, FakeWorld } from './world.ts'
 
+/** What the daemon asks of a container beside. */
+export interface FakeNeighbour extends Container {
+  /** Where a port of it answers, for those that call it by one of its names. */
+  portOf(name: string, port: number): number | undefined
+}
+
 export function fakeContainer(
   world: FakeWorld,
   id: string,
   image: FakeImage,
   request: ContainerRequest,
-): Container {
+): FakeNeighbour {
   const files = new Map(image.files)
   let running: Running | undefined
   let removed = false
   let ended: { readonly exitCode: number } | undefined
+  const surroundings = () => ({
+    env: {
+      ...Object.fromEntries(image.config.env.map(entry => entry.split('='))),
+      ...request.env,
+    },
+    stdin: request.stdin ?? '',
+    files,
+    volumes: new Map(
+      Object.entries(request.volumes ?? {}).map(([path, name]) => [path, volumeOf(world, name)]),
+    ),
+    network: request.network,
+    portOfService: (name: string, port: number) =>
+      [...world.containers.values()].map(each => each.portOf(name, port)).find(found => found !== undefined),
+  })
   const outcome = () => running?.exitCode.then(exitCode => ({ exitCode }))
 
   return {
     id,
+    portOf: (name, port) => (request.aliases?.includes(name) === true ? running?.portOf(port) : undefined),
     async start() {
       if (removed) throw new EngineError(`no such container: ${id}`, { transient: false })
       const script = (request.args ?? image.config.cmd).at(-1) ?? ''
       const program = world.programs[script]
       if (program === undefined)
         throw new StartFailure(`the container cannot start: exec: "${script}": not found`)
-      const own = Object.fromEntries(image.config.env.map(entry => entry.split('=')))
-      running = runProgram(program, {
-        env: { ...own, ...request.env },
-        stdin: request.stdin ?? '',
-        files,
-        volumes: new Map(
-          Object.entries(request.volumes ?? {}).map(([path, name]) => [path, volumeOf(world, name)]),
-        ),
-        network: request.network,
-      })
+      running = runProgram(program, surroundings())
       void running.exitCode.then(exitCode => (ended = { exitCode }))
     },
     async address(port) {
@@ -50,6 +62,15 @@ export function fakeContainer(
       const [out, err] = [running?.stdout() ?? '', running?.stderr() ?? '']
       const truncated = out.length > limit || err.length > limit
       return { stdout: out.slice(0, limit), stderr: err.slice(0, limit), truncated }
+    },
+    async exec(command, timeoutMs) {
+      if (running === undefined || ended !== undefined)
+        throw new EngineError(`container ${id} is not running`, { transient: false })
+      const program = world.programs[command.at(-1) ?? '']
+      if (program === undefined) return { exitCode: 127, stdout: '', stderr: 'cannot be run\n' }
+      const beside = runProgram(program, { ...surroundings(), stdin: '' })
+      const done = await withTimeout(beside.exitCode, timeoutMs)
+      return { exitCode: done, stdout: beside.stdout(), stderr: beside.stderr() }
     },
     wait: timeoutMs => withTimeout(outcome(), timeoutMs),
     async stop(timeoutMs) {

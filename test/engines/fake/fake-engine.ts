@@ -32,10 +32,18 @@ export function fakeEngine(world: FakeWorld, run: string): Engine {
       const image = imageOf(world, request.image)
       const id = next()
       const container = fakeContainer(world, id, image, request)
-      world.containers.set(id, { run, remove: () => container.remove() })
+      world.containers.set(id, {
+        run,
+        remove: () => container.remove(),
+        portOf: (name, port) => container.portOf(name, port),
+      })
       return container
     },
     inspectImage: async image => imageOf(world, image).config,
+    async pullImage(name) {
+      if (world.bases[name] === undefined)
+        throw new EngineError(`cannot fetch ${name}: it does not exist`, { transient: false })
+    },
     async *saveImage(name) {
       const image = imageOf(world, name)
       const files = [...image.files].map(([path, content]) => ({ path: path.slice(1), content }))

@@ -22,6 +22,8 @@ interface Surroundings {
   readonly files: Map<string, string>
   readonly volumes: ReadonlyMap<string, Map<string, string>>
   readonly network: ContainerRequest['network']
+  /** Where a service of the same network answers on this machine. */
+  readonly portOfService?: (name: string, port: number) => number | undefined
 }
 
 export function runProgram(program: FakeProgram, around: Surroundings): Running {
@@ -43,7 +45,11 @@ export function runProgram(program: FakeProgram, around: Surroundings): Running 
       servers.set(port, server)
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     },
-    connect: (host, port) => (around.network === 'open' ? tryConnect(host, port) : Promise.resolve(false)),
+    connect: async (host, port) => {
+      const service = around.network === 'no-egress' ? around.portOfService?.(host, port) : undefined
+      if (service !== undefined) return tryConnect('127.0.0.1', service)
+      return around.network === 'open' && tryConnect(host, port)
+    },
     untilTerminated: () => terminated.promise,
     isKilled: () => isKilled,
     killed: killed.promise,

@@ -39,7 +39,13 @@ export interface FakeWorld {
   /** What a registry would have. */
   readonly bases: Readonly<Record<string, FakeImage>>
   readonly images: Map<string, FakeImage & Owned>
-  readonly containers: Map<string, Owned & { readonly remove: () => Promise<void> }>
+  readonly containers: Map<
+    string,
+    Owned & {
+      readonly remove: () => Promise<void>
+      readonly portOf: (name: string, port: number) => number | undefined
+    }
+  >
   readonly volumes: Map<string, Owned & { readonly files: Map<string, string> }>
   /** Instructions that ran already, each with all before it. */
   readonly cache: Set<string>

@@ -1,0 +1,254 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { memoryApp } from '../../src/app/memory-app.ts'
+import { readAppFolder } from '../../src/app/read-app-folder.ts'
+import { parseEnvFile } from '../../src/config/compose/env-file.ts'
+import { interpolate } from '../../src/config/compose/interpolate.ts'
+import { readCompose } from '../../src/config/compose/read-compose.ts'
+import { splitWords } from '../../src/config/compose/split-words.ts'
+import { withProject } from '../../src/config/project.ts'
+
+/** What a Compose file says, beside some files. */
+function read(compose: string, files: Readonly<Record<string, string>> = {}, appFolder = '') {
+  const app = memoryApp({ 'compose.yaml': compose, ...files })
+  const facts = readCompose({ files: app, path: 'compose.yaml', appFolder, dockerfile: 'Dockerfile' })
+  if (facts === undefined || typeof facts === 'string') throw new Error(facts ?? 'no service is ours')
+  return facts
+}
+
+const shop = `
+x-db: &db
+  POSTGRES_PASSWORD: \${DB_PASSWORD:-secret}
+services:
+  web:
+    build: .
+    ports: ["8080:80"]
+    environment:
+      DATABASE_URL: postgres://app:\${DB_PASSWORD:-secret}@db:5432/shop
+      QUEUE: amqp://queue
+      DEBUG: true
+    env_file: web.env
+    depends_on:
+      db: { condition: service_healthy }
+      seed: { condition: service_completed_successfully }
+    healthcheck: { test: curl -f http://localhost/health, timeout: 3s }
+  db:
+    image: postgres:16
+    environment: { <<: *db, POSTGRES_USER: app }
+    command: postgres -c 'max_connections = 20'
+    volumes:
+      - data:/var/lib/postgresql/data
+      - ./init:/docker-entrypoint-initdb.d:ro
+      - /var/run/docker.sock:/var/run/docker.sock
+    healthcheck: { test: [CMD, pg_isready, -U, app] }
+    networks: { default: { aliases: [database] } }
+    expose: ["5432"]
+    privileged: true
+  seed:
+    image: seeder:1
+    depends_on: [db]
+  queue:
+    image: rabbitmq:4
+  worker:
+    build: .
+    command: work
+  admin:
+    image: adminer
+volumes: { data: {} }
+`
+
+describe('a Compose file', () => {
+  const facts = read(shop, {
+    'init/1.sql': 'create table tea (id int)',
+    'web.env': '# comment\nexport PORT="80"\nDEBUG=false\n',
+    '.env': "DB_PASSWORD='p w'\n",
+  })
+
+  test('names the service that is built here, and its environment', () => {
+    expect(facts.app).toBe('web')
+    expect(facts.env).toEqual({
+      PORT: '80',
+      DEBUG: 'true',
+      DATABASE_URL: 'postgres://app:p w@db:5432/shop',
+      QUEUE: 'amqp://queue',
+    })
+    expect(facts.healthcheck).toEqual({
+      test: ['CMD-SHELL', 'curl -f http://localhost/health'],
+      timeoutMs: 3000,
+    })
+  })
+
+  test('names what it depends on or calls by name, and nothing else', () => {
+    expect(facts.services.map(({ name }) => name)).toEqual(['db', 'seed', 'queue'])
+  })
+
+  test('a service comes with its environment, command, check, names, ports and files', () => {
+    expect(facts.services[0]).toEqual({
+      name: 'db',
+      image: 'postgres:16',
+      command: ['postgres', '-c', 'max_connections = 20'],
+      env: { POSTGRES_PASSWORD: 'p w', POSTGRES_USER: 'app' },
+      aliases: ['database'],
+      ports: [5432],
+      healthcheck: { test: ['CMD', 'pg_isready', '-U', 'app'] },
+      files: [{ from: 'init/1.sql', to: '/docker-entrypoint-initdb.d/1.sql' }],
+    })
+    expect(facts.services[1]).toMatchObject({ after: ['db'], ends: true })
+  })
+
+  test('what is not given is told', () => {
+    expect(facts.notes).toEqual([
+      'compose.yaml: db does not get /var/run/docker.sock: it is outside of the project',
+      'compose.yaml: db does not get what it asks for under privileged',
+    ])
+  })
+})
+
+test('files that lie above the project are not given', () => {
+  const { services, notes } = read(
+    'services: {web: {build: ., links: [db]}, db: {image: db, volumes: ["../etc:/etc", "./none:/none"]}}',
+  )
+  expect(services[0]).not.toHaveProperty('files')
+  expect(notes).toEqual([
+    'compose.yaml: db does not get ../etc: it is outside of the project',
+    'compose.yaml: db does not get ./none: there is no such file',
+  ])
+})
+
+test('a service that is built is not started, and that is told', () => {
+  const { services, notes } = read('services: {web: {build: ., depends_on: [api]}, api: {build: ./api}}')
+  expect(services).toEqual([])
+  expect(notes.join()).toContain('the service api is built, and is not started')
+})
+
+test('variables come from .env alone, and missing ones are told', () => {
+  const { env, notes } = read(
+    'services: {web: {build: ., environment: ["HOME=$HOME", "A=${B?needed}", TOKEN]}}',
+  )
+  expect(env).toEqual({ HOME: '', A: '' })
+  expect(notes).toEqual([
+    'compose.yaml: TOKEN has no value here, and is left out',
+    'compose.yaml: HOME is not set in .env, so it is empty',
+    'compose.yaml: B is not set in .env, so it is empty',
+  ])
+})
+
+test('of several services that are built here, that of our Dockerfile counts, and one with ports', () => {
+  const text = `services:
+  test: { build: { context: ., dockerfile: Dockerfile.test } }
+  worker: { build: . }
+  web: { build: { context: ./ }, ports: [80] }`
+  expect(read(text).app).toBe('web')
+})
+
+test('a Compose file that is none is told', () => {
+  const input = { path: 'compose.yaml', appFolder: '', dockerfile: 'Dockerfile' }
+  expect(readCompose({ ...input, files: memoryApp({ 'compose.yaml': 'services: [web]' }) })).toContain(
+    'compose.yaml cannot be read: services',
+  )
+  expect(readCompose({ ...input, files: memoryApp({ 'compose.yaml': 'a: [' }) })).toBe(
+    'compose.yaml cannot be read',
+  )
+  const other = memoryApp({ 'compose.yaml': 'services: {db: {image: db}}' })
+  expect(readCompose({ ...input, files: other })).toBeUndefined()
+})
+
+test('variables are put in as Compose does', () => {
+  const asked: string[] = []
+  const set: Readonly<Record<string, string>> = { A: 'a', EMPTY: '' }
+  const of = (text: string): unknown =>
+    interpolate(text, { of: name => set[name], onMissing: name => void asked.push(name) })
+  expect(of('$A ${A} $$A ${A:+yes} ${NO:+yes}')).toBe('a a $A yes ')
+  expect(of('${EMPTY:-one} ${EMPTY-two} ${NO-${A:-three}}')).toBe('one  a')
+  expect(of('${NO}')).toBe('')
+  expect(asked).toEqual(['NO'])
+})
+
+test('env files and command lines are read as Compose reads them', () => {
+  expect(parseEnvFile('A=1 # one\nexport B = "x\\ny"\nC=\'$A #\'\n\n#D=4\nE=\n')).toEqual({
+    A: '1',
+    B: 'x\ny',
+    C: '$A #',
+    E: '',
+  })
+  expect(splitWords(`sh -c 'echo "a b"' "it's" a\\ b x"y z"`)).toEqual([
+    'sh',
+    '-c',
+    'echo "a b"',
+    "it's",
+    'a b',
+    'xy z',
+  ])
+})
+
+describe('a project', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-')))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  const lay = (files: Readonly<Record<string, string>>): void => {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+  }
+  const projectOf = (app: string, config = {}, services = true) => {
+    const root = join(folder, app)
+    return withProject({
+      config,
+      root,
+      app: readAppFolder(root),
+      dockerfile: 'Dockerfile',
+      services,
+      env: {},
+    })
+  }
+
+  const compose = `services:
+  api: { build: services/api, depends_on: [db], environment: { A: compose, B: compose } }
+  db: { image: "db:1", volumes: ["./seed.sql:/seed.sql"] }`
+
+  test('has the Compose file of the repository, and not one above it', async () => {
+    lay({ 'compose.yaml': compose, 'seed.sql': '', 'services/api/Dockerfile': 'FROM scratch\n' })
+    const { config, announcements } = await projectOf('services/api', { env: { A: 'own' } })
+    expect(config.env).toEqual({ A: 'own', B: 'compose' })
+    expect(config.services).toMatchObject([
+      { name: 'db', files: [{ from: join(folder, 'seed.sql'), to: '/seed.sql' }] },
+    ])
+    expect(announcements).toEqual([
+      'Services, started afresh for each observation: db (db:1), from ../../compose.yaml; --no-services leaves them out.',
+    ])
+    lay({ 'services/.git/HEAD': '' })
+    expect((await projectOf('services/api')).config).toEqual({})
+  })
+
+  test('leaves the Compose file out where it is told to, or declares its own services', async () => {
+    lay({
+      'compose.yaml': 'services: {web: {build: ., environment: {A: 1}, depends_on: [db]}, db: {image: db}}',
+    })
+    expect((await projectOf('', {}, false)).config).toEqual({})
+    expect((await projectOf('', { services: [] })).config).toEqual({ services: [] })
+    const own = { services: [{ name: 'db', image: 'other' }] }
+    expect((await projectOf('', own)).config).toEqual(own)
+    await expect(
+      projectOf('', { services: [{ name: 'db', image: 'db', files: [{ from: '../x', to: '/x' }] }] }),
+    ).rejects.toThrow('db needs ../x, which is not there')
+  })
+
+  test("its health check is a command in the app's container, which the original judges", async () => {
+    lay({ 'compose.yaml': 'services: {web: {build: ., healthcheck: {test: [CMD, /check]}}}' })
+    expect((await projectOf('')).config.probes).toEqual([
+      {
+        name: 'healthcheck of compose.yaml',
+        command: ['/check'],
+        where: 'container',
+        compareOutput: false,
+        exitCode: undefined,
+      },
+    ])
+  })
+})
