@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { checkJsonSchema } from './check-json-schema.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
 import {
@@ -12,6 +13,7 @@ import { reportJsonSchema } from './report-json-schema.ts'
 /** Writes the JSON Schemas that are published with the package. A test tells when one is out of date. */
 const folder = new URL('../schemas/', import.meta.url)
 mkdirSync(folder, { recursive: true })
+writeFileSync(new URL('check.schema.json', folder), checkJsonSchema())
 writeFileSync(new URL('config.schema.json', folder), configJsonSchema())
 writeFileSync(new URL('report.schema.json', folder), reportJsonSchema())
 writeFileSync(new URL('measure.schema.json', folder), measuredJsonSchema())

@@ -1,5 +1,6 @@
 import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
+import type { Diagnostic } from '../dockerfile/source.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import type { Change } from '../model/change.ts'
 import { evidenceOf } from '../model/evidence-of.ts'
@@ -8,6 +9,7 @@ import type { Plan, StackFacts } from '../model/stack-facts.ts'
 import { stacks } from '../stacks/index.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
+import { keepTargets, type NamedTarget } from './keep-targets.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
 import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
@@ -19,10 +21,12 @@ export interface ProposeInput {
   readonly app: AppFiles
   /** The Dockerfile's path relative to the app folder; `Dockerfile` where it is not given. */
   readonly dockerfilePath?: string
+  /** Stages that others build by name: they have to be there in every candidate. */
+  readonly targets?: readonly NamedTarget[]
 }
 
 /** Proposes smaller ways to build and ship an app. Pure: no engine, no network, no disk beyond `app`. */
-export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): Proposal {
+export function propose({ app, dockerfilePath = 'Dockerfile', targets = [] }: ProposeInput): Proposal {
   const text = app.read(dockerfilePath)
   const parsed = text === undefined ? undefined : parseDockerfile(text, dockerfilePath)
   const repaired = parsed && repair(app, parsed)
@@ -37,7 +41,12 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
     found.plans.map(plan => candidateOf(app, build, dockerfilePath, withKeptPaths(plan, document), found)),
   )
-  const better = named(candidates.filter(each => changesAnything(app, each)))
+  const { kept, lost } = keptIn(
+    candidates.filter(each => changesAnything(app, each)),
+    build,
+    targets,
+  )
+  const better = named(kept)
   const reference = candidates.every(({ contractOnly }) => contractOnly === undefined)
   const tidied = build && !fault && reference ? tidy(app, build) : undefined
   const refused = fault
@@ -58,7 +67,11 @@ export function propose({ app, dockerfilePath = 'Dockerfile' }: ProposeInput): P
           },
     // Last, since what stages better ships less.
     candidates: tidied === undefined ? better : [...better, tidied],
-    diagnostics: [...(parsed?.diagnostics ?? []), ...facts.flatMap(({ found }) => found.diagnostics)],
+    diagnostics: [
+      ...(parsed?.diagnostics ?? []),
+      ...facts.flatMap(({ found }) => found.diagnostics),
+      ...lost,
+    ],
     ...(refused === undefined ? {} : { refused: { reason: refused } }),
   }
 }
@@ -83,6 +96,33 @@ function candidateOf(
     finalBase: composed.finalBase,
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
   }
+}
+
+/** Candidates in which every stage that others build is still there, and what is told of those in which one is not. */
+function keptIn(
+  candidates: readonly Candidate[],
+  build: BuildModel | undefined,
+  targets: readonly NamedTarget[],
+): { readonly kept: readonly Candidate[]; readonly lost: readonly Diagnostic[] } {
+  const from = build?.stages[0]?.from
+  if (build === undefined || from === undefined) return { kept: candidates, lost: [] }
+  const kept: Candidate[] = []
+  const lost: Diagnostic[] = []
+  for (const candidate of candidates) {
+    const result = keepTargets(candidate, build, targets)
+    if (typeof result !== 'string') kept.push(result)
+    else {
+      const message = `${candidate.id} is not proposed: ${result}`
+      lost.push({
+        code: 'target-lost',
+        severity: 'info',
+        message,
+        file: build.document.file,
+        range: from.range,
+      })
+    }
+  }
+  return { kept, lost }
 }
 
 function ignoreChanges(

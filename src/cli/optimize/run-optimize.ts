@@ -16,6 +16,7 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
 import { overBudget } from './budget.ts'
 import { checkDelivery, deliver } from './deliver.ts'
+import { namedTargets } from './named-targets.ts'
 import { choiceNote, pickDockerfile, refuseNothing } from './pick-dockerfile.ts'
 
 /**
@@ -33,7 +34,12 @@ export async function runOptimize(
   const app = readAppFolder(root)
   const dockerfile = pickDockerfile({ root, shown, app, file: options.file })
   const finish = await finisher(root, app, options)
-  const proposed = propose({ app, ...(options.file === undefined ? {} : { dockerfilePath: options.file }) })
+  const targets = dockerfile === undefined ? [] : await namedTargets(root, app, dockerfile, io.cwd)
+  const proposed = propose({
+    app,
+    targets,
+    ...(options.file === undefined ? {} : { dockerfilePath: options.file }),
+  })
   if (dockerfile === undefined && proposed.stacks.length === 0) refuseNothing(shown)
   const proposal = { ...proposed, candidates: proposed.candidates.map(finish) }
   const before = currentTexts(proposal.candidates, path => app.read(path))

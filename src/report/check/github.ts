@@ -5,7 +5,10 @@ const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 /** Annotations of GitHub Actions, one a line: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function renderGithub(report: CheckReport): string {
   const lines = report.files.flatMap(({ findings }) => findings.map(annotation))
-  return lines.map(line => `${line}\n`).join('')
+  const notes = report.notes.map(
+    ({ file, line, message }) => `::notice file=${property(file)},line=${line}::${escaped(message)}`,
+  )
+  return [...lines, ...notes].map(line => `${line}\n`).join('')
 }
 
 function annotation({ severity, file, range: { start, end }, rule, message, help }: CheckFinding): string {

@@ -32,11 +32,26 @@ export function renderSarif(
       {
         tool: { driver: { name: 'laststage', semanticVersion: facts.version, rules: used.map(descriptor) } },
         columnKind: 'utf16CodeUnits',
+        ...(report.notes.length === 0 ? {} : { invocations: [invocation(report.notes)] }),
         results,
       },
     ],
   }
   return `${JSON.stringify(log, null, 2)}\n`
+}
+
+/** What could not be known is no finding of the Dockerfile. */
+function invocation(notes: CheckReport['notes']) {
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: notes.map(({ file, line, message }) => ({
+      level: 'note',
+      message: { text: message },
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } } },
+      ],
+    })),
+  }
 }
 
 /** The rules that speak; a fault of syntax is a rule without a page. */
