@@ -19,7 +19,7 @@ export async function runComplete(
   const current = (words.at(-1) ?? '').replace(/^--[^=]+=/, '')
   const values = (await valuesOf(found, words, io)).filter(({ value }) => value.startsWith(current))
   const lines = values.map(({ value, description }) => `${value}\t${description.replaceAll(/\s+/g, ' ')}\n`)
-  io.stdout.write(`${found.kind === 'files' ? ':files' : ':none'}\n${lines.join('')}`)
+  io.stdout.write(`${lines.join('')}${found.kind === 'files' ? ':0' : ':4'}\n`)
 }
 
 /** Bash cuts `--format=json` at the equals sign; and an empty word may come as `:empty`. */

@@ -1,7 +1,8 @@
 /**
- * For each shell the few lines that ask `laststage __complete` what may come next. It answers with lines: `:files` where
- * the shell is to complete file names, else `:none`, and values, each with its description after a tab. What was typed is
- * handed over as words and never evaluated.
+ * For each shell the few lines that ask `laststage __complete` what may come next. It answers as programs made with
+ * cobra do, which Docker's own completion understands: a line for each value, its description after a tab, and at the end
+ * `:0` where the shell is to complete file names, `:4` where not. What was typed is handed over as words and never
+ * evaluated.
  */
 export const scripts = {
   bash: `# bash completion for laststage
@@ -10,8 +11,8 @@ _laststage() {
   COMPREPLY=()
   while IFS= read -r line; do
     case $line in
-      :files) ;;
-      :none) compopt +o default 2>/dev/null ;;
+      :0) ;;
+      :*) compopt +o default 2>/dev/null ;;
       *) COMPREPLY+=("\${line%%$'\\t'*}") ;;
     esac
   done < <(laststage __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
@@ -35,7 +36,7 @@ _laststage() {
   [[ $PREFIX == --*=* ]] && compset -P '*='
   if (( $#values )); then
     _describe laststage values
-  elif [[ $kind == :files ]]; then
+  elif [[ $kind == :0 ]]; then
     _files
   fi
 }
@@ -53,7 +54,7 @@ function __laststage_complete
     set -l prefix (string match -r -- '^--[^=]+=' $current)
     for line in (laststage __complete -- $words "$current" 2>/dev/null)
         switch $line
-            case ':files'
+            case ':0'
                 __fish_complete_path (string replace -r -- '^--[^=]+=' '' "$current") | string replace -r -- '^' "$prefix"
             case ':*'
             case '*'
