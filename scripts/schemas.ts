@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { checkJsonSchema } from './check-json-schema.ts'
+import { baselineJsonSchema, budgetJsonSchema } from './budget-json-schemas.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
 import {
@@ -22,3 +23,5 @@ writeFileSync(new URL('receipt.schema.json', folder), receiptJsonSchema())
 writeFileSync(new URL('verify.schema.json', folder), verifiedJsonSchema())
 writeFileSync(new URL('freshness.schema.json', folder), freshnessJsonSchema())
 writeFileSync(new URL('doctor.schema.json', folder), doctorJsonSchema())
+writeFileSync(new URL('budget.schema.json', folder), budgetJsonSchema())
+writeFileSync(new URL('baseline.schema.json', folder), baselineJsonSchema())

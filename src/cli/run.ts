@@ -97,6 +97,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/diff.ts')).diffCommand(io),
     },
     {
+      name: 'budget',
+      summary: 'fail where an image is larger than it may be, and name the culprit',
+      load: async () => (await import('./commands/budget.ts')).budgetCommand(io, setCode),
+    },
+    {
       name: 'debug',
       summary: 'open a toolbox beside a running container that has no shell',
       load: async () => (await import('./commands/debug.ts')).debugCommand(io, setCode),

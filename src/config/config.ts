@@ -14,7 +14,7 @@ export interface Config {
   /** Paths in the container that get a fresh volume. */
   readonly volumes?: readonly string[]
   readonly network?: 'none' | 'open'
-  readonly budget?: { readonly total?: number; readonly compressed?: number }
+  readonly budget?: Budget
   /** Regular expressions: what they match in a body or an output is masked. */
   readonly ignore?: readonly string[]
   readonly check?: CheckConfig
@@ -79,6 +79,26 @@ export interface CommandProbe {
   readonly exitCode: number | undefined
   readonly timeoutMs?: number
 }
+
+/** What an image may weigh. Bytes. */
+export interface Budget {
+  /** All layers, unpacked. */
+  readonly total?: number
+  /** All layers, as they are pulled. */
+  readonly compressed?: number
+  /** The largest layer, unpacked. */
+  readonly layer?: number
+  /** The largest file. */
+  readonly file?: number
+  /** `excluded`: what the base image brings counts in none of the limits. */
+  readonly base?: 'included' | 'excluded'
+  /** The file with the size that was last accepted. */
+  readonly baseline?: string
+  /** How much larger than that the image may be, unpacked. */
+  readonly maxGrowth?: Growth
+}
+
+export type Growth = { readonly bytes: number } | { readonly percent: number }
 
 /** How `laststage check` judges. */
 export interface CheckConfig {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { durationMs, sizeBytes } from './units.ts'
+import { durationMs, growthOf, sizeBytes } from './units.ts'
 
 /** What may stand in laststage.yaml. The JSON Schema that editors read is made from this. */
 
@@ -40,6 +40,11 @@ const size = v.pipe(
   v.union([v.string(), v.number()], 'a size, like 20MB'),
   v.check(value => sizeBytes(value) !== undefined, 'a size, like 20MB'),
   v.description('20MB, 1.5GiB, or a number of bytes'),
+)
+const growth = v.pipe(
+  v.union([v.string(), v.number()], 'a size or a share, like 2MB or 5%'),
+  v.check(value => growthOf(value) !== undefined, 'a size or a share, like 2MB or 5%'),
+  v.description('2MB, or 5% of the baseline'),
 )
 const regularExpression = v.pipe(
   v.string('a regular expression'),
@@ -144,6 +149,23 @@ const commandProbe = v.strictObject({
   timeout: v.optional(v.pipe(duration, v.description('10m where not given'))),
 })
 
+const budget = v.strictObject({
+  total: v.optional(v.pipe(size, v.description('All layers, unpacked.'))),
+  compressed: v.optional(v.pipe(size, v.description('All layers, as they are pulled.'))),
+  layer: v.optional(v.pipe(size, v.description('The largest layer, unpacked.'))),
+  file: v.optional(v.pipe(size, v.description('The largest file.'))),
+  base: v.optional(
+    v.pipe(
+      v.picklist(['included', 'excluded'], 'included or excluded'),
+      v.description('excluded: what the base image brings counts in none of the limits.'),
+    ),
+  ),
+  baseline: v.optional(
+    v.pipe(text, v.description('The file of `budget accept`; laststage.baseline.json where not given.')),
+  ),
+  maxGrowth: v.optional(growth),
+})
+
 export const configSchema = v.pipe(
   v.strictObject({
     http: v.optional(
@@ -199,8 +221,8 @@ export const configSchema = v.pipe(
     ),
     budget: v.optional(
       v.pipe(
-        v.union([size, v.strictObject({ total: v.optional(size), compressed: v.optional(size) })]),
-        v.description('The largest size that the image may have.'),
+        v.union([size, budget]),
+        v.description('What the image may weigh; a single size means the total.'),
       ),
     ),
     ignore: v.optional(

@@ -1,4 +1,5 @@
 import type {
+  Budget,
   CommandProbe,
   Config,
   ExecProbe,
@@ -8,7 +9,7 @@ import type {
   ServiceHealth,
 } from './config.ts'
 import type { ConfigFile } from './schema.ts'
-import { durationMs, sizeBytes } from './units.ts'
+import { durationMs, growthOf, sizeBytes } from './units.ts'
 
 type Loose<T> = { readonly [K in keyof T]?: T[K] | undefined }
 type Expectation = Loose<HttpExpectation>
@@ -161,12 +162,27 @@ function toReady({
   }
 }
 
-function toBudget(budget: NonNullable<ConfigFile['budget']>): NonNullable<Config['budget']> {
-  const { total, compressed } =
-    typeof budget === 'object'
-      ? { total: bytesOf(budget.total), compressed: bytesOf(budget.compressed) }
-      : { total: bytesOf(budget), compressed: undefined }
-  return { ...(total !== undefined && { total }), ...(compressed !== undefined && { compressed }) }
+function toBudget(written: NonNullable<ConfigFile['budget']>): Budget {
+  if (typeof written !== 'object') return toBudget({ total: written })
+  const { base, baseline, maxGrowth } = written
+  const growth = maxGrowth === undefined ? undefined : growthOf(maxGrowth)
+  return {
+    ...toLimits(written),
+    ...(base !== undefined && { base }),
+    ...(baseline !== undefined && { baseline }),
+    ...(growth !== undefined && { maxGrowth: growth }),
+  }
+}
+
+function toLimits(written: Extract<ConfigFile['budget'], object>): Budget {
+  const [total, compressed] = [bytesOf(written.total), bytesOf(written.compressed)]
+  const [layer, file] = [bytesOf(written.layer), bytesOf(written.file)]
+  return {
+    ...(total !== undefined && { total }),
+    ...(compressed !== undefined && { compressed }),
+    ...(layer !== undefined && { layer }),
+    ...(file !== undefined && { file }),
+  }
 }
 
 function bytesOf(size: string | number | undefined): number | undefined {

@@ -1,3 +1,5 @@
+import type { Growth } from './config.ts'
+
 const msPer: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000 }
 
 /** `5s`, `500ms`, `2m`, or a number of seconds, as milliseconds. Undefined for anything else. */
@@ -23,4 +25,12 @@ const bytesPer: Readonly<Record<string, number>> = {
 export function sizeBytes(value: string | number): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?b|b)?$/i.exec(String(value).trim())
   return match ? Math.round(Number(match[1]) * (bytesPer[(match[2] ?? 'b').toLowerCase()] ?? 1)) : undefined
+}
+
+/** `5%` as percent, anything that `sizeBytes` reads as bytes. Undefined for anything else. */
+export function growthOf(value: string | number): Growth | undefined {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(String(value).trim())?.[1]
+  if (percent !== undefined) return { percent: Number(percent) }
+  const bytes = sizeBytes(value)
+  return bytes === undefined ? undefined : { bytes }
 }

@@ -130,7 +130,7 @@ interface Content {
  * stay. What was made is removed again where something fails.
  * @param before done once the new texts are safe on the disk
  */
-async function replaceAll(contents: readonly Content[], before: () => Promise<void>): Promise<void> {
+export async function replaceAll(contents: readonly Content[], before: () => Promise<void>): Promise<void> {
   const folders: string[] = []
   const temporaries: { readonly from: string; readonly to: string }[] = []
   try {

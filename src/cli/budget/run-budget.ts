@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import { readAppFolder } from '../../app/read-app-folder.ts'
+import { type Baseline, formatBaseline } from '../../budget/baseline.ts'
+import { defaultBaseline } from '../../budget/budget.ts'
+import { judge } from '../../budget/judge.ts'
+import { weigh } from '../../budget/weigh.ts'
+import type { Budget } from '../../config/config.ts'
+import { UserError } from '../../errors.ts'
+import { inspectImage } from '../../measure/inspect/inspect-image.ts'
+import { measuredImage } from '../../measure/measure-image.ts'
+import type { MeasuredImage } from '../../measure/measured-image.ts'
+import { replaceAll } from '../../optimize/write-files.ts'
+import { renderBudget } from '../../report/terminal/budget.ts'
+import { formatSize } from '../../report/terminal/size.ts'
+import type { BudgetAction, BudgetOptions } from '../commands/budget.ts'
+import { exitCode } from '../exit.ts'
+import { baseShare } from '../images/base-share.ts'
+import { withImage } from '../images/open-image.ts'
+import { type Io, styleFor } from '../io.ts'
+import { loadConfig } from '../optimize/load-config.ts'
+import { asked } from './asked.ts'
+import { readBaseline } from './read-baseline.ts'
+
+/**
+ * Does what `laststage budget` was asked for.
+ * @returns the exit code
+ */
+export async function runBudget(
+  action: BudgetAction,
+  name: string,
+  options: BudgetOptions,
+  io: Io,
+): Promise<number> {
+  const config = await loadConfig(
+    readAppFolder(io.cwd),
+    options.config,
+    io.cwd,
+    styleFor(io.stderr, io, options.color),
+  )
+  const budget: Budget = { ...config.budget, ...asked(options) }
+  const base = budget.base ?? 'included'
+  const file = budget.baseline ?? defaultBaseline
+  const path = resolve(io.cwd, file)
+  // A file that cannot be read ends it before an image of a gigabyte is.
+  const baseline = action === 'check' ? await readBaseline(path, file, base) : undefined
+  const image = await withImage(name, options, io, inspectImage)
+  const share =
+    options.base === undefined
+      ? undefined
+      : await baseShare(options.base, image.contents.document.diffIds, options, io)
+  const measured = measuredImage(name, image, share)
+  if (base === 'excluded') refuseUnknownBase(measured)
+  const weight = weigh(image, measured, base)
+  if (action === 'accept') {
+    await accept(path, { schemaVersion: 1, image: name, platform: measured.platform, base, ...weight })
+    io.stdout.write(
+      `${file}: ${formatSize(weight.total)} unpacked, ${formatSize(weight.compressed)} to pull. Commit it.\n`,
+    )
+    return exitCode.ok
+  }
+  const verdict = judge({ name, platform: measured.platform, weight }, budget, baseline)
+  const style = styleFor(io.stdout, io, options.color)
+  io.stdout.write(
+    options.json === true ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderBudget(verdict, style),
+  )
+  return verdict.kept ? exitCode.ok : exitCode.findings
+}
+
+async function accept(path: string, baseline: Baseline): Promise<void> {
+  await replaceAll([{ path, text: formatBaseline(baseline) }], async () => {})
+}
+
+function refuseUnknownBase({ base }: MeasuredImage): void {
+  if (base.how !== 'unknown') return
+  throw new UserError(
+    'unknown-base',
+    'the budget leaves the base image out, but which layers are its own cannot be told',
+    'Name it with --base IMAGE, by the digest that was built on.',
+  )
+}

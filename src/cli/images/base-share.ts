@@ -1,0 +1,35 @@
+import { readImage } from '../../image/archive/read-image.ts'
+import { UserError } from '../../errors.ts'
+import { baseFromDigests, type BaseShare } from '../../measure/inspect/base.ts'
+import type { Io } from '../io.ts'
+import { type OpenOptions, withImage } from './open-image.ts'
+
+/**
+ * The share of a base image that a person named.
+ * @param diffIds the layers of the image that is built on it
+ * @throws UserError where it is not its base
+ */
+export async function baseShare(
+  name: string,
+  diffIds: readonly string[],
+  options: OpenOptions,
+  io: Io,
+): Promise<BaseShare> {
+  const base = await withImage(name, options, io, async (source, read) => {
+    const contents = await readImage(source, async ({ tar }) => await drain(tar), read)
+    return contents.document.diffIds
+  })
+  const found = baseFromDigests(name, base, diffIds)
+  if (found) return found
+  throw new UserError(
+    'not-the-base',
+    `${name} is not the base of this image: its layers are not the lowest ones`,
+    'The base may have been updated since: name it by the digest that was built on.',
+  )
+}
+
+async function drain(chunks: AsyncIterable<unknown>): Promise<void> {
+  for await (const _chunk of chunks) {
+    // only the image's configuration is wanted
+  }
+}

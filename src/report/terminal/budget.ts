@@ -1,0 +1,74 @@
+import { printableName } from '../../image/tar/names.ts'
+import type { Culprit } from '../../budget/blame.ts'
+import type { BudgetVerdict, Limit } from '../../budget/judge.ts'
+import { cutEnd, cutPath } from './fit.ts'
+import { formatSize } from './size.ts'
+import type { Style } from './style.ts'
+import { columns, wrap } from './text.ts'
+
+const titles: Readonly<Record<Limit['limit'], string>> = {
+  total: 'unpacked',
+  compressed: 'to pull',
+  layer: 'largest layer',
+  file: 'largest file',
+  growth: 'growth since the baseline',
+}
+
+/** What `laststage budget check` prints. */
+export function renderBudget(verdict: BudgetVerdict, style: Style): string {
+  const rows = verdict.limits.map(limit => [
+    ` ${limit.kept ? style.good(style.signs.ok) : style.bad(style.signs.failed)} ${titles[limit.limit]}`,
+    formatSize(limit.actual),
+    `of ${formatSize(limit.allowed)}`,
+    limit.kept ? '' : style.bad(`${formatSize(limit.actual - limit.allowed)} too much`),
+  ])
+  const lines = [
+    `${style.bold(cutEnd(verdict.image, style.width - 20, style))}  ${verdict.platform}`,
+    ...columns(rows, ['left', 'right', 'left', 'left']),
+    ...blame(verdict, style),
+    '',
+    ...sentence(verdict, style),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function blame({ culprits, baseline }: BudgetVerdict, style: Style): readonly string[] {
+  if (culprits.length === 0) return []
+  const rows = culprits.map(culprit => [
+    ` ${culprit.before === undefined ? '' : '+'}${formatSize(culprit.bytes - (culprit.before ?? 0))}`,
+    culprit.kind === 'file'
+      ? cutPath(culprit.name, style.width - 40, style)
+      : cutEnd(culprit.name, style.width - 40, style),
+    history(culprit),
+  ])
+  const by = culprits.flatMap(({ kind, instruction }) =>
+    kind === 'layer' || instruction === undefined ? [] : [instruction],
+  )[0]
+  return [
+    '',
+    style.bold(baseline === undefined ? 'The largest' : 'What grew'),
+    ...columns(rows, ['right', 'left', 'left']),
+    ...(by === undefined ? [] : [style.dim(` by ${cutEnd(by, style.width - 4, style)}`)]),
+  ]
+}
+
+function history({ before }: Culprit): string {
+  if (before === undefined) return ''
+  return before === 0 ? 'new' : `was ${formatSize(before)}`
+}
+
+/** What a developer has to know, in a sentence. */
+function sentence({ kept, limits, culprits, image }: BudgetVerdict, style: Style): readonly string[] {
+  if (kept) return [style.good('Within the budget.')]
+  const passed = limits.filter(limit => !limit.kept)
+  const [worst] = passed
+  const over = worst && `${formatSize(worst.actual - worst.allowed)} over (${titles[worst.limit]})`
+  const [culprit] = culprits
+  const because = culprit === undefined ? '' : `; look at ${culprit.name} first`
+  const ways = [
+    ...(passed.some(({ limit }) => limit !== 'growth') ? ['raise the limit'] : []),
+    ...(passed.some(({ limit }) => limit === 'growth') ? [`\`laststage budget accept ${image}\``] : []),
+  ]
+  const text = `Over budget: ${over ?? ''}${because}. If it has to be that large: ${ways.join(', and ')}.`
+  return wrap(printableName(text), style.width).map((line, at) => (at === 0 ? style.bad(line) : line))
+}
