@@ -22,7 +22,9 @@ export interface Config {
   readonly services?: readonly Service[]
   /** Commands that try the running app. */
   readonly probes?: readonly CommandProbe[]
-  /** Where those of them run that run on this machine. */
+  /** Requests that an OpenAPI document of the app names. */
+  readonly documented?: readonly HttpProbe[]
+  /** Where those of `probes` run that run on this machine. */
   readonly host?: {
     readonly folder: string
     readonly env: Readonly<Record<string, string | undefined>>

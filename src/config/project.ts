@@ -46,7 +46,12 @@ export async function withProject(input: ProjectInput): Promise<Project> {
   }
   const told = commands.map(({ name }) => `Runs on this machine, from laststage.yaml: ${name}`)
   const composed = input.services && config.services === undefined ? await fromCompose(input) : undefined
-  const whole = composed === undefined ? own : { ...own, ...composed.config }
+  const documented = await (await import('./openapi/read-openapi.ts')).findOpenApi(app)
+  const whole = {
+    ...own,
+    ...composed?.config,
+    ...(documented && { documented: documented.probes }),
+  }
   return {
     config: whole,
     announcements: [...told, ...started(whole, composed?.path)],

@@ -97,7 +97,7 @@ function lostPages({
   plan,
 }: Pick<Evidence, 'originals' | 'candidate' | 'plan'>): readonly Difference[] {
   return plan.http.flatMap(({ id, role, origin }) => {
-    if (role !== 'page' || origin !== 'crawl') return []
+    if (role !== 'page' || (origin !== 'crawl' && origin !== 'openapi')) return []
     const before = originals[0]?.http.find(({ probe }) => probe === id)?.response?.status ?? 0
     const after = candidate.http.find(({ probe }) => probe === id)?.response?.status
     const lost = before >= 200 && before < 400 && (after === undefined || after >= 400)

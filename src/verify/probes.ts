@@ -12,7 +12,7 @@ export interface PlannedHttp {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
   readonly expect: HttpExpectation | undefined
-  readonly origin: 'declared' | 'healthcheck' | 'root' | 'unlikely' | 'crawl'
+  readonly origin: 'declared' | 'healthcheck' | 'openapi' | 'root' | 'unlikely' | 'crawl'
   /** An asset is what a page loads by itself: scripts, styles, images, fonts. */
   readonly role: 'page' | 'asset'
   /** The path of the page or asset that names it. */
@@ -107,7 +107,19 @@ function httpProbes(config: Config, image: ImageConfig, ports: readonly number[]
     get('/', port, 'root', 'page', main),
     get(unlikelyPath, port, 'unlikely', 'page', main),
   ])
-  return uniqueIds([...declared, ...(health ? [health] : []), ...around])
+  const documented = (config.documented ?? []).map(probe => documentedProbe(probe, main))
+  return uniqueIds([...declared, ...(health ? [health] : []), ...documented, ...around])
+}
+
+/** What an OpenAPI document names. */
+export function documentedProbe(probe: HttpProbe, main: number): PlannedHttp {
+  return { ...declaredProbe(probe, main), origin: 'openapi', role: 'page', namedBy: undefined }
+}
+
+/** Where frameworks serve their OpenAPI document: FastAPI, Springdoc, Swagger tools, ASP.NET. */
+export function servedDocuments(main: number): readonly PlannedHttp[] {
+  const paths = ['/openapi.json', '/v3/api-docs', '/swagger.json', '/swagger/v1/swagger.json']
+  return paths.map(path => get(path, main, 'openapi', 'page', main))
 }
 
 function namedPorts(config: Config, image: ImageConfig): readonly number[] {

@@ -1,11 +1,19 @@
 import type { Config } from '../config/config.ts'
+import { parseOpenApi } from '../config/openapi/read-openapi.ts'
 import type { Container, ImageConfig } from '../engines/engine.ts'
 import { freshVolumes, startOrTell, usingContainer } from './container.ts'
 import { runCommands } from './commands/run-commands.ts'
 import { crawl } from './crawl.ts'
 import { sendProbe } from './http.ts'
 import { lastWords } from './last-words.ts'
-import { planForPort, type PlannedHttp, type ProbePlan, unlikelyAsset } from './probes.ts'
+import {
+  documentedProbe,
+  planForPort,
+  type PlannedHttp,
+  type ProbePlan,
+  servedDocuments,
+  unlikelyAsset,
+} from './probes.ts'
 import { type Readiness, waitUntilReady } from './ready.ts'
 import type { Session } from './session.ts'
 import { userOf } from './user.ts'
@@ -104,7 +112,8 @@ async function probeAndStop(
   const send = sender(session, container)
   const http: HttpObservation[] = []
   for (const probe of planned.http) http.push(await send(probe))
-  const plan = session.crawl ? await addCrawl(planned, http, send) : planned
+  const documented = session.crawl ? await addDocumented(session, planned, http, send) : planned
+  const plan = session.crawl ? await addCrawl(documented, http, send) : documented
   const runs = await runCommands(session, container, plan)
   const state = await container.state()
   const logs = await container.logs(limits.logBytes)
@@ -138,12 +147,33 @@ function settledPlan(
   return { ...plan, http: plan.http.filter(asked) }
 }
 
-/** Adds what the pages name, on each port, to the plan and to the answers. */
-async function addCrawl(
+type Send = (probe: PlannedHttp) => Promise<HttpObservation>
+
+/** Where the app's files have no OpenAPI document, it may serve one that names what it answers. */
+async function addDocumented(
+  { config }: Session,
   plan: ProbePlan,
   http: HttpObservation[],
-  send: (probe: PlannedHttp) => Promise<HttpObservation>,
+  send: Send,
 ): Promise<ProbePlan> {
+  const [main] = plan.ports
+  if (config.documented !== undefined || main === undefined || plan.http.length === 0) return plan
+  for (const document of servedDocuments(main)) {
+    const seen = await send(document)
+    const named = seen.response?.status === 200 ? await parseOpenApi(seen.response.body) : undefined
+    if (named === undefined) continue
+    const known = new Set(plan.http.map(({ id }) => id))
+    const found = [document, ...named.map(probe => documentedProbe(probe, main))].filter(
+      ({ id }) => !known.has(id),
+    )
+    for (const probe of found) http.push(probe.id === document.id ? seen : await send(probe))
+    return { ...plan, http: [...plan.http, ...found] }
+  }
+  return plan
+}
+
+/** Adds what the pages name, on each port, to the plan and to the answers. */
+async function addCrawl(plan: ProbePlan, http: HttpObservation[], send: Send): Promise<ProbePlan> {
   const main = plan.ports[0] ?? 80
   const found: PlannedHttp[] = []
   let leftOut = plan.leftOut
@@ -164,7 +194,7 @@ async function addCrawl(
 }
 
 /** Sends to the container's published address; once all the time is used up, nothing more is sent. */
-function sender(session: Session, container: Container): (probe: PlannedHttp) => Promise<HttpObservation> {
+function sender(session: Session, container: Container): Send {
   // Monotonic: the machine's clock may be set while an app is asked.
   const deadline = performance.now() + session.limits.probesMs
   return async probe => {

@@ -4,8 +4,6 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { memoryApp } from '../../src/app/memory-app.ts'
 import { readAppFolder } from '../../src/app/read-app-folder.ts'
-import { parseEnvFile } from '../../src/config/compose/env-file.ts'
-import { interpolate } from '../../src/config/compose/interpolate.ts'
 import { readCompose } from '../../src/config/compose/read-compose.ts'
 import { splitWords } from '../../src/config/compose/split-words.ts'
 import { withProject } from '../../src/config/project.ts'
@@ -130,8 +128,8 @@ test('variables come from .env alone, and missing ones are told', () => {
   expect(env).toEqual({ HOME: '', A: '' })
   expect(notes).toEqual([
     'compose.yaml: TOKEN has no value here, and is left out',
-    'compose.yaml: HOME is not set in .env, so it is empty',
-    'compose.yaml: B is not set in .env, so it is empty',
+    'compose.yaml: HOME has no value here; what it stands in is empty',
+    'compose.yaml: B has no value here; what it stands in is empty',
   ])
 })
 
@@ -143,36 +141,24 @@ test('of several services that are built here, that of our Dockerfile counts, an
   expect(read(text).app).toBe('web')
 })
 
-test('a Compose file that is none is told', () => {
-  const input = { path: 'compose.yaml', appFolder: '', dockerfile: 'Dockerfile' }
-  expect(readCompose({ ...input, files: memoryApp({ 'compose.yaml': 'services: [web]' }) })).toContain(
-    'compose.yaml cannot be read: services',
-  )
-  expect(readCompose({ ...input, files: memoryApp({ 'compose.yaml': 'a: [' }) })).toBe(
-    'compose.yaml cannot be read',
-  )
-  const other = memoryApp({ 'compose.yaml': 'services: {db: {image: db}}' })
-  expect(readCompose({ ...input, files: other })).toBeUndefined()
-})
-
-test('variables are put in as Compose does', () => {
-  const asked: string[] = []
-  const set: Readonly<Record<string, string>> = { A: 'a', EMPTY: '' }
-  const of = (text: string): unknown =>
-    interpolate(text, { of: name => set[name], onMissing: name => void asked.push(name) })
-  expect(of('$A ${A} $$A ${A:+yes} ${NO:+yes}')).toBe('a a $A yes ')
-  expect(of('${EMPTY:-one} ${EMPTY-two} ${NO-${A:-three}}')).toBe('one  a')
-  expect(of('${NO}')).toBe('')
-  expect(asked).toEqual(['NO'])
-})
-
-test('env files and command lines are read as Compose reads them', () => {
-  expect(parseEnvFile('A=1 # one\nexport B = "x\\ny"\nC=\'$A #\'\n\n#D=4\nE=\n')).toEqual({
-    A: '1',
-    B: 'x\ny',
-    C: '$A #',
-    E: '',
+const say = (text: string) =>
+  readCompose({
+    path: 'compose.yaml',
+    appFolder: '',
+    dockerfile: 'Dockerfile',
+    files: memoryApp({ 'compose.yaml': text }),
   })
+
+test('a Compose file that cannot be used is told', () => {
+  expect(say('a: [')).toBe('compose.yaml cannot be read')
+  expect(say('services: {web: {build: ., expose: 7}}')).toContain(
+    'compose.yaml: the service web cannot be read: expose',
+  )
+  expect(say('services: [web]')).toBeUndefined()
+  expect(say('services: {db: {image: db}}')).toBeUndefined()
+})
+
+test('command lines are split as Compose splits them', () => {
   expect(splitWords(`sh -c 'echo "a b"' "it's" a\\ b x"y z"`)).toEqual([
     'sh',
     '-c',

@@ -158,3 +158,22 @@ test("the health check's URL is asked", async () => {
   const { plan } = await seen({ config, serve: () => hello })
   expect(plan.http[0]).toMatchObject({ id: 'GET /health', origin: 'healthcheck' })
 })
+
+const documented: RequestListener = (message, response) => {
+  const document = { openapi: '3.0.0', paths: { '/tea': { get: {}, post: {} }, '/': { get: {} } } }
+  if (message.url === '/v3/api-docs') return void response.end(JSON.stringify(document))
+  response.writeHead(message.url === '/tea' ? 200 : 404).end(message.url)
+}
+
+test('what a served OpenAPI document names is asked, with safe methods', async () => {
+  const { plan, observation } = await seen({ config: exposed, serve: () => documented })
+  const asked = plan.http.filter(({ origin }) => origin === 'openapi').map(({ id }) => id)
+  expect(asked).toEqual(['GET /v3/api-docs', 'GET /tea'])
+  expect(observation.http.map(({ probe }) => probe)).toEqual(plan.http.map(({ id }) => id))
+})
+
+test('what a document of its folder names is asked, and none is looked for', async () => {
+  const config = { documented: [{ method: 'HEAD', path: '/tea' }] }
+  const { plan } = await seen({ config: exposed, serve: () => documented }, config)
+  expect(plan.http.filter(({ origin }) => origin === 'openapi').map(({ id }) => id)).toEqual(['HEAD /tea'])
+})

@@ -13,6 +13,8 @@ export interface ComposeService {
   readonly build: unknown
   readonly extends: unknown
   readonly inlinePlace: InlineDockerfile['place']
+  /** All that it says, as written. */
+  readonly data: unknown
 }
 
 export interface ComposeFile {
@@ -48,6 +50,7 @@ export function readComposeFile(app: AppFiles, path: string): ComposeFile | unde
     build: property(service, 'build'),
     extends: property(service, 'extends'),
     inlinePlace: places.get(name)?.inlinePlace,
+    data: service,
   }))
   const env = readEnvFile(app.read(posix.join(folder, '.env')) ?? '')
   return {

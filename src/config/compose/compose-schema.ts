@@ -21,16 +21,9 @@ const mount = v.union([
   v.object({ type: v.optional(v.string()), source: v.optional(v.string()), target: v.string() }),
 ])
 
-const service = v.object({
+export const composeService = v.object({
   image: v.optional(v.string()),
-  build: v.optional(
-    v.nullable(
-      v.union([
-        v.string(),
-        v.object({ context: v.optional(v.string()), dockerfile: v.optional(v.string()) }),
-      ]),
-    ),
-  ),
+  build: v.optional(v.unknown()),
   extends: v.optional(v.unknown()),
   command: v.optional(words),
   entrypoint: v.optional(words),
@@ -77,6 +70,4 @@ const service = v.object({
   configs: v.optional(v.array(v.unknown())),
 })
 
-export const composeSchema = v.object({ services: v.record(v.string(), v.nullable(service)) })
-
-export type ComposeService = v.InferOutput<typeof service>
+export type ComposeService = v.InferOutput<typeof composeService>

@@ -1,11 +1,11 @@
 import { posix } from 'node:path'
 import { safeParse } from 'valibot'
-import { parse } from 'yaml'
 import type { AppFiles } from '../../app/app-files.ts'
+import { composeBuilds } from '../../app/builds/compose-builds.ts'
+import { type ComposeFile, entriesOf, property, readComposeFile } from '../../app/builds/compose-file.ts'
+import { readEnvFile } from '../../app/builds/interpolate.ts'
 import type { Service, ServiceHealth } from '../config.ts'
-import { composeSchema, type ComposeService } from './compose-schema.ts'
-import { parseEnvFile } from './env-file.ts'
-import { interpolate } from './interpolate.ts'
+import { composeService, type ComposeService } from './compose-schema.ts'
 import { dependenciesOf, healthOf, serviceOf } from './service-of.ts'
 
 export interface ComposeInput {
@@ -32,50 +32,28 @@ export interface ComposeFacts {
 
 /**
  * Reads a Compose file as data: the service that is built from this folder, and those that it depends on. Undefined
- * where no service is built from it. Variables come from `.env` alone, never from this process's environment.
+ * where no service is built from it; a text where the file cannot be used, and why. Variables come from `.env` alone,
+ * never from this process's environment.
  */
 export function readCompose(input: ComposeInput): ComposeFacts | string | undefined {
   const { files, path } = input
-  const missing = new Set<string>()
-  const own = parseEnvFile(files.read('.env') ?? '')
-  const variables = {
-    of: (name: string) => own[name],
-    onMissing: (name: string) => void missing.add(name),
-  }
-  const data = dataOf(files.read(path))
-  if (data === undefined) return `${path} cannot be read`
-  const read = safeParse(composeSchema, data)
-  if (!read.success) {
-    const [issue] = read.issues
-    const place = issue.path?.map(({ key }) => String(key)).join('.')
-    return `${path} cannot be read: ${place === undefined ? '' : `${place}: `}${issue.message}`
-  }
-  const raw = read.output.services
-  const app = appService(raw, input)
+  const file = readComposeFile(files, path)
+  if (file === undefined) return `${path} cannot be read`
+  const app = appService(file, input)
   if (app === undefined) return undefined
-  const whole = new Map<string, ComposeService>()
-  const of = (name: string): ComposeService | undefined => {
-    const known = whole.get(name)
-    const found = raw[name]
-    if (known !== undefined || !found) return known
-    // Only what is used: a variable that only another service names is missed by nobody.
-    const checked = safeParse(composeSchema, interpolate({ services: { [name]: found } }, variables))
-    const service = checked.success ? checked.output.services[name] : undefined
-    if (service) whole.set(name, service)
-    return service ?? undefined
-  }
-  const itself = of(app)
-  if (itself === undefined) return undefined
+  const reader = serviceReader(file)
+  const itself = reader.of(app)
+  if (itself === undefined) return [...reader.notes].map(note => `${path}: ${note}`).join('; ')
   const env = envOf(itself, files)
-  const all = Object.keys(raw)
-  const names = needed(app, of, all, Object.values(env.values))
+  const all = [...file.services.keys()]
+  const names = needed(app, reader.of, all, Object.values(env.values))
   const made = names.map(name =>
-    serviceOf({ name, all, of, files, envOf: each => envOf(each, files).values }),
+    serviceOf({ name, all, of: reader.of, files, envOf: each => envOf(each, files).values }),
   )
   const notes = [
     ...env.notes,
     ...made.flatMap(each => (typeof each === 'string' ? [each] : each.notes)),
-    ...[...missing].map(name => `${name} is not set in .env, so it is empty`),
+    ...reader.notes,
   ]
   return {
     app,
@@ -86,31 +64,46 @@ export function readCompose(input: ComposeInput): ComposeFacts | string | undefi
   }
 }
 
-function dataOf(text: string | undefined): unknown {
-  if (text === undefined) return undefined
-  try {
-    return parse(text, { merge: true, maxAliasCount: 100, logLevel: 'error' })
-  } catch {
-    return undefined
+/** Services with their variables put in. Only those that are asked for: what another one lacks matters to nobody. */
+function serviceReader(file: ComposeFile) {
+  const notes = new Set<string>()
+  const expand = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((item: unknown) => expand(item))
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, expand(item)]))
+    if (typeof value !== 'string') return value
+    const expanded = file.expand(value)
+    if (expanded.kind === 'known') return expanded.value
+    notes.add(`${expanded.reason}; what it stands in is empty`)
+    // Of `NAME=$VALUE` the name stays.
+    return /^[\w.-]+=/.exec(value)?.[0] ?? ''
   }
+  const known = new Map<string, ComposeService | undefined>()
+  const of = (name: string): ComposeService | undefined => {
+    if (known.has(name)) return known.get(name)
+    const read = safeParse(composeService, expand(file.services.get(name)?.data))
+    if (!read.success) {
+      const [issue] = read.issues
+      const place = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
+      notes.add(`the service ${name} cannot be read: ${place} ${issue.message}`)
+    }
+    known.set(name, read.success ? read.output : undefined)
+    return known.get(name)
+  }
+  return { of, notes }
 }
 
-/** Built from this folder; of several, the one with our Dockerfile, then one that publishes a port. */
+/** Built from this folder with our Dockerfile; of several, one that publishes a port. */
 function appService(
-  services: Readonly<Record<string, ComposeService | null>>,
-  { appFolder, dockerfile }: ComposeInput,
+  { services }: ComposeFile,
+  { files, path, appFolder, dockerfile }: ComposeInput,
 ): string | undefined {
-  const here = Object.entries(services).flatMap(([name, service]) => {
-    const build = service?.build
-    if (!service || !build) return []
-    const { context = '.', dockerfile: file = 'Dockerfile' } =
-      typeof build === 'string' ? { context: build } : build
-    if (posix.join('.', context, '.') !== posix.join('.', appFolder, '.')) return []
-    return [{ name, service, isOurs: posix.normalize(file) === posix.normalize(dockerfile) }]
-  })
-  const ours = here.filter(({ isOurs }) => isOurs)
-  const best = ours.find(({ service }) => (service.ports ?? []).length > 0) ?? ours[0]
-  return best?.name
+  const ours = composeBuilds(files, [path])
+    .builds.filter(build => build.file === path && build.context === appFolder)
+    .filter(build => build.inline === undefined && build.dockerfile === posix.join(appFolder, dockerfile))
+    .map(({ name }) => name.replace(/^service /, ''))
+  const publishes = (name: string): boolean => property(services.get(name)?.data, 'ports') !== undefined
+  return ours.find(publishes) ?? ours[0]
 }
 
 /** Those that it depends on, and theirs; and those whose names stand as hosts in its environment. */
@@ -150,7 +143,7 @@ function envOf(service: ComposeService, files: AppFiles): Environment {
   for (const entry of typeof listed === 'string' ? [listed] : listed) {
     const { path, required = true } = typeof entry === 'string' ? { path: entry } : entry
     const text = files.read(posix.normalize(path))
-    if (text !== undefined) Object.assign(values, parseEnvFile(text))
+    if (text !== undefined) Object.assign(values, Object.fromEntries(readEnvFile(text)))
     else if (required) notes.push(`the env_file ${path} cannot be read`)
   }
   const own = service.environment ?? []
