@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsdown'
+import { bundlePage } from './scripts/bundle-page.ts'
 
 /** Everything is bundled: the published command starts quicker from a few files than from hundreds. */
 export default defineConfig({
@@ -8,4 +10,8 @@ export default defineConfig({
   dts: false,
   clean: true,
   noExternal: [/./],
+  hooks: {
+    // Beside the bundle, for src/cli/reports/page-assets.ts.
+    'build:done': async () => writeFile('dist/report-page.json', JSON.stringify(await bundlePage())),
+  },
 })

@@ -92,13 +92,28 @@ export interface LedgerAnswer {
 }
 
 /** Why a path is kept, or by which rule it was left behind. Undefined where the ledger knows no such path. */
-export const explainFromLedger = (ledger: string, path: string): LedgerAnswer | undefined => {
-  const lines = ledger.split('\n').map(text => text.split('\t'))
-  const kept = lines.find(([found]) => found === path)
-  if (kept !== undefined) return answer(kept, true)
-  const left = lines.find(([found = '']) => found.startsWith('-') && isWithin(path, found.slice(1)))
-  return left === undefined ? undefined : answer(left, false)
+export const explainFromLedger = (ledger: string, path: string): LedgerAnswer | undefined =>
+  openLedger(ledger)(path)
+
+/** The same for many paths of one ledger. */
+export const openLedger = (ledger: string): ((path: string) => LedgerAnswer | undefined) => {
+  const lines = new Map<string, readonly string[]>()
+  for (const text of ledger.split('\n')) {
+    const fields = text.split('\t')
+    const [path = ''] = fields
+    if (!lines.has(path)) lines.set(path, fields)
+  }
+  return path => {
+    const kept = lines.get(path)
+    if (kept !== undefined) return answer(kept, true)
+    const left = ['/', ...foldersAndSelf(path)].flatMap(at => lines.get(`-${at}`) ?? [])
+    return left.length === 0 ? undefined : answer(left.slice(0, 3), false)
+  }
 }
+
+/** `/a`, `/a/b` of `/a/b`. */
+const foldersAndSelf = (path: string): readonly string[] =>
+  [...path.matchAll(/\/[^/]+/g)].map(({ index, 0: part }) => path.slice(0, index + part.length))
 
 const answer = ([path = '', bytes = '', because = '']: readonly string[], kept: boolean): LedgerAnswer => ({
   kept,

@@ -11,19 +11,21 @@ import { type Surface, surfaceOf } from './surface.ts'
  */
 export async function measureBuilt(
   chunks: AsyncIterable<Uint8Array>,
-  options: { readonly sizes?: CompressedSizes } = {},
+  options: { readonly sizes?: CompressedSizes; readonly contents?: 'hashed' | 'unread' } = {},
 ): Promise<{
+  readonly image: InspectedImage
   readonly size: ImageSize
   readonly surface: Surface
   readonly layers: readonly { readonly diffId: string; readonly compressed: number }[]
 }> {
-  const image = await inspectImage({ kind: 'stream', chunks }, { ...options, contents: 'unread' })
+  const image = await inspectImage({ kind: 'stream', chunks }, { contents: 'unread', ...options })
   const { packages } = installedPackages(image.tree, image.layers)
   const layers = image.contents.layers.map(layer => ({
     diffId: layer.diffId ?? layer.digest,
     compressed: compressedBytes(layer, image.sizes),
   }))
   return {
+    image,
     size: sizeOf(image.contents, image.sizes),
     surface: surfaceOfImage(image, packages.length),
     layers,

@@ -3,6 +3,7 @@ import { mirrorContext } from '../engines/context-mirror.ts'
 import { BuildFailure } from '../errors.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
+import type { InspectedImage } from '../measure/inspect/inspect-image.ts'
 import { measureBuilt } from '../measure/surface-of-image.ts'
 import type { Surface } from '../measure/surface.ts'
 import type { FailureReport } from '../report/report.ts'
@@ -27,6 +28,8 @@ export interface BuildInput {
   readonly onDetail: Detail
   /** Looks at the context that was built, before it is removed. */
   readonly onBuilt?: (built: WitnessedBuild) => Promise<void>
+  /** Gets the image as it was read, file by file. Then their contents are hashed too, which takes longer. */
+  readonly onInspected?: (image: InspectedImage) => void
 }
 
 export type Built =
@@ -57,10 +60,11 @@ export async function buildAndMeasure(input: BuildInput): Promise<Built> {
     const { steps } = built
     await input.onBuilt?.({ folder: mirror.path, files: Object.keys(files), dockerfile, text, steps })
     input.onDetail('measuring', 'step')
-    const { size, surface, layers } = await measureBuilt(
-      engine.saveImage(built.image),
-      input.sizes === undefined ? {} : { sizes: input.sizes },
-    )
+    const { size, surface, layers, image } = await measureBuilt(engine.saveImage(built.image), {
+      ...(input.sizes === undefined ? {} : { sizes: input.sizes }),
+      contents: input.onInspected === undefined ? 'unread' : 'hashed',
+    })
+    input.onInspected?.(image)
     const standIn = size.standIn || (await restsOnStandIn(engine, text, dockerfile))
     const beyondBase = await bytesBeyondBase(engine, text, dockerfile, layers)
     const whole = { ...size, ...(beyondBase === undefined ? {} : { beyondBase }), standIn }

@@ -1,6 +1,7 @@
 import type { AppFiles } from '../app/app-files.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
+import type { InspectedImage } from '../measure/inspect/inspect-image.ts'
 import type { RebuildFigures } from '../measure/rebuild/figures.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
@@ -33,6 +34,8 @@ export interface ProofRun {
   readonly openStudy?: (original: string, judge: Judge) => ClosureStudy
   /** Takes down what a receipt needs; absent where none is wanted. */
   readonly witness?: Witness
+  /** Gets each image as it was read, for a report that shows its files: the original's under `theOriginal`. */
+  readonly onInspected?: (what: string, image: InspectedImage) => void
   /** Changes a closure before it is built and shown; the proposal's candidates are taken as they are. */
   readonly finish?: (candidate: Candidate) => Candidate
   /** Also measures how long rebuilds take, of the original and of the chosen one; several builds of each. */
@@ -139,7 +142,7 @@ async function buildOriginal(run: ProofRun, original: Original): Promise<Built> 
 }
 
 function buildInput(
-  { engine, root, signal, platform, sizes, witness }: ProofRun,
+  { engine, root, signal, platform, sizes, witness, onInspected }: ProofRun,
   what: string,
   files: Readonly<Record<string, string>>,
   dockerfile: string,
@@ -154,6 +157,7 @@ function buildInput(
     onDetail,
     ...(platform === undefined ? {} : { platform }),
     ...(sizes === undefined ? {} : { sizes }),
+    ...(onInspected && { onInspected: (image: InspectedImage) => onInspected(what, image) }),
     ...(witness && { onBuilt: async (built: WitnessedBuild) => witness.built(engine, what, built) }),
   }
 }

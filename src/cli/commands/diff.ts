@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import type { ColorChoice, Io } from '../io.ts'
+import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 
 /** The options as commander hands them over. */
-export interface DiffOptions {
+export interface DiffOptions extends ReportOptions {
   readonly platform?: string
   readonly json?: boolean
   readonly color: ColorChoice
@@ -11,13 +12,14 @@ export interface DiffOptions {
 const help = `
 Examples:
   laststage diff app:main app:pr-42
+  laststage diff app:main app:pr-42 --report diff.html --markdown comment.md
   laststage diff before.tar after.tar --json | jq .culprits
 
 Each is a reference, a tar of docker save, or an OCI layout, as for measure.`
 
 /** `laststage diff`: its options, and where its work begins. */
 export function diffCommand(io: Io): Command {
-  return new Command('diff')
+  const command = new Command('diff')
     .summary('compare what two images hold')
     .description(
       'Shows what was added, removed, grown and changed between two images: by layer, owner, package, folder and ' +
@@ -27,6 +29,7 @@ export function diffCommand(io: Io): Command {
     .argument('<after>', 'the image to compare')
     .option('--platform <os/arch>', 'which image, where there are several')
     .option('--json', 'print one JSON object on stdout')
+  return addReportOptions(command)
     .addHelpText('after', help)
     .action(async (before: string, after: string, options: DiffOptions) => {
       const { runDiff } = await import('../images/run-diff.ts')

@@ -1,8 +1,9 @@
 import { Command } from 'commander'
 import type { ColorChoice, Io } from '../io.ts'
+import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 
 /** The options as commander hands them over. */
-export interface MeasureOptions {
+export interface MeasureOptions extends ReportOptions {
   readonly base?: string
   readonly platform?: string
   readonly json?: boolean
@@ -16,13 +17,14 @@ Examples:
   laststage measure oci-layout/        an OCI layout, as a folder or a tar
   docker save app:1.2 | laststage measure -
   laststage measure app:1.2 --base node:22-slim
+  laststage measure app.tar --report app.html
   laststage measure app.tar --json | jq .waste.bytes
 
 Nothing is executed, and a file needs no engine.`
 
 /** `laststage measure`: its options, and where its work begins. */
 export function measureCommand(io: Io): Command {
-  return new Command('measure')
+  const command = new Command('measure')
     .summary('show where the bytes of an image went')
     .description(
       'Reads an image, each layer once, and shows its layers with their instructions, what they waste and who is to ' +
@@ -32,6 +34,7 @@ export function measureCommand(io: Io): Command {
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
     .option('--json', 'print one JSON object on stdout')
+  return addReportOptions(command)
     .addHelpText('after', help)
     .action(async (image: string, options: MeasureOptions) => {
       const { runMeasure } = await import('../images/run-measure.ts')

@@ -4,9 +4,10 @@ import { UserError } from '../../errors.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import type { StrategyChoice } from '../../optimize/report-of.ts'
 import type { ColorChoice, Io } from '../io.ts'
+import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 
 /** The options as commander hands them over. */
-export interface OptimizeOptions {
+export interface OptimizeOptions extends ReportOptions {
   readonly file?: string
   readonly static?: boolean
   readonly strategy: StrategyChoice
@@ -40,6 +41,7 @@ Examples:
   laststage optimize . --out proposed  the chosen files to a folder of their own
   laststage optimize . --write         over the app's own files, once proved
   laststage optimize services/api --file deploy/Dockerfile --budget 60MB
+  laststage optimize . --report report.html --markdown comment.md
   laststage optimize . --json | jq .chosen
 
 Building and observing run the project's own code, in containers with limits;
@@ -48,7 +50,7 @@ declared in laststage.yaml.`
 
 /** `laststage optimize`: its options, and where its work begins. */
 export function optimizeCommand(io: Io, setCode: (code: number) => void): Command {
-  return new Command('optimize')
+  const command = new Command('optimize')
     .summary('rewrite a Dockerfile so that only what runs is shipped, and prove it')
     .description(
       'Proposes a smaller image for the app in a folder, builds the original and the proposals, observes that they ' +
@@ -96,6 +98,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .option('--unverified', 'let --write take what was not proved')
     .option('--force', 'let --out replace files, and --write replace what git does not hold')
     .option('--json', 'print the report as one JSON object; everything else goes to stderr')
+  return addReportOptions(command)
     .addHelpText('after', help)
     .action(async (path: string, options: OptimizeOptions) => {
       checkOptions(options)

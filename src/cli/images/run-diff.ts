@@ -1,19 +1,39 @@
 import { diffImages } from '../../measure/diff/diff-images.ts'
 import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { renderImageDiff } from '../../report/terminal/image-diff.ts'
+import { formatSize } from '../../report/terminal/size.ts'
+import { version } from '../../version.ts'
 import type { DiffOptions } from '../commands/diff.ts'
 import { type Io, styleFor } from '../io.ts'
+import { checkReportPlaces, writeReports } from '../reports/write-reports.ts'
 import { withImage } from './open-image.ts'
 
 /** Does what `laststage diff` was asked for, and prints the answer. */
 export async function runDiff(before: string, after: string, options: DiffOptions, io: Io): Promise<void> {
+  await checkReportPlaces(options, io)
   // One after the other: both at once would hold two images' chunks.
   const old = await withImage(before, options, io, inspectImage)
   const now = await withImage(after, options, io, inspectImage)
   const diff = diffImages({ name: before, image: old }, { name: after, image: now })
-  io.stdout.write(
-    options.json === true
-      ? `${JSON.stringify(diff, null, 2)}\n`
-      : renderImageDiff(diff, styleFor(io.stdout, io, options.color)),
+  if (options.json === true) io.stdout.write(`${JSON.stringify(diff, null, 2)}\n`)
+  else if (options.markdown !== '-')
+    io.stdout.write(renderImageDiff(diff, styleFor(io.stdout, io, options.color)))
+  const written = await writeReports(
+    options,
+    {
+      html: async assets => {
+        const { diffedPage } = await import('../../report/html/diffed-page.ts')
+        const { compareImages } = await import('../reports/compare-images.ts')
+        const compared = compareImages({ name: before, image: old }, { name: after, image: now })
+        return diffedPage(compared, version, assets)
+      },
+      markdown: async () => (await import('../../report/markdown/diffed.ts')).diffedComment(diff),
+      badge: async () =>
+        (await import('../../report/badge/badge.ts')).renderBadge({
+          text: formatSize(diff.after.size.unpacked),
+        }),
+    },
+    io,
   )
+  io.stderr.write(written.map(line => `${line}\n`).join(''))
 }

@@ -1,22 +1,40 @@
+import { imageFiles, type ImageView } from '../../measure/files/image-files.ts'
 import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
 import { renderMeasured } from '../../report/terminal/measure.ts'
+import { formatSize } from '../../report/terminal/size.ts'
+import { version } from '../../version.ts'
 import type { MeasureOptions } from '../commands/measure.ts'
 import { type Io, styleFor } from '../io.ts'
+import { checkReportPlaces, type Makers, writeReports } from '../reports/write-reports.ts'
 import { baseShare } from './base-share.ts'
 import { withImage } from './open-image.ts'
 
 /** Does what `laststage measure` was asked for, and prints the answer. */
 export async function runMeasure(name: string, options: MeasureOptions, io: Io): Promise<void> {
+  await checkReportPlaces(options, io)
   const image = await withImage(name, options, io, inspectImage)
   const base =
     options.base === undefined
       ? undefined
       : await baseShare(options.base, image.contents.document.diffIds, options, io)
   const measured = measuredImage(name, image, base)
-  io.stdout.write(
-    options.json === true
-      ? `${JSON.stringify(measured, null, 2)}\n`
-      : renderMeasured(measured, styleFor(io.stdout, io, options.color)),
-  )
+  if (options.json === true) io.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
+  else if (options.markdown !== '-')
+    io.stdout.write(renderMeasured(measured, styleFor(io.stdout, io, options.color)))
+  const written = await writeReports(options, makers({ measured, image }), io)
+  io.stderr.write(written.map(line => `${line}\n`).join(''))
+}
+
+function makers(view: ImageView): Makers {
+  const { measured } = view
+  return {
+    html: async assets => {
+      const { measuredPage } = await import('../../report/html/measured-page.ts')
+      return measuredPage(measured, imageFiles(view), version, assets)
+    },
+    markdown: async () => (await import('../../report/markdown/measured.ts')).measuredComment(measured),
+    badge: async () =>
+      (await import('../../report/badge/badge.ts')).renderBadge({ text: formatSize(measured.size.unpacked) }),
+  }
 }

@@ -30,7 +30,7 @@ export async function proveWithEngine(
   options: OptimizeOptions,
   config: Config,
   io: Io,
-  more: Pick<ProofRun, 'witness' | 'finish'> = {},
+  more: Pick<ProofRun, 'witness' | 'finish' | 'onInspected'> = {},
 ): Promise<Report> {
   const { original } = proposal
   const studied = original !== undefined && wantsClosure(proposal, options)

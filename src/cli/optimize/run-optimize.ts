@@ -1,6 +1,7 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import type { Project } from '../../config/project.ts'
+import type { InspectedImage } from '../../measure/inspect/inspect-image.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import { staticReport } from '../../optimize/static.ts'
 import { gitState } from '../../optimize/uncommitted.ts'
@@ -14,6 +15,7 @@ import type { OptimizeOptions } from '../commands/optimize.ts'
 import { exitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
+import { checkReportPlaces, wantsReport } from '../reports/write-reports.ts'
 import { overBudget } from './budget.ts'
 import { checkDelivery, deliver } from './deliver.ts'
 import { namedTargets } from './named-targets.ts'
@@ -31,6 +33,7 @@ export async function runOptimize(
   options: OptimizeOptions,
   io: Io,
 ): Promise<number> {
+  await checkReportPlaces(options, io)
   const app = readAppFolder(root)
   const dockerfile = pickDockerfile({ root, shown, app, file: options.file })
   const finish = await finisher(root, app, options)
@@ -45,6 +48,7 @@ export async function runOptimize(
   const before = currentTexts(proposal.candidates, path => app.read(path))
   await checkDelivery(root, proposal.candidates, before, options)
   const receipt = await openReceipt(root, options)
+  const images = new Map<string, InspectedImage>()
   const project = await projectOf(root, app, dockerfile, options, io)
   const { config } = project
   const made =
@@ -57,7 +61,13 @@ export async function runOptimize(
           options,
           config,
           io,
-          { finish, ...(receipt === undefined ? {} : { witness: receipt.witness }) },
+          {
+            finish,
+            ...(receipt === undefined ? {} : { witness: receipt.witness }),
+            ...(wantsFiles(options) && {
+              onInspected: (what: string, image: InspectedImage) => images.set(what, image),
+            }),
+          },
         )
   const choice = dockerfile === undefined ? [] : choiceNote(app, dockerfile, options.file !== undefined)
   const report = { ...made, notes: [...choice, ...project.notes, ...made.notes] }
@@ -69,16 +79,34 @@ export async function runOptimize(
     ...((await receipt?.leave(app, current, report, io)) ?? []),
   ]
   const total = options.budget === undefined ? config.budget?.total : parseSize(options.budget)
-  const budget = overBudget(report, { ...config.budget, ...(total === undefined ? {} : { total }) })
-  if (options.json === true) {
-    io.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
-    io.stderr.write(delivered.map(line => `${line}\n`).join(''))
-    if (budget !== undefined) io.stderr.write(`${budget}\n`)
+  const limits = { ...config.budget, ...(total === undefined ? {} : { total }) }
+  const budget = overBudget(report, limits)
+  const told = [...(budget === undefined ? [] : [budget]), ...delivered]
+  const reports = wantsReport(options)
+    ? await (await import('./leave-reports.ts')).leaveReports({
+        report,
+        current,
+        budget: limits,
+        outcome: told,
+        images,
+        receipt: receipt?.path,
+        options,
+        io,
+      })
+    : []
+  const outcome = [...told, ...reports]
+  if (options.json === true || options.markdown === '-') {
+    if (options.json === true) io.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+    io.stderr.write(outcome.map(line => `${line}\n`).join(''))
   } else {
-    const outcome = [...(budget === undefined ? [] : [budget]), ...delivered]
     io.stdout.write(renderReport(report, { current, outcome }, styleFor(io.stdout, io, options.color)))
   }
   return budget !== undefined ? exitCode.findings : codeOf(report, options)
+}
+
+/** A badge shows no files: for it alone, the contents of the images need not be read. */
+function wantsFiles({ report, markdown }: OptimizeOptions): boolean {
+  return report !== undefined || markdown !== undefined
 }
 
 /** A receipt in the making, where one is wanted; what it needs is loaded only then. */
@@ -90,6 +118,7 @@ async function openReceipt(root: string, options: OptimizeOptions) {
   await checkReceiptPlace(path, options.force === true)
   const witness = createWitness()
   return {
+    path,
     witness,
     assertProved: (report: Report) => assertProved(report, witness),
     leave: async (app: AppFiles, current: ReadonlyMap<string, string>, report: Report, io: Io) =>

@@ -29,7 +29,10 @@ export interface WasteExample {
   readonly sameAs?: string
 }
 
-interface Finding extends Omit<WasteGroup, 'bytes' | 'files' | 'folder' | 'examples'>, WasteExample {}
+/** One file that is wasted. */
+export interface WasteFinding
+  extends Omit<WasteGroup, 'bytes' | 'files' | 'folder' | 'examples'>,
+    WasteExample {}
 
 const EXAMPLES = 3
 /** Written by each installation. */
@@ -44,15 +47,23 @@ export function findWaste(
   baseLayers: number,
   owners: ReadonlyMap<Inode, MeasuredPackage>,
 ): readonly WasteGroup[] {
+  return group(wasteFindings(tree, baseLayers, owners))
+}
+
+/** The same, file by file. */
+export function wasteFindings(
+  tree: ImageTree,
+  baseLayers: number,
+  owners: ReadonlyMap<Inode, MeasuredPackage>,
+): readonly WasteFinding[] {
   const isOwn = (layer: number): boolean => layer >= baseLayers
-  const findings = [
+  return [
     ...tree.hidden.flatMap(hidden => hiddenWaste(hidden, isOwn) ?? []),
     ...visibleWaste(tree, isOwn, owners),
   ]
-  return group(findings)
 }
 
-function hiddenWaste(hidden: HiddenFile, isOwn: (layer: number) => boolean): Finding | undefined {
+function hiddenWaste(hidden: HiddenFile, isOwn: (layer: number) => boolean): WasteFinding | undefined {
   const { inode, by, path } = hidden
   if (inode.size === 0 || !isOwn(by)) return undefined
   const at = { by, path, bytes: inode.size }
@@ -97,8 +108,8 @@ function visibleWaste(
   tree: ImageTree,
   isOwn: (layer: number) => boolean,
   owners: ReadonlyMap<Inode, MeasuredPackage>,
-): Finding[] {
-  const findings: Finding[] = []
+): WasteFinding[] {
+  const findings: WasteFinding[] = []
   const first = new Map<string, { path: string; inode: Inode }>()
   const counted = new Set<Inode>()
   for (const node of tree.walk()) {
@@ -138,7 +149,7 @@ function duplicate(
   inode: Inode,
   same: { path: string; inode: Inode },
   isOwn: (layer: number) => boolean,
-): Finding[] {
+): WasteFinding[] {
   const extra = isOwn(inode.layer) ? inode : same.inode
   if (!isOwn(extra.layer)) return []
   const [waste, kept] = extra === inode ? [path, same.path] : [same.path, path]
@@ -156,8 +167,8 @@ function duplicate(
   ]
 }
 
-function group(findings: readonly Finding[]): readonly WasteGroup[] {
-  const groups = new Map<string, Finding[]>()
+function group(findings: readonly WasteFinding[]): readonly WasteGroup[] {
+  const groups = new Map<string, WasteFinding[]>()
   for (const finding of findings) {
     const key = `${finding.kind} ${finding.layer} ${finding.by} ${finding.what}`
     const list = groups.get(key)
@@ -167,7 +178,7 @@ function group(findings: readonly Finding[]): readonly WasteGroup[] {
   return [...groups.values()].map(groupOf).sort((a, b) => b.bytes - a.bytes || a.layer - b.layer)
 }
 
-function groupOf(findings: readonly Finding[]): WasteGroup {
+function groupOf(findings: readonly WasteFinding[]): WasteGroup {
   const sorted = [...findings].sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
   const { kind, layer, by, what, advice } = sorted[0] ?? NOTHING
   return {
@@ -187,7 +198,7 @@ function groupOf(findings: readonly Finding[]): WasteGroup {
   }
 }
 
-const NOTHING: Finding = { kind: 'deleted', layer: 0, by: 0, path: '/', bytes: 0, what: '', advice: '' }
+const NOTHING: WasteFinding = { kind: 'deleted', layer: 0, by: 0, path: '/', bytes: 0, what: '', advice: '' }
 
 /** The deepest folder that holds all paths. */
 function commonFolder(paths: readonly string[]): string {

@@ -8,6 +8,11 @@ export function renderDiff(
   after: string,
   style: Style,
 ): readonly string[] {
+  return patchLines(path, before, after).map(line => ` ${colour(line, style)}`.trimEnd())
+}
+
+/** The lines of the same diff, as they are. */
+export function patchLines(path: string, before: string | undefined, after: string): readonly string[] {
   if (before === after) return []
   const patch = createTwoFilesPatch(
     before === undefined ? '/dev/null' : path,
@@ -22,7 +27,6 @@ export function renderDiff(
     .trimEnd()
     .split('\n')
     .filter(line => !line.startsWith('====='))
-    .map(line => ` ${colour(line, style)}`.trimEnd())
 }
 
 function colour(line: string, style: Style): string {

@@ -10,78 +10,99 @@ export function numberLines(
   chosen: CandidateReport,
   style: Style,
 ): readonly string[] {
-  const { arrow } = style.signs
-  const rows = [
-    ...rebuildRows(original.rebuild, chosen.rebuild, style),
+  const { arrow, atMost } = style.signs
+  const rows = numberRows(original, chosen, atMost)
+  if (rows.length === 0) return []
+  const lines = columns(
+    rows.map(({ name, before, after }) => [` ${name}`, before, arrow, after]),
+    ['left', 'right', 'left', 'right'],
+  )
+  const conditions = numberConditions(original.rebuild, chosen.rebuild, atMost).flatMap(text =>
+    wrap(text, style.width - 2).map(line => style.dim(` ${line}`)),
+  )
+  return [style.bold('Before and after'), ...lines, ...conditions]
+}
+
+/** A figure before and after, as text; `values` where both were measured, so that a bar may show them. */
+export interface NumberRow {
+  readonly name: string
+  readonly before: string
+  readonly after: string
+  readonly values?: readonly [number, number]
+}
+
+/** @param atMost the sign before an upper bound */
+export function numberRows(
+  original: Report['original'],
+  chosen: CandidateReport,
+  atMost: string,
+): readonly NumberRow[] {
+  return [
+    ...rebuildRows(original.rebuild, chosen.rebuild, atMost),
     ...both('push beyond the base', original.size?.beyondBase, chosen.size?.beyondBase, formatSize),
     ...both('time to ready', original.readyMs, chosen.readyMs, formatTime),
     ...both('peak memory', original.peakMemoryBytes, chosen.peakMemoryBytes, formatSize),
   ]
-  if (rows.length === 0) return []
-  const lines = columns(
-    rows.map(([name, before, after]) => [` ${name}`, before, arrow, after]),
-    ['left', 'right', 'left', 'right'],
-  )
-  return [style.bold('Before and after'), ...lines, ...conditions(original.rebuild, chosen.rebuild, style)]
 }
 
-type Row = readonly [name: string, before: string, after: string]
-
-function both<T>(
+function both(
   name: string,
-  before: T | undefined,
-  after: T | undefined,
-  show: (value: T) => string,
-): readonly Row[] {
+  before: number | undefined,
+  after: number | undefined,
+  show: (value: number) => string,
+): readonly NumberRow[] {
   if (before === undefined && after === undefined) return []
-  const word = (value: T | undefined): string => (value === undefined ? 'unknown' : show(value))
-  return [[name, word(before), word(after)]]
+  const word = (value: number | undefined): string => (value === undefined ? 'unknown' : show(value))
+  const known = before === undefined || after === undefined ? {} : { values: [before, after] as const }
+  return [{ name, before: word(before), after: word(after), ...known }]
 }
 
 function rebuildRows(
   before: RebuildFigures | undefined,
   after: RebuildFigures | undefined,
-  style: Style,
-): readonly Row[] {
+  atMost: string,
+): readonly NumberRow[] {
   if (before === undefined && after === undefined) return []
-  const source = before?.source?.file ?? after?.source?.file
-  const manifest = before?.manifest?.file ?? after?.manifest?.file
+  const source = before?.source ?? after?.source
+  const manifest = before?.manifest ?? after?.manifest
   const repush = (it: RebuildFigures['repush']): string =>
-    it === undefined
-      ? 'unknown'
-      : `${it.kind === 'estimated' ? `${style.signs.atMost} ` : ''}${formatSize(it.bytes)}`
+    it === undefined ? 'unknown' : `${it.kind === 'estimated' ? `${atMost} ` : ''}${formatSize(it.bytes)}`
   return [
     ...(source === undefined
       ? []
-      : ([
-          [
-            'rebuild after one line of source',
-            times(before?.source, 'warmMs'),
-            times(after?.source, 'warmMs'),
-          ],
-          [
-            '  with the layer cache alone',
-            times(before?.source, 'layerCacheMs'),
-            times(after?.source, 'layerCacheMs'),
-          ],
-          ['  to push after it', repush(before?.repush), repush(after?.repush)],
-        ] as const)),
+      : [
+          touched('rebuild after one line of source', before?.source, after?.source, 'warmMs'),
+          touched('  with the layer cache alone', before?.source, after?.source, 'layerCacheMs'),
+          {
+            name: '  to push after it',
+            before: repush(before?.repush),
+            after: repush(after?.repush),
+            ...(before?.repush && after?.repush
+              ? { values: [before.repush.bytes, after.repush.bytes] as const }
+              : {}),
+          },
+        ]),
     ...(manifest === undefined
       ? []
-      : ([
-          [
-            'rebuild after a touched manifest',
-            times(before?.manifest, 'warmMs'),
-            times(after?.manifest, 'warmMs'),
-          ],
-          [
-            '  with the layer cache alone',
-            times(before?.manifest, 'layerCacheMs'),
-            times(after?.manifest, 'layerCacheMs'),
-          ],
-        ] as const)),
+      : [
+          touched('rebuild after a touched manifest', before?.manifest, after?.manifest, 'warmMs'),
+          touched('  with the layer cache alone', before?.manifest, after?.manifest, 'layerCacheMs'),
+        ]),
     ...both('cold build', before?.coldMs, after?.coldMs, formatTime),
   ]
+}
+
+function touched(
+  name: string,
+  before: TouchedRebuild | undefined,
+  after: TouchedRebuild | undefined,
+  key: 'warmMs' | 'layerCacheMs',
+): NumberRow {
+  const values =
+    before?.kind === 'measured' && after?.kind === 'measured'
+      ? { values: [before[key], after[key]] as const }
+      : {}
+  return { name, before: times(before, key), after: times(after, key), ...values }
 }
 
 function times(rebuild: TouchedRebuild | undefined, key: 'warmMs' | 'layerCacheMs'): string {
@@ -89,11 +110,11 @@ function times(rebuild: TouchedRebuild | undefined, key: 'warmMs' | 'layerCacheM
   return rebuild.kind === 'void' ? 'void' : formatTime(rebuild[key])
 }
 
-/** What the figures rest on, why some are void, and what could not be measured. */
-function conditions(
+/** What the figures rest on, why some are void, and what could not be measured; a sentence each. */
+export function numberConditions(
   before: RebuildFigures | undefined,
   after: RebuildFigures | undefined,
-  style: Style,
+  atMost: string,
 ): readonly string[] {
   const figures = [before, after].flatMap(it => it ?? [])
   if (figures.length === 0) return []
@@ -103,16 +124,12 @@ function conditions(
     ...(files.length === 0 ? [] : [`Touched: ${files.join(', ')}.`]),
     'Rebuilds are one build each, on caches of their own: with the cache mounts that a build left (a laptop), and without (a fresh CI runner).',
     ...(estimated
-      ? [
-          `${style.signs.atMost}: the line changed nothing of what ships; an edit that does pushes at most that.`,
-        ]
+      ? [`${atMost}: the line changed nothing of what ships; an edit that does pushes at most that.`]
       : []),
     ...figures.flatMap(({ source, manifest }) =>
       [source, manifest].flatMap(it => (it?.kind === 'void' ? [`${it.file}: void, ${it.reason}.`] : [])),
     ),
-    ...new Set(figures.flatMap(({ notes }) => notes.map(note => `Not measured: ${note}.`))),
+    ...figures.flatMap(({ notes }) => notes.map(note => `Not measured: ${note}.`)),
   ]
-  return [...new Set(sentences)].flatMap(text =>
-    wrap(text, style.width - 2).map(line => style.dim(` ${line}`)),
-  )
+  return [...new Set(sentences)]
 }

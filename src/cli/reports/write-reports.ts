@@ -1,0 +1,103 @@
+import { open, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import { UserError, withPath } from '../../errors.ts'
+import type { PageAssets } from '../../report/html/page.ts'
+import { markers } from '../../report/markers.ts'
+import type { Io } from '../io.ts'
+import type { ReportOptions } from './options.ts'
+
+/** How each report is made, once it is wanted; what making it needs is loaded only then. */
+export interface Makers {
+  readonly html: (assets: PageAssets) => Promise<string>
+  readonly markdown: () => Promise<string>
+  readonly badge: () => Promise<string>
+}
+
+type Kind = keyof typeof markers
+const kinds: readonly Kind[] = ['report', 'markdown', 'badge']
+
+export function wantsReport(options: ReportOptions): boolean {
+  return kinds.some(kind => options[kind] !== undefined)
+}
+
+/**
+ * Looks before any long work whether the reports can be written.
+ * @throws UserError where one would replace a file that is none of ours, or stdout is wanted twice
+ */
+export async function checkReportPlaces(
+  options: ReportOptions & { readonly json?: boolean },
+  io: Io,
+): Promise<void> {
+  if (options.markdown === '-' && options.json === true)
+    throw new UserError(
+      'stdout-twice',
+      '--json and --markdown - both print to standard output',
+      'Name a file for one of them.',
+    )
+  for (const kind of kinds) {
+    const place = options[kind]
+    if (place === undefined || (kind === 'markdown' && place === '-')) continue
+    const path = resolve(io.cwd, place)
+    if (await isForeign(path, kind))
+      throw new UserError(
+        'not-a-report',
+        `${place} exists, and --${kind} did not write it`,
+        'Name another file, or remove it first.',
+      )
+  }
+}
+
+/** @returns a line for each file that was written; Markdown for stdout is printed */
+export async function writeReports(
+  options: ReportOptions,
+  makers: Makers,
+  io: Io,
+): Promise<readonly string[]> {
+  const written: string[] = []
+  const write = async (place: string, text: string): Promise<void> => {
+    const path = resolve(io.cwd, place)
+    try {
+      await writeFile(path, text)
+    } catch (error) {
+      throw withPath(error, path)
+    }
+    written.push(`Wrote ${relative(io.cwd, path) || place}.`)
+  }
+  if (options.report !== undefined) {
+    const { pageAssets } = await import('./page-assets.ts')
+    await write(options.report, await makers.html(await pageAssets()))
+  }
+  if (options.badge !== undefined) await write(options.badge, await makers.badge())
+  if (options.markdown === '-') io.stdout.write(await makers.markdown())
+  else if (options.markdown !== undefined) await write(options.markdown, await makers.markdown())
+  return written
+}
+
+/** A file that is there, is not empty, and does not begin as ours do. @throws UserError where it cannot be looked at */
+async function isForeign(path: string, kind: Kind): Promise<boolean> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw new UserError('no-report-place', `${path} cannot be written: ${error.message}`)
+  })
+  if (file === undefined) return await isFolderMissing(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
+    return bytesRead > 0 && !buffer.toString('latin1', 0, bytesRead).includes(markers[kind])
+  } catch (error) {
+    throw new UserError(
+      'no-report-place',
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  } finally {
+    await file.close()
+  }
+}
+
+async function isFolderMissing(path: string): Promise<false> {
+  const folder = dirname(path)
+  const found = await open(folder, 'r').catch(() => undefined)
+  await found?.close()
+  if (found === undefined)
+    throw new UserError('no-report-place', `${folder} is not there`, 'Make the folder first.')
+  return false
+}
