@@ -1,3 +1,4 @@
+import { printableName } from '../../image/tar/names.ts'
 import { visible } from '../terminal/visible.ts'
 
 /**
@@ -14,7 +15,7 @@ export function prose(text: string): string {
 
 /** Words of others as code, for sentences and for the cells of tables. */
 export function code(text: string): string {
-  const line = oneLine(text)
+  const line = printableName(text.replaceAll(/\s+/g, ' ').trim())
   if (line === '') return ''
   const fence = '`'.repeat(longestRun(line) + 1)
   const space = line.startsWith('`') || line.endsWith('`') ? ' ' : ''

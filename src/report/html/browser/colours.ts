@@ -12,6 +12,8 @@ export interface Colour {
 }
 
 const GREY = { hue: 80, chroma: 0.008 }
+/** Neighbouring layers are far apart, and the first ones calm. */
+const layerHues = [200, 75, 300, 140, 30, 255, 105, 345, 170, 50, 280, 225]
 const owners: Readonly<Record<string, number>> = {
   dpkg: 20,
   apk: 230,
@@ -48,10 +50,9 @@ function colourOf(tree: FileTree, at: number, by: ColourBy): Colour {
       const layer = columns.layers[at] ?? -1
       if (layer < 0) return { key: 'many', label: 'several layers', ...GREY }
       const label = `layer ${layer}${layer < baseLayers ? ' (base image)' : ''}`
-      // The golden angle keeps neighbours apart however many there are.
       return layer < baseLayers
-        ? { key: label, label, hue: 250, chroma: 0.015 + 0.01 * (layer % 3) }
-        : { key: label, label, hue: (40 + layer * 137.5) % 360, chroma: 0.075 }
+        ? { key: label, label, hue: 250, chroma: 0.012 + 0.012 * (layer % 3) }
+        : { key: label, label, hue: layerHues[(layer - baseLayers) % layerHues.length] ?? 0, chroma: 0.06 }
     }
   }
 }

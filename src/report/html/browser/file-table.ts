@@ -16,7 +16,9 @@ export function fileTable(
     : childrenOf(tree, selection, view.folder)
   const sorted = entries.toSorted((a, b) => (selection.bytes[b] ?? 0) - (selection.bytes[a] ?? 0) || a - b)
   const body = element('tbody')
-  const heads = ['Name', 'Size', 'Files', 'Why'].map(text => element('th', { scope: 'col' }, [text]))
+  const heads = ['Name', 'Size', 'Files', 'Why'].map(text =>
+    element('th', { scope: 'col', class: text === 'Size' || text === 'Files' ? 'num' : '' }, [text]),
+  )
   const caption = `${view.isFlat ? 'Files found' : 'Entries'} in ${pathOf(tree, view.folder)}`
   const table = element('table', { class: 'files' }, [
     element('caption', {}, [caption]),

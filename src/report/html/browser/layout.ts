@@ -4,6 +4,8 @@ import { childrenOf, type FileTree, isFolder, type Selection } from './file-tree
 export interface Cell {
   /** The entry; for a `rest` the folder that it is in. */
   readonly at: number
+  /** Its first ancestor that holds the same files: a row of folders, each alone in the one above, is one cell. */
+  readonly top: number
   /** `frame` shows what is in it, `rest` stands for what would be too small to be seen. */
   readonly kind: 'frame' | 'cell' | 'rest'
   readonly x: number
@@ -25,9 +27,9 @@ interface Tile {
 }
 
 const HEAD = 20
-const DEPTH = 4
+const DEPTH = 7
 /** So many cells of equal size would fill the map; smaller ones come together as one. */
-const CELLS = 700
+const CELLS = 1500
 /** In pixels each way: less holds no frame. */
 const FRAME = { width: 64, height: 48 }
 
@@ -45,20 +47,29 @@ export function layout(
     for (const tile of tiles(tree, selection, at, { x, y, w, h }, least)) {
       const box = { x: tile.x0, y: tile.y0, width: tile.x1 - tile.x0, height: tile.y1 - tile.y0 }
       const common = { ...box, bytes: tile.value, files: tile.files }
-      if (tile.at < 0) cells.push({ ...common, at, kind: 'rest' })
-      else if (
-        depth < DEPTH &&
-        isFolder(tree, tile.at) &&
-        box.width > FRAME.width &&
-        box.height > FRAME.height
-      ) {
-        cells.push({ ...common, at: tile.at, kind: 'frame' })
-        fill(tile.at, box.x + 2, box.y + HEAD, box.width - 4, box.height - HEAD - 2, depth + 1)
-      } else cells.push({ ...common, at: tile.at, kind: 'cell' })
+      if (tile.at < 0) {
+        cells.push({ ...common, at, top: at, kind: 'rest' })
+        continue
+      }
+      const inner = onlyFolder(tree, selection, tile.at)
+      const isFrame =
+        depth < DEPTH && isFolder(tree, inner) && box.width > FRAME.width && box.height > FRAME.height
+      cells.push({ ...common, at: inner, top: tile.at, kind: isFrame ? 'frame' : 'cell' })
+      if (isFrame) fill(inner, box.x + 2, box.y + HEAD, box.width - 4, box.height - HEAD - 2, depth + 1)
     }
   }
   fill(folder, 0, 0, width, height, 1)
   return cells
+}
+
+/** Down through folders that hold one folder and nothing else. */
+function onlyFolder(tree: FileTree, selection: Selection, from: number): number {
+  let at = from
+  for (;;) {
+    const [only, second] = isFolder(tree, at) ? childrenOf(tree, selection, at) : []
+    if (only === undefined || second !== undefined || !isFolder(tree, only)) return at
+    at = only
+  }
 }
 
 function tiles(

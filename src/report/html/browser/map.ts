@@ -1,7 +1,7 @@
 import { type Colour, type ColourBy, mainColour } from './colours.ts'
 import { filesText, sizeText, spoken } from './describe.ts'
 import { element } from './dom.ts'
-import { type FileTree, isFolder, nameOf, type Selection } from './file-tree.ts'
+import { ancestors, type FileTree, isFolder, nameOf, type Selection } from './file-tree.ts'
 import { type Cell, layout } from './layout.ts'
 
 /** What the map shows. */
@@ -100,7 +100,8 @@ export function createMap({ onOpen, onUp, onLook }: Events): TreeMap {
 function draw1(cell: Cell, index: number, view: MapView | undefined): HTMLElement {
   if (view === undefined) return element('div')
   const { tree, selection } = view
-  const name = cell.kind === 'rest' ? `${filesText(cell.files)}, too small to show` : nameOf(tree, cell.at)
+  const name =
+    cell.kind === 'rest' ? `${filesText(cell.files)}, too small to show` : nameFrom(tree, cell.top, cell.at)
   const size = sizeText(cell.bytes, selection.bytes[0] ?? 0)
   const label = cell.kind === 'rest' ? `${name}, ${size}` : spoken(tree, selection, cell.at)
   const made = element('button', {
@@ -121,6 +122,15 @@ function draw1(cell: Cell, index: number, view: MapView | undefined): HTMLElemen
   style.height = `${Math.max(0, cell.height - 1)}px`
   if (cell.kind === 'cell') paint(style, mainColour(tree, cell.at, view.colourBy, view.isIn))
   return made
+}
+
+/** `lib/x86_64-linux-gnu`, where the one holds the other alone. */
+function nameFrom(tree: FileTree, top: number, at: number): string {
+  const parts = ancestors(tree, at)
+  return parts
+    .slice(parts.indexOf(top))
+    .map(part => nameOf(tree, part))
+    .join('/')
 }
 
 export function paint(style: CSSStyleDeclaration, { hue, chroma }: Colour): void {
