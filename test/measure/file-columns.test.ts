@@ -64,15 +64,16 @@ test('compared files say what became of them, and why where that is known', asyn
   )
 })
 
+const file = (name: string, bytes: number): [string, Draft] => [
+  name,
+  { name, kind: 'f', bytes, layer: 0, status: ' ' },
+]
+const folder = (name: string, children: [string, Draft][]): [string, Draft] => [
+  name,
+  { name, kind: 'd', bytes: 0, layer: -1, status: ' ', children: new Map(children) },
+]
+
 test('of too many files the smallest of each folder become one entry, and every folder keeps its bytes', () => {
-  const file = (name: string, bytes: number): [string, Draft] => [
-    name,
-    { name, kind: 'f', bytes, layer: 0, status: ' ' },
-  ]
-  const folder = (name: string, children: [string, Draft][]): [string, Draft] => [
-    name,
-    { name, kind: 'd', bytes: 0, layer: -1, status: ' ', children: new Map(children) },
-  ]
   const small = Array.from({ length: 50 }, (_, at) => file(`s${at}`, 1))
   const [, root] = folder('', [
     folder('a', [file('large', 1000), ...small]),

@@ -138,6 +138,23 @@ describe('the page', () => {
   })
 })
 
+const folder = (name: string, children: readonly Draft[]): Draft => ({
+  name,
+  kind: 'd',
+  bytes: 0,
+  layer: -1,
+  status: ' ',
+  children: new Map(children.map(child => [child.name, child])),
+})
+const file = (at: number): Draft => ({
+  name: `module-${(at * 7919) % 10_007}.js`,
+  kind: 'f',
+  bytes: (at * 48_271) % 65_537,
+  layer: at % 9,
+  owner: `npm package-${at % 100} 1.0.0`,
+  status: '=',
+})
+
 describe('how large it is', () => {
   test('the page without data stays under 400 KB', async () => {
     const page = optimized(await bundlePage())
@@ -147,22 +164,6 @@ describe('how large it is', () => {
   })
 
   test('a file of an image of 100,000 takes a few bytes', () => {
-    const folder = (name: string, children: readonly Draft[]): Draft => ({
-      name,
-      kind: 'd',
-      bytes: 0,
-      layer: -1,
-      status: ' ',
-      children: new Map(children.map(child => [child.name, child])),
-    })
-    const file = (at: number): Draft => ({
-      name: `module-${(at * 7919) % 10_007}.js`,
-      kind: 'f',
-      bytes: (at * 48_271) % 65_537,
-      layer: at % 9,
-      owner: `npm package-${at % 100} 1.0.0`,
-      status: '=',
-    })
     const root = folder(
       '',
       Array.from({ length: 1000 }, (_, at) =>

@@ -7,7 +7,7 @@ import { comment } from '../../src/report/markdown/comment.ts'
 import { diffedComment } from '../../src/report/markdown/diffed.ts'
 import { measuredComment } from '../../src/report/markdown/measured.ts'
 import { optimizedComment } from '../../src/report/markdown/optimized.ts'
-import { block, code, details, prose } from '../../src/report/markdown/text.ts'
+import { block, code, details, prose, table } from '../../src/report/markdown/text.ts'
 import { hostile, hostileAfter, hostileBefore, inspectFixture } from '../support/hostile-images.ts'
 import { candidate, range, report, size, verdict } from '../support/reports.ts'
 
@@ -83,9 +83,10 @@ describe('the comment for a pull request', () => {
 
 describe('words of others', () => {
   test('as code end neither their code nor their cell', () => {
-    expect(code('a ``b` | c\n@d')).toBe(String.raw`` + '```a ``b` \\| c @d```')
+    expect(code('a ``b` | c\n@d')).toBe('```a ``b` | c @d```')
+    expect(table([['a|b'], [code('c|d')]], ['left'])).toBe('| a\\|b |\n| :-- |\n| `c\\|d` |')
     expect(code('`a`')).toBe('`` `a` ``')
-    expect(code('x\udcff\u202e')).toBe(String.raw`` + '`x\\xff\\u{202e}`')
+    expect(code('x\udcff\u202e')).toBe('`x\\xff\\u{202e}`')
   })
 
   test('in a sentence mark up nothing, and call nobody', () => {

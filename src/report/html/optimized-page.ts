@@ -1,5 +1,4 @@
 import type { Report } from '../report.ts'
-import { coverageWords, verdictName } from '../terminal/verdict.ts'
 import type { ComparedImages } from './diffed-page.ts'
 import { type Html, html } from './html.ts'
 import { type PageAssets, renderPage } from './page.ts'
@@ -52,11 +51,11 @@ export function optimizedPage(
         ),
         ...section('candidates', 'Candidates', candidates(report)),
         ...section('verdict', 'Proof', verdicts(report)),
-        ...section('diff', 'Diff', patches(report, context)),
-        ...section('changes', 'Because', because(report)),
         ...section('numbers', 'Rebuilds and run time', chosen && numbers(original, chosen)),
         ...section('summary', 'What differs', images && summary(images.diff)),
         ...section('layers', 'Layers', images && layers(images.measured)),
+        ...section('diff', 'Diff', patches(report, context)),
+        ...section('changes', 'Because', because(report)),
         ...section('file-changes', 'Files that differ most', images && fileChanges(images.diff)),
         ...section('packages', 'Packages', images && packageChanges(images.diff)),
         ...section(
@@ -86,11 +85,10 @@ function answer(report: Report): Html {
 function sizeRows({ original, candidates, chosen }: Report): Parameters<typeof sizes>[0] {
   return [
     { name: 'original', size: original.size, tone: 'before' },
-    ...candidates.map(({ id, size, verdict }) => ({
+    ...candidates.map(({ id, size }) => ({
       name: id === chosen ? `${id}, chosen` : id,
       size,
       tone: 'after' as const,
-      ...(verdict && { remark: html`${verdictName(verdict)} (${coverageWords(verdict.coverage)})` }),
     })),
   ]
 }

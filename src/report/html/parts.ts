@@ -49,14 +49,17 @@ export function table(
   rows: readonly (readonly (Html | string)[])[],
 ): Html {
   const align = (at: number): string => (columns[at]?.numeric === true ? 'num' : '')
-  const head = columns.map(({ title }, at) => html`<th scope="col" class="${align(at)}">${title}</th>`)
+  // A head without words would be read out as one.
+  const head = columns.map(({ title }, at) =>
+    title === '' ? html`<td></td>` : html`<th scope="col" class="${align(at)}">${title}</th>`,
+  )
   const body = rows.map(
     cells =>
       html`<tr>${cells.map((cell, at) =>
         at === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${align(at)}">${cell}</td>`,
       )}</tr>`,
   )
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+  return html`<div class="scroll" role="region" aria-label="Table: ${caption}" tabindex="0"><table>
 <caption class="hidden">${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 

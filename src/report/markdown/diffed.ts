@@ -1,5 +1,4 @@
 import type { ImageDiff } from '../../measure/image-diff.ts'
-import { count } from '../terminal/fit.ts'
 import { comment } from './comment.ts'
 import { signedSize, sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
@@ -41,7 +40,7 @@ export function differences(diff: ImageDiff): readonly string[] {
   const { before, after } = diff
   return [
     details(filesSummary(diff), filesTable(diff)),
-    details(`${count(diff.packages.length, 'package')} differ`, packagesTable(diff)),
+    details(`Packages that differ: ${diff.packages.length}`, packagesTable(diff)),
     details('What an attacker finds', surfaceTable(before.surface, after.surface)),
   ]
 }

@@ -84,7 +84,7 @@ function budgetLines(
           `❌ **Over budget** (${kind}): ${formatSize(bytes)}, ${formatSize(bytes - limit)} above ${formatSize(limit)}.`,
         ]
   }
-  return [...line('unpacked', total), ...line('compressed', compressed)].join('\n')
+  return list([...line('unpacked', total), ...line('compressed', compressed)])
 }
 
 /** Why candidates were not proved. */
@@ -104,7 +104,7 @@ function troubles({ original, candidates }: Report): string {
       .slice(0, TOLD)
       .map(
         ({ probe, what, original, candidate }) =>
-          `${code(id)} differs: ${code(probe)} ${prose(what)}: ${code(short(original))} became ${code(short(candidate))}`,
+          `${code(id)} differs: ${code(probe)} ${prose(what)}: ${code(short(original)) || 'nothing'} became ${code(short(candidate)) || 'nothing'}`,
       )
   })
   return list([...failed, ...judged])

@@ -13,14 +13,13 @@ export function prose(text: string): string {
     .replaceAll(/:\/\/|\bwww\./gi, match => `${match.slice(0, -1)}<!-- -->${match.slice(-1)}`)
 }
 
-/** Words of others as code, for sentences and for the cells of tables. */
+/** Words of others as code. */
 export function code(text: string): string {
   const line = printableName(text.replaceAll(/\s+/g, ' ').trim())
   if (line === '') return ''
   const fence = '`'.repeat(longestRun(line) + 1)
   const space = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
-  // A table is cut into cells before its code is read.
-  return `${fence}${space}${line.replaceAll('|', String.raw`\|`)}${space}${fence}`
+  return `${fence}${space}${line}${space}${fence}`
 }
 
 /** Lines of others, as they are. */
@@ -34,7 +33,10 @@ export function block(language: string, lines: readonly string[]): string {
 export function table(rows: readonly (readonly string[])[], align: readonly ('left' | 'right')[]): string {
   const [head = [], ...body] = rows
   const rule = head.map((_, at) => (align[at] === 'right' ? '--:' : ':--'))
-  return [head, rule, ...body].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+  // A table is cut into cells before its code is read, and takes the backslash away again.
+  return [head, rule, ...body]
+    .map(cells => `| ${cells.map(text => text.replaceAll('|', String.raw`\|`)).join(' | ')} |`)
+    .join('\n')
 }
 
 /** More, folded; nothing where there is nothing. */

@@ -1,5 +1,5 @@
 import { formatSize } from '../../terminal/size.ts'
-import { type FileTree, isFolder, nameOf, pathOf, type Selection } from './file-tree.ts'
+import { type FileTree, isFolder, pathOf, type Selection } from './file-tree.ts'
 
 /** `12.3 MB, 45 %`. */
 export function sizeText(bytes: number, whole: number): string {
@@ -39,11 +39,9 @@ export function whyOf(tree: FileTree, at: number): readonly string[] {
   ]
 }
 
-/** What a screen reader says of an entry. */
-export function spoken(tree: FileTree, selection: Selection, at: number): string {
-  const bytes = sizeText(selection.bytes[at] ?? 0, selection.bytes[0] ?? 0)
-  if (!isFolder(tree, at)) return [nameOf(tree, at), bytes, ...whyOf(tree, at)].join(', ')
-  return `${nameOf(tree, at)}, folder, ${bytes}, ${filesText(selection.files[at] ?? 0)}`
+/** What a screen reader says of an entry after its name and size. */
+export function spoken(tree: FileTree, selection: Selection, at: number): readonly string[] {
+  return isFolder(tree, at) ? ['folder', filesText(selection.files[at] ?? 0)] : whyOf(tree, at)
 }
 
 export function pathAndSize(tree: FileTree, selection: Selection, at: number): readonly [string, string] {

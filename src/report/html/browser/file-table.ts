@@ -35,7 +35,9 @@ export function fileTable(
   }
   addPage()
   return element('div', {}, [
-    element('div', { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: '0' }, [table]),
+    element('div', { class: 'scroll', role: 'region', 'aria-label': `Table: ${caption}`, tabindex: '0' }, [
+      table,
+    ]),
     more,
   ])
 }

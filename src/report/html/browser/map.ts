@@ -40,11 +40,10 @@ export function createMap({ onOpen, onUp, onLook }: Events): TreeMap {
 
   const draw = (): void => {
     if (view === undefined) return
+    const shown = view
     const { clientWidth, clientHeight } = box
-    const { tree, selection, folder } = view
-    cells = layout(tree, selection, folder, clientWidth, clientHeight)
-    const shown = cells.map((cell, index) => draw1(cell, index, view))
-    box.replaceChildren(...shown)
+    cells = layout(shown.tree, shown.selection, shown.folder, clientWidth, clientHeight)
+    box.replaceChildren(...cells.map((cell, index) => drawn(cell, index, shown)))
     current = undefined
     moveTo(box.querySelector('button') ?? undefined, false)
   }
@@ -97,30 +96,31 @@ export function createMap({ onOpen, onUp, onLook }: Events): TreeMap {
   }
 }
 
-function draw1(cell: Cell, index: number, view: MapView | undefined): HTMLElement {
-  if (view === undefined) return element('div')
-  const { tree, selection } = view
-  const name =
-    cell.kind === 'rest' ? `${filesText(cell.files)}, too small to show` : nameFrom(tree, cell.top, cell.at)
-  const size = sizeText(cell.bytes, selection.bytes[0] ?? 0)
-  const label = cell.kind === 'rest' ? `${name}, ${size}` : spoken(tree, selection, cell.at)
+function drawn(cell: Cell, index: number, { tree, selection, colourBy, isIn }: MapView): HTMLElement {
+  const isRest = cell.kind === 'rest'
+  const name = isRest ? `${filesText(cell.files)}, too small to show` : nameFrom(tree, cell.top, cell.at)
+  const [bytes = '', share = ''] = sizeText(cell.bytes, selection.bytes[0] ?? 0).split(', ')
+  const more = isRest ? [] : spoken(tree, selection, cell.at)
   const made = element('button', {
     type: 'button',
     tabindex: '-1',
     class: cell.kind,
     'data-cell': String(index),
-    'aria-label': label,
   })
-  if (cell.width > 34 && cell.height > 15)
-    made.append(element('bdi', { dir: 'ltr' }, [cell.kind === 'rest' ? '…' : name]))
-  if (cell.kind !== 'rest' && cell.width > 64 && (cell.kind === 'frame' || cell.height > 34))
-    made.append(element('small', {}, [size.split(',')[0] ?? '']))
+  // All of it is read out; what has no room is only not seen.
+  const hasName = !isRest && cell.width > 34 && cell.height > 15
+  const hasSize = !isRest && cell.width > 64 && (cell.kind === 'frame' || cell.height > 34)
+  made.append(
+    element('bdi', hasName ? { dir: 'ltr' } : { dir: 'ltr', class: 'hidden' }, [name]),
+    element('small', hasSize ? {} : { class: 'hidden' }, [bytes]),
+    element('span', { class: 'hidden' }, [[share, ...more].join(', ')]),
+  )
   const { style } = made
   style.left = `${cell.x}px`
   style.top = `${cell.y}px`
   style.width = `${Math.max(0, cell.width - 1)}px`
   style.height = `${Math.max(0, cell.height - 1)}px`
-  if (cell.kind === 'cell') paint(style, mainColour(tree, cell.at, view.colourBy, view.isIn))
+  if (cell.kind === 'cell') paint(style, mainColour(tree, cell.at, colourBy, isIn))
   return made
 }
 

@@ -6,6 +6,8 @@ import { folded, table } from '../parts.ts'
 import { signed } from './signed.ts'
 
 const TOLD = 20
+/** A page lists this many; the map has all. */
+const MOST = 200
 
 /** How many files came, went, grew and changed. */
 export function summary({ summary: all }: ImageDiff): Html {
@@ -71,13 +73,14 @@ export function fileChanges({ files, moreFiles }: ImageDiff): Html | undefined {
     { title: 'Owner, or what changed' },
     { title: 'Change', numeric: true },
   ]
-  const rows = files.map(fileRow)
+  const rows = files.slice(0, MOST).map(fileRow)
+  const unlisted = files.length - rows.length + moreFiles
   const more = rows.slice(TOLD)
   return html`${table('Files that differ most', columns, rows.slice(0, TOLD))}${
     more.length === 0
       ? html``
       : folded(
-          `${count(more.length, 'smaller change')}${moreFiles > 0 ? `; ${moreFiles.toLocaleString('en-US')} more are in the map above` : ''}`,
+          `${count(more.length, 'smaller change')}${unlisted > 0 ? `; ${unlisted.toLocaleString('en-US')} more are in the map` : ''}`,
           table('Files that differ less', columns, more),
         )
   }`

@@ -1,9 +1,12 @@
 import { structuredPatch } from 'diff'
 import type { Change } from '../../../model/change.ts'
 import { type Html, html, pathHtml } from '../html.ts'
+import { folded } from '../parts.ts'
 
-/** Longer than any Dockerfile; of a longer file the diff is cut, and says so. */
-const MOST_LINES = 2000
+/** More than a Dockerfile has. A longer file is cut, and the page says so; a new one that is long is folded. */
+const MOST_LINES = 400
+const LONG_LINES = 60
+const MOST_COLUMNS = 1000
 
 /**
  * A file's diff. Beside a line that goes stand the numbers of the changes that were read there, so that each line has
@@ -31,11 +34,17 @@ export function patch(
       if (sign !== '-') now++
     }
   }
-  const cut = rows.length > MOST_LINES ? html`<p class="muted">Cut here: the file is longer.</p>` : html``
-  return html`<h3>${pathHtml(path)}${before === undefined ? ' (new)' : ''}</h3>
-<div class="scroll" role="region" aria-label="Diff of ${path}" tabindex="0"><table class="patch"><caption class="hidden">Diff of ${path}</caption>
+  const cut =
+    rows.length > MOST_LINES
+      ? html`<p class="muted">${rows.length - MOST_LINES} more lines are in the file itself.</p>`
+      : html``
+  const shown = html`<div class="scroll" role="region" aria-label="Diff of ${path}" tabindex="0"><table class="patch"><caption class="hidden">Diff of ${path}</caption>
 <thead class="hidden"><tr><th scope="col">Old line</th><th scope="col">New line</th><th scope="col">Text</th><th scope="col">Because</th></tr></thead>
 <tbody>${rows.slice(0, MOST_LINES)}</tbody></table></div>${cut}`
+  const isNew = before === undefined
+  return html`<h3>${pathHtml(path)}${isNew ? ' (new)' : ''}</h3>${
+    isNew && rows.length > LONG_LINES ? folded(`${rows.length.toLocaleString('en-US')} lines`, shown) : shown
+  }`
 }
 
 const kinds: Readonly<Record<string, { readonly name: string; readonly spoken: string }>> = {
@@ -47,7 +56,7 @@ function row(sign: string, text: string, old: number, now: number, numbers: read
   const kind = kinds[sign]
   return html`<tr class="${kind?.name ?? 'same'}"><td class="num">${sign === '+' ? '' : old}</td><td class="num">${
     sign === '-' ? '' : now
-  }</td><td><span class="sign" aria-hidden="true">${sign}</span><span class="hidden">${kind?.spoken ?? ''}</span><code>${text}</code></td><td>${numbers.map(
+  }</td><td><span class="sign" aria-hidden="true">${sign}</span><span class="hidden">${kind?.spoken ?? ''}</span><code>${text.slice(0, MOST_COLUMNS)}${text.length > MOST_COLUMNS ? '…' : ''}</code></td><td>${numbers.map(
     number => html`<a class="because" href="#change-${number}" title="because ${number}">${number}</a>`,
   )}</td></tr>`
 }

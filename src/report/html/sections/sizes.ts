@@ -3,12 +3,11 @@ import { formatRatio, formatSize } from '../../terminal/size.ts'
 import { type Html, html } from '../html.ts'
 import { bar, notes, table } from '../parts.ts'
 
-/** One image: what it is called, what is known of its size, and what was said of it. */
+/** One image: what it is called, and what is known of its size. */
 export interface SizeRow {
   readonly name: string
   readonly size: ImageSize | undefined
   readonly tone: 'before' | 'after'
-  readonly remark?: Html
 }
 
 /** The two figures that one looks for first. */
@@ -31,9 +30,9 @@ export function sizes(rows: readonly SizeRow[]): Html | undefined {
   const known = rows.flatMap(({ size }) => size ?? [])
   if (known.length === 0) return undefined
   const most = Math.max(1, ...known.map(({ unpacked }) => unpacked))
-  const cells = rows.map(({ name, size, tone, remark }) =>
+  const cells = rows.map(({ name, size, tone }) =>
     size === undefined
-      ? [name, html`<span class="muted">unknown</span>`, '', '', '', remark ?? '']
+      ? [name, html`<span class="muted">unknown</span>`, '', '', '']
       : [
           name,
           bar([
@@ -43,7 +42,6 @@ export function sizes(rows: readonly SizeRow[]): Html | undefined {
           about(size, size.unpacked),
           about(size, size.compressed),
           size.kind === 'measured' ? `${size.layers} / ${size.files.toLocaleString('en-US')}` : '',
-          remark ?? '',
         ],
   )
   return html`${table(
@@ -54,7 +52,6 @@ export function sizes(rows: readonly SizeRow[]): Html | undefined {
       { title: 'Unpacked', numeric: true },
       { title: 'Pull', numeric: true },
       { title: 'Layers / files', numeric: true },
-      { title: '' },
     ],
     cells,
   )}${notes(conditions(known))}`
