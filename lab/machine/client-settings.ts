@@ -28,7 +28,11 @@ export function clientSettings(
   switch (client) {
     case 'npm':
       // npm's global settings, of the prefix that Node's images have.
-      return files.set('usr/local/etc/npmrc', lines([`cafile=/${BUNDLE}`, ...machine.npm]))
+      // Headers to compile against are beside node, and are not fetched from elsewhere.
+      return files.set(
+        'usr/local/etc/npmrc',
+        lines([`cafile=/${BUNDLE}`, 'nodedir=/usr/local', ...machine.npm]),
+      )
     case 'go':
       // The toolchain's defaults.
       return files.set('usr/local/go/go.env', lines(['GOTOOLCHAIN=local', ...goDefaults(machine.go)]))

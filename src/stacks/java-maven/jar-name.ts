@@ -30,6 +30,24 @@ export function jarName(pom: Pom): { readonly name: string; readonly evidence: E
   return { name, evidence: { file: pom.path, range: place.range, fact: `builds ${name}` } }
 }
 
+/** Names of the jars that the build writes beside its own: an assembly with all libraries, a shaded one. */
+export function otherJars(pom: Pom): readonly string[] {
+  const own = jarName(pom)?.name.replace(/\.jar$/, '')
+  if (own === undefined) return []
+  const assembly = pluginOf(pom, 'maven-assembly-plugin')
+  const final = settingOf(assembly, 'finalName')
+  const base = final === undefined || final.includes('${') ? own : final
+  const alone = settingOf(assembly, 'appendAssemblyId') === 'false'
+  const descriptor = settingOf(assembly, 'descriptorRef')
+  const shade = pluginOf(pom, 'maven-shade-plugin')
+  const shaded =
+    settingOf(shade, 'shadedArtifactAttached') === 'true'
+      ? [`${own}-${settingOf(shade, 'shadedClassifierName') ?? 'shaded'}.jar`]
+      : []
+  const assembled = assembly && descriptor ? [`${base}${alone ? '' : `-${descriptor}`}.jar`] : []
+  return [...assembled, ...shaded]
+}
+
 /** Dependencies that are there while the program runs. */
 export function runtimeDependencies(pom: Pom): readonly PomElement[] {
   return pom.all('dependencies/dependency').filter(dependency => {

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import type { Located } from '../../app/package-json.ts'
-import { childText, type Pom, readPom } from '../../app/pom.ts'
+import { isGradleFile } from '../../app/gradle.ts'
 import type { Diagnostic } from '../../dockerfile/source.ts'
 import type { BuildModel } from '../../model/build-model.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -11,19 +10,18 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import { absolutePath, finalWorkdir } from '../../model/final-state.ts'
 import { shippedStages, shippedSteps } from '../../model/launch.ts'
 import { installedPackages } from '../../model/shipped-user.ts'
-import { classPathFolder, jarName, runtimeDependencies } from './jar-name.ts'
 import { type JavaLaunch, readJavaLaunch } from './java-launch.ts'
+import { type JavaProject, readGradleProject, readMavenProject } from './java-project.ts'
 import { type JavaNeeds, readJavaNeeds } from './java-sources.ts'
-import { javaVersion } from './java-version.ts'
-import { type MavenCommand, mavenCommand } from './maven-commands.ts'
+import { type JavaCommand, javaCommand } from './maven-commands.ts'
 
 /** A Java program as its Dockerfile builds and starts it. */
 export interface JavaApp {
   readonly build: BuildModel
-  readonly pom: Pom
-  /** The pom.xml at the top of the build, which is the project's own where it has no modules. */
-  readonly rootPom: string
-  readonly maven: MavenCommand
+  readonly project: JavaProject
+  /** The build file at the top of the build, which is the project's own where it has no modules. */
+  readonly rootFile: string
+  readonly command: JavaCommand
   readonly launch: JavaLaunch
   readonly version: { readonly value: number; readonly evidence: Evidence }
   /** The jar in the build stage. */
@@ -34,6 +32,10 @@ export interface JavaApp {
   readonly jarEvidence: readonly Evidence[]
   /** A folder of libraries beside the jar. */
   readonly libraries: string | undefined
+  /** The folder that Quarkus builds, the jar that starts in it. */
+  readonly quarkus: string | undefined
+  /** True where the jar is a WAR that starts by itself. */
+  readonly war: boolean
   readonly needs: JavaNeeds
   /** The first dependency, which may find classes by name. */
   readonly dependency: Evidence | undefined
@@ -43,71 +45,97 @@ export interface JavaApp {
   readonly image: string
 }
 
-/** Reads how a Dockerfile builds and starts a Maven project's jar; a string says why that cannot be told. */
+/** Reads how a Dockerfile builds and starts a project's jar; a string says why that cannot be told. */
 export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string {
-  const maven = mavenCommand(build)
-  if (!maven) return 'no RUN with `mvn package` was found'
-  if (!shippedStages(build).includes(maven.stage)) return 'kept'
+  const command = javaCommand(build)
+  if (!command) return 'no RUN with `mvn package` or `gradle build` was found'
+  if (!shippedStages(build).includes(command.stage)) return 'kept'
   const launch = readJavaLaunch(build)
   if (typeof launch === 'string') return launch
   const copied = copiedFiles(app, shippedSteps(build), build.document.file)
   const workdir = finalWorkdir(build)
   const written = absolutePath(workdir, launch.jar)
-  const pom = pomOf(app, copied, written)
-  if (!pom) return 'no pom.xml is copied into the stage that builds'
-  const packaging = pom.get('packaging')?.value ?? 'jar'
-  if (packaging === 'war') return 'the project is packaged as a WAR, which an application server runs'
-  const named = jarName(pom)
-  const misnamed = named && isMisnamed(written, named.name, build)
+  const files = copied.filter(isBuildFile(command.name))
+  const project = projectOf(app, files, written, command.name)
+  if (!project)
+    return `no ${command.name === 'maven' ? 'pom.xml' : 'build.gradle'} is copied into the stage that builds`
+  const war = project.packaging === 'war'
+  if (war && !project.boot) return 'the project is packaged as a WAR, which an application server runs'
+  const quarkus = posix.basename(written) === 'quarkus-run.jar' ? posix.dirname(written) : undefined
+  const named = startedName(project, written, war)
+  const misnamed = named && quarkus === undefined && isMisnamed(written, named.name, project, build)
   const jar = misnamed ? posix.join(posix.dirname(written), named.name) : exactJar(written, named?.name)
-  if (jar === undefined) return `which jar ${launch.jar} means cannot be told from ${pom.path}`
-  const folder = classPathFolder(pom)
+  if (jar === undefined) return `which jar ${launch.jar} means cannot be told from ${project.path}`
+  const folder = project.libraries
   if (folder === '') return 'the jar names libraries that lie beside it, among the other files of the build'
-  const image = buildImage(build, maven)
-  const version = versionOf(build, maven, image, pom)
-  if (!version) return 'which Java the program needs is said neither by the base image nor by pom.xml'
-  const [dependency] = runtimeDependencies(pom)
-  const dependencyName = dependency && childText(dependency, 'artifactId')?.value
+  const image = buildImage(build, command)
+  const version = versionOf(build, command, image, project)
+  if (!version)
+    return `which Java the program needs is said neither by the base image nor by ${posix.basename(project.path)}`
   return {
     build,
-    pom,
-    rootPom: shallowestPom(copied)?.context ?? pom.path,
-    maven,
+    project,
+    rootFile: shallowest(files)?.context ?? project.path,
+    command,
     launch,
     version,
     jar,
-    diagnostics: misnamed ? [misnamedJar(build, launch, named.name, pom.path)] : [],
-    shipped: shippedJar(jar, workdir, launch.jar),
+    diagnostics: misnamed ? [misnamedJar(build, launch, named.name, project.path)] : [],
+    shipped: shippedJar(jar, workdir, launch.jar, quarkus),
     jarEvidence: [
       ...launch.steps.map(step => evidenceOf(build, step.instruction)),
       ...(named ? [named.evidence] : []),
     ],
     libraries:
       folder === undefined ? undefined : absolutePath(posix.dirname(jar), folder).replace(/(.)\/$/, '$1'),
-    needs: readJavaNeeds(app, posix.dirname(pom.path)),
-    dependency: dependency && {
-      file: pom.path,
-      range: dependency.text.range,
-      fact: `depends on ${dependencyName ?? 'another library'}`,
-    },
+    quarkus,
+    war,
+    needs: readJavaNeeds(app, posix.dirname(project.path)),
+    dependency: project.dependency,
     workdir,
     copied,
     image,
   }
 }
 
-/** The pom.xml whose `target` folder holds the jar, else the one nearest to the root. */
-function pomOf(app: AppFiles, copied: readonly CopiedFile[], jar: string): Pom | undefined {
-  const poms = copied.filter(isPom)
-  const own = poms.findLast(file => jar.startsWith(`${posix.join(posix.dirname(file.container), 'target')}/`))
-  const chosen = own ?? shallowestPom(copied)
-  return chosen && readPom(app, chosen.context)
+/** The project whose output folder holds the jar, else the one nearest to the root. */
+function projectOf(
+  app: AppFiles,
+  files: readonly CopiedFile[],
+  jar: string,
+  tool: JavaProject['tool'],
+): JavaProject | undefined {
+  const output = tool === 'maven' ? 'target' : 'build'
+  const own = files.findLast(file => jar.startsWith(`${posix.join(posix.dirname(file.container), output)}/`))
+  const root = shallowest(files)
+  const chosen = own ?? root
+  if (!chosen || !root) return undefined
+  if (tool === 'maven') return readMavenProject(app, chosen.context)
+  const folder = posix.basename(posix.dirname(chosen.container))
+  return readGradleProject(app, chosen.context, posix.dirname(root.context), folder)
 }
 
-/** The Dockerfile starts a jar of `target` that Maven does not write there, and no instruction puts there. */
-function isMisnamed(written: string, name: string, build: BuildModel): boolean {
+/** Of several jars that the build writes the one that is started. */
+function startedName(
+  { jar, others }: JavaProject,
+  written: string,
+  war: boolean,
+): JavaProject['jar'] {
+  if (!jar) return undefined
+  if (war) return { ...jar, name: jar.name.replace(/\.jar$/, '.war') }
+  const glob = new RegExp(
+    `^${posix.basename(written).replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+  )
+  const other = others.find(name => glob.test(name))
+  return other === undefined ? jar : { name: other, evidence: { ...jar.evidence, fact: `builds ${other}` } }
+}
+
+/** The Dockerfile starts a jar of the output folder that the tool does not write there, and no instruction puts there. */
+function isMisnamed(written: string, name: string, { output, tool }: JavaProject, build: BuildModel): boolean {
   const start = posix.basename(written)
-  if (posix.basename(posix.dirname(written)) !== 'target' || /[*?[]/.test(written) || start === name)
+  // What Gradle builds may be named by code; only Maven's names are told for sure.
+  if (tool === 'gradle') return false
+  if (posix.basename(posix.dirname(written)) !== output || /[*?[]/.test(written) || start === name)
     return false
   const runs = build.document.instructions.filter(each => each.name === 'RUN').map(each => each.logical.text)
   return !runs.some(text => text.includes(start) || /finalName|-P\S/.test(text))
@@ -128,19 +156,25 @@ function misnamedJar(build: BuildModel, launch: JavaLaunch, name: string, pom: s
 const start = { offset: 0, line: 1, column: 1 }
 const nowhere = { start, end: start }
 
-const isPom = (file: CopiedFile) => posix.basename(file.container) === 'pom.xml'
+const isBuildFile = (tool: JavaProject['tool']) => (file: CopiedFile) =>
+  tool === 'maven' ? posix.basename(file.container) === 'pom.xml' : isGradleFile(file.container)
 
 const depth = (file: CopiedFile) => file.container.split('/').length
 
-function shallowestPom(copied: readonly CopiedFile[]): CopiedFile | undefined {
-  return copied.filter(isPom).toSorted((a, b) => depth(a) - depth(b))[0]
+function shallowest(files: readonly CopiedFile[]): CopiedFile | undefined {
+  return files.toSorted((a, b) => depth(a) - depth(b))[0]
 }
 
-/** A jar of Maven's `target` folder goes straight into the working directory; any other stays where the author put it. */
-function shippedJar(jar: string, workdir: string, written: string): JavaApp['shipped'] {
+/** A jar of the tool's output folder goes straight into the working directory; any other stays where the author put it. */
+function shippedJar(
+  jar: string,
+  workdir: string,
+  written: string,
+  quarkus: string | undefined,
+): JavaApp['shipped'] {
   const name = posix.basename(jar)
-  if (posix.basename(posix.dirname(jar)) !== 'target')
-    return { destination: fromWorkdir(workdir, jar), argument: written }
+  const built = quarkus !== undefined || /\/(?:target|build\/libs)\/[^/]+$/.test(jar)
+  if (!built) return { destination: fromWorkdir(workdir, jar), argument: written }
   return workdir === '/' ? { destination: `/${name}`, argument: name } : { destination: './', argument: name }
 }
 
@@ -150,36 +184,37 @@ function exactJar(written: string, name: string | undefined): string | undefined
   return name === undefined ? undefined : posix.join(posix.dirname(written), name)
 }
 
-function buildImage(build: BuildModel, maven: MavenCommand): string {
-  let stage = build.stages.find(each => each === maven.stage)
+function buildImage(build: BuildModel, command: JavaCommand): string {
+  let stage = build.stages.find(each => each === command.stage)
   while (stage?.base.kind === 'stage') stage = build.stages[stage.base.stage]
   return stage?.base.kind === 'image' ? stage.base.reference : ''
 }
 
-const inImage = /(?:temurin|openjdk|corretto|sapmachine|zulu|liberica|graalvm(?:-\w+)?|jdk)[-:@]v?(\d+)/
+const inImage =
+  /(?:temurin|openjdk|corretto|sapmachine|zulu|liberica|graalvm(?:-\w+)?)[-:@]v?(\d+)|\bjdk[-:@]?v?(\d+)/
 
-/** The Java that builds is the Java that runs: the user's base image says which, else a package, else pom.xml. */
+/** The Java that builds is the Java that runs: the user's base image says which, else a package, else the build file. */
 function versionOf(
   build: BuildModel,
-  maven: MavenCommand,
+  command: JavaCommand,
   image: string,
-  pom: Pom,
+  project: JavaProject,
 ): JavaApp['version'] | undefined {
-  const from = inImage.exec(image)?.[1]
+  const from = inImage.exec(image)?.slice(1).find(Boolean)
   if (from !== undefined) {
-    const root = shippedStages(build)[0] ?? maven.stage
+    const root = shippedStages(build)[0] ?? command.stage
     return { value: Number(from), evidence: evidenceOf(build, root.from) }
   }
-  const installed = installedPackages(maven.stage.steps)
+  const installed = installedPackages(command.stage.steps)
     .map(name => /^openjdk-?(\d+)/.exec(name)?.[1])
     .find(Boolean)
   if (installed !== undefined)
-    return { value: Number(installed), evidence: evidenceOf(build, maven.stage.from) }
-  const asked: Located | undefined = javaVersion(pom)
+    return { value: Number(installed), evidence: evidenceOf(build, command.stage.from) }
+  const asked = project.version
   return (
     asked && {
       value: Number(asked.value),
-      evidence: { file: pom.path, range: asked.range, fact: `Java ${asked.value}` },
+      evidence: { file: project.path, range: asked.range, fact: `Java ${asked.value}` },
     }
   )
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../../model/change.ts'
 import type { Stack, StackFacts, StackInput } from '../../model/stack-facts.ts'
 import { readJavaApp } from './java-app.ts'
 import { javaVersion } from './java-version.ts'
+import { javaCommand } from './maven-commands.ts'
 import { planJava } from './plan-java.ts'
 import { planKept } from './plan-kept.ts'
 import { newJavaPlans } from './without-dockerfile.ts'
@@ -27,6 +28,7 @@ function factsFor({ app, build }: StackInput, poms: readonly string[]): StackFac
     return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
   }
   if (!/\bmvnw?\b/.test(build.document.text) && root !== 'pom.xml') return undefined
+  if (javaCommand(build)?.name === 'gradle') return undefined
   const java = readJavaApp(app, build)
   if (java === 'kept') return { ...facts, plans: planKept(build) }
   if (typeof java === 'string') return { ...facts, refused: java }

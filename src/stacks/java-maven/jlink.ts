@@ -10,6 +10,9 @@ export function whyNoJlink(java: JavaApp): Evidence | undefined {
   const { needs, dependency, version } = java
   if (version.value < 17)
     return { ...version.evidence, fact: `asks for Java ${version.value}, whose jlink is too old` }
+  const { boot, jar } = java.project
+  if (boot) return { ...boot.evidence, fact: `${boot.evidence.fact} finds classes by name` }
+  if ((java.war || java.quarkus !== undefined) && jar) return { ...jar.evidence, fact: 'finds classes by name' }
   const found = dependency && { ...dependency, fact: `${dependency.fact}, which may find classes by name` }
   return found ?? needs.reflection ?? needs.windows
 }
@@ -75,6 +78,6 @@ export function jlinkStage(java: JavaApp, build: string): JlinkParts {
 
 /** The image that builds, as the user wrote it. */
 function imageText(java: JavaApp): string {
-  const from = (shippedStages(java.build)[0] ?? java.maven.stage).from
+  const from = (shippedStages(java.build)[0] ?? java.command.stage).from
   return java.build.document.text.slice(from.image.range.start.offset, from.image.range.end.offset)
 }

@@ -1,25 +1,31 @@
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import type { ShellCommand } from '../../shell/script.ts'
 
-/** A Maven call of the Dockerfile that builds a jar. */
-export interface MavenCommand {
+/** A call of Maven or Gradle in the Dockerfile that builds a jar. */
+export interface JavaCommand {
+  readonly name: 'maven' | 'gradle'
   readonly stage: Stage
   readonly step: Step
   readonly command: ShellCommand
   readonly tool: string
 }
 
-const packaging = new Set(['package', 'verify', 'install', 'deploy'])
+const goals =
+  /^(?:package|verify|install|deploy|assembly:single|shade:shade|spring-boot:repackage)$/
+const tasks = /^(?::?[\w.-]+:)*:?(?:build|assemble|jar|bootJar|shadowJar|fatJar|uberJar|quarkusBuild|war|bootWar)$/
 
-/** The last call of `mvn` or `./mvnw` that packages. */
-export function mavenCommand(build: BuildModel): MavenCommand | undefined {
+/** The last call of Maven or Gradle, or of their wrappers, that packages. */
+export function javaCommand(build: BuildModel): JavaCommand | undefined {
   const found = build.stages.flatMap(stage =>
     stage.steps.flatMap(step =>
       step.instruction.name === 'RUN'
         ? (step.script?.commands ?? []).flatMap(command => {
-            const tool = /^(?:.*\/)?mvnw?$/.exec(toolOf(command))?.[0]
-            const packages = command.words.some(word => packaging.has(word.value ?? ''))
-            return tool !== undefined && packages ? [{ stage, step, command, tool }] : []
+            const tool = /^(?:.*\/)?(?:mvnw?|gradlew?)$/.exec(toolOf(command))?.[0]
+            if (tool === undefined) return []
+            const name = /mvnw?$/.test(tool) ? ('maven' as const) : ('gradle' as const)
+            const wanted = name === 'maven' ? goals : tasks
+            const packages = command.words.some(word => wanted.test(word.value ?? ''))
+            return packages ? [{ name, stage, step, command, tool }] : []
           })
         : [],
     ),
@@ -27,7 +33,7 @@ export function mavenCommand(build: BuildModel): MavenCommand | undefined {
   return found.at(-1)
 }
 
-/** `sh mvnw package` calls mvnw. */
+/** `sh mvnw package` calls mvnw, `bash ./gradlew build` gradlew. */
 function toolOf({ words }: ShellCommand): string {
   const first = words[0]?.value ?? ''
   return /^(?:ba|a|da)?sh$/.test(first) ? (words[1]?.value ?? '') : first

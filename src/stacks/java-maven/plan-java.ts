@@ -1,6 +1,5 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
 import { carryOver, isForLastStage } from '../../model/carry-over.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
@@ -11,13 +10,25 @@ import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Needs, Plan, Runtime } from '../../model/stack-facts.ts'
 import type { JavaApp } from './java-app.ts'
+import { javaCache } from './java-cache.ts'
 import { jlinkStage, whyNoJlink } from './jlink.ts'
 import { runtimeFiles } from './runtime-files.ts'
+import { type SpringLayers, springLayers } from './spring-layers.ts'
 import { type StartTexts, startOnDistroless, startWith } from './start-text.ts'
 import { systemBase } from './system-base.ts'
 
-/** Variables that only Maven and the JDK's own scripts read. */
-const buildOnly = ['MAVEN_OPTS', 'MAVEN_ARGS', 'MAVEN_CONFIG', 'MAVEN_HOME', 'JAVA_HOME', 'PATH']
+/** Variables that only Maven, Gradle and the JDK's own scripts read. */
+const buildOnly = [
+  'MAVEN_OPTS',
+  'MAVEN_ARGS',
+  'MAVEN_CONFIG',
+  'MAVEN_HOME',
+  'GRADLE_OPTS',
+  'GRADLE_HOME',
+  'GRADLE_USER_HOME',
+  'JAVA_HOME',
+  'PATH',
+]
 
 /** Java releases for which distroless has an image. Source: github.com/GoogleContainerTools/distroless, java/README.md. */
 const distrolessVersions = new Set([17, 21, 25])
@@ -31,7 +42,7 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
   if (typeof shared === 'string') return shared
   if (health.needsShell || !distrolessVersions.has(java.version.value)) {
     const base = systemBase(java, health)
-    const start = startWith(java, 'java')
+    const start = startWith(java, 'java', shared.layers?.mainClass)
     const why = health.needsShell
       ? 'the health check needs a shell'
       : `distroless has no Java ${java.version.value}`
@@ -40,7 +51,7 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
   const runtime: Runtime = { kind: 'java', version: java.version.value }
   const why = 'a jar needs a Java runtime and nothing else of the system'
   const by = `gcr.io/distroless/java${java.version.value}-debian13`
-  const distroless = planOn(app, 'distroless', runtime, startOnDistroless(java), shared, java, {
+  const distroless = planOn(app, 'distroless', runtime, startOnDistroless(java, shared.layers?.mainClass), shared, java, {
     why,
     setup: [],
     by,
@@ -54,14 +65,16 @@ interface Shared {
   readonly stages: readonly BuildStage[]
   readonly changes: readonly Change[]
   readonly files: readonly NeededFile[]
+  readonly layers: SpringLayers | undefined
 }
 
 function sharedParts(java: JavaApp): Shared | string {
-  const { build, maven } = java
-  const from = maven.stage.name ?? freeStageName(build, 'build')
-  const caches = mavenCache(java)
+  const { build, command } = java
+  const from = command.stage.name ?? freeStageName(build, 'build')
+  const caches = javaCache(build, command)
   const shipped = shippedStages(build)
-  const files = runtimeFiles(java, from)
+  const layers = springLayers(java, from)
+  const files = runtimeFiles(java, from, layers?.files)
   if (typeof files === 'string') return files
   return {
     from,
@@ -70,28 +83,17 @@ function sharedParts(java: JavaApp): Shared | string {
         ...(stage === build.final ? { name: from } : {}),
         edits: caches.edits,
         ...(shipped.includes(stage) ? { drop: isForLastStage(stage.steps) } : {}),
+        ...(stage === build.final && layers ? { after: [layers.run] } : {}),
       }),
     })),
-    changes: [...files.flatMap(file => (file.change ? [file.change] : [])), ...caches.changes],
+    changes: [
+      ...(layers ? [layers.change] : []),
+      ...files.flatMap(file => (file.change ? [file.change] : [])),
+      ...caches.changes,
+    ],
     files: [...userFiles(build, from), ...files],
+    layers,
   }
-}
-
-function mavenCache(java: JavaApp) {
-  const { step } = java.maven
-  const target = '/root/.m2/repository'
-  const settings = java.build.document.text
-  const elsewhere = /maven\.repo\.local|localRepository/.test(settings) || !runsAsRoot(step)
-  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
-  const edits = elsewhere || covered ? [] : cacheMountEdits(java.build.document, step, [target])
-  const change: Change = {
-    id: 'maven-cache',
-    title: 'Keep Maven’s local repository between builds',
-    because: 'After an edit nothing is downloaded again, and no downloaded file is in a layer.',
-    evidence: [evidenceOf(java.build, step.instruction)],
-    applicability: 'safe',
-  }
-  return { edits, changes: edits.length > 0 ? [change] : [] }
 }
 
 interface Base {
@@ -207,7 +209,7 @@ function replaced(java: JavaApp, { why, by }: Base): Change {
   return {
     id: 'java-last-stage',
     title: `Ship the jar on ${by}`,
-    because: `${why[0]?.toUpperCase()}${why.slice(1)}; the JDK, Maven, the sources and what was downloaded stay in the build stage.${jlink}`,
+    because: `${why[0]?.toUpperCase()}${why.slice(1)}; the JDK, ${java.command.name === 'maven' ? 'Maven' : 'Gradle'}, the sources and what was downloaded stay in the build stage.${jlink}`,
     evidence: [java.version.evidence, ...(none ? [none] : [])],
     applicability: 'needs-verification',
     replaces: { what: `the JDK and the system of ${java.image || 'the build image'}`, by },
@@ -215,7 +217,10 @@ function replaced(java: JavaApp, { why, by }: Base): Change {
 }
 
 function javaIgnore(app: AppFiles, java: JavaApp): readonly string[] {
-  const target =
-    java.rootPom === java.pom.path ? posix.join(posix.dirname(java.rootPom), 'target') : '**/target'
-  return [target, ...(readsGit(app, [java.maven.stage]) ? [] : ['.git'])]
+  const { project, rootFile } = java
+  const output = project.tool === 'maven' ? 'target' : 'build'
+  const single = rootFile === project.path
+  const target = single ? posix.join(posix.dirname(rootFile), output) : `**/${output}`
+  const gradle = project.tool === 'gradle' ? ['.gradle'] : []
+  return [target, ...gradle, ...(readsGit(app, [java.command.stage]) ? [] : ['.git'])]
 }

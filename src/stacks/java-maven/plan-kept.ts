@@ -1,38 +1,26 @@
-import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
 import type { BuildModel } from '../../model/build-model.ts'
-import { evidenceOf } from '../../model/evidence-of.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { mavenCommand } from './maven-commands.ts'
+import { javaCache } from './java-cache.ts'
+import { javaCommand } from './maven-commands.ts'
 
-const repository = '/root/.m2/repository'
-
-/** A Dockerfile that ships the jar from a build stage already keeps its stages; only Maven's cache is added. */
+/** A Dockerfile that ships the jar from a build stage already keeps its stages; only the tool's cache is added. */
 export function planKept(build: BuildModel): readonly Plan[] {
-  const maven = mavenCommand(build)
+  const command = javaCommand(build)
   const { final } = build
-  if (!maven || !final || !runsAsRoot(maven.step)) return []
-  const covered = cacheTargets(maven.step.instruction).some(each => `${repository}/`.startsWith(`${each}/`))
-  const edits = covered ? [] : cacheMountEdits(build.document, maven.step, [repository])
+  if (!command || !final) return []
+  const { edits, changes } = javaCache(build, command)
   if (edits.length === 0) return []
   return [
     {
       id: '',
-      title: 'Maven’s downloads kept between builds',
+      title: `${command.name === 'maven' ? 'Maven' : 'Gradle'}’s downloads kept between builds`,
       buildStages: build.stages.slice(0, -1).map(stage => ({ lines: stageLines(build, stage, { edits }) })),
       needs: {
         kept: { lines: stageLines(build, final) },
         base: final.base.kind === 'image' ? final.base.reference : final.base.kind,
       },
-      changes: [
-        {
-          id: 'maven-cache',
-          title: 'Keep Maven’s local repository between builds',
-          because: 'After an edit nothing is downloaded again, and no downloaded file is in a layer.',
-          evidence: [evidenceOf(build, maven.step.instruction)],
-          applicability: 'safe',
-        },
-      ],
+      changes,
       files: {},
       ignore: [],
     },

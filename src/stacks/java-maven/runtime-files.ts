@@ -8,13 +8,20 @@ import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-fold
 import type { JavaApp } from './java-app.ts'
 
 const isSource = (path: string) =>
-  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md)(?:\/|$)|\.iml$/.test(path)
+  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc)(?:\/|$)|\.iml$/.test(path)
 
 /** Spring Boot reads these beside the working directory, whatever the code says. */
 const springSettings = /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/
 
-/** The jar, its libraries and whatever else of the original image the program reads; the jar comes last. */
-export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] | string {
+/**
+ * The jar, its libraries and whatever else of the original image the program reads; the jar comes last.
+ * @param layers what is shipped in place of the jar
+ */
+export function runtimeFiles(
+  java: JavaApp,
+  from: string,
+  layers?: readonly KeptFile[],
+): readonly KeptFile[] | string {
   const unknown = unknownWriter(shippedSteps(java.build), isOwnTool(java))
   const unseen = java.needs.computed ?? absentOf(java)
   if (unknown !== undefined && unseen) {
@@ -32,7 +39,7 @@ export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] |
   for (const each of copies) {
     if (!isSource(posix.relative(workdir, each.path))) read.set(each.path, each.evidence)
   }
-  for (const each of copiedOutside(java.build, copied, java.rootPom)) read.set(each.path, each.evidence)
+  for (const each of copiedOutside(java.build, copied, java.rootFile)) read.set(each.path, each.evidence)
   if (java.dependency) {
     for (const file of copied) {
       const relative = posix.relative(workdir, file.container)
@@ -49,17 +56,27 @@ export function runtimeFiles(java: JavaApp, from: string): readonly KeptFile[] |
     ...(java.libraries === undefined
       ? []
       : [{ from, source: `${java.libraries}/`, destination: `./${posix.basename(java.libraries)}/` }]),
-    { from, source: java.jar, destination: java.shipped.destination },
+    ...(layers ?? programFiles(java, from)),
   ]
 }
 
-/** Maven writes below `target`; a move of the jar itself is followed. */
+/** The jar; of Quarkus the folder with it, the libraries first. Source: the Dockerfile.jvm that Quarkus writes. */
+function programFiles({ quarkus, jar, shipped }: JavaApp, from: string): readonly KeptFile[] {
+  if (quarkus === undefined) return [{ from, source: jar, destination: shipped.destination }]
+  return ['lib', '', 'app', 'quarkus'].map(part => ({
+    from,
+    source: part === '' ? `${quarkus}/*.jar` : `${quarkus}/${part}/`,
+    destination: part === '' ? './' : `./${part}/`,
+  }))
+}
+
+/** Maven writes below `target`, Gradle below `build`; a move of the jar itself is followed. */
 function isOwnTool({ jar }: JavaApp) {
   const name = posix.basename(jar)
   return ([program = '', ...args]: readonly string[]) =>
-    /(?:^|\/)mvnw?$/.test(program) ||
+    /(?:^|\/)(?:mvnw?|gradlew?)$/.test(program) ||
     (/^(?:cp|mv|ln)$/.test(program) && posix.basename(args.at(-1) ?? '') === name) ||
-    (/^(?:ba|a|da)?sh$/.test(program) && (args[0] ?? '').endsWith('mvnw'))
+    (/^(?:ba|a|da)?sh$/.test(program) && /(?:mvnw|gradlew)$/.test(args[0] ?? ''))
 }
 
 function absentOf({ needs, copied, workdir }: JavaApp): Evidence | undefined {

@@ -17,16 +17,26 @@ export interface StartTexts {
  * For a base whose own ENTRYPOINT is `["/usr/bin/java", "-jar"]`: CMD gives the jar alone. With flags for the JVM, or
  * where the author's ENTRYPOINT starts java, a whole ENTRYPOINT takes the base's place.
  */
-export function startOnDistroless(java: JavaApp): StartTexts {
+export function startOnDistroless(java: JavaApp, mainClass?: string): StartTexts {
   const { launch } = java
-  if (launch.byEntrypoint || launch.flags.length > 0) return startWith(java, '/usr/bin/java', 'ENTRYPOINT')
+  if (launch.byEntrypoint || launch.flags.length > 0 || mainClass !== undefined)
+    return startWith(java, '/usr/bin/java', mainClass, 'ENTRYPOINT')
   return texts(java, [], [java.shipped.argument, ...launch.args])
 }
 
-/** For a base with no ENTRYPOINT of its own: the same shape as the author's, with the whole path of java. */
-export function startWith(java: JavaApp, program: string, verb?: 'ENTRYPOINT'): StartTexts {
+/**
+ * For a base with no ENTRYPOINT of its own: the same shape as the author's, with the whole path of java.
+ * @param mainClass what starts in place of the jar
+ */
+export function startWith(
+  java: JavaApp,
+  program: string,
+  mainClass?: string,
+  verb?: 'ENTRYPOINT',
+): StartTexts {
   const { launch } = java
-  const start = [program, ...launch.flags, '-jar', java.shipped.argument]
+  const started = mainClass === undefined ? ['-jar', java.shipped.argument] : [mainClass]
+  const start = [program, ...launch.flags, ...started]
   if (!launch.byEntrypoint && verb === undefined) return texts(java, [], [...start, ...launch.args])
   return texts(
     java,

@@ -1,0 +1,53 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { type GradleProject, hasSubprojects, readGradle } from '../../app/gradle.ts'
+import { otherEcosystem } from '../../model/other-ecosystem.ts'
+import type { Plan } from '../../model/stack-facts.ts'
+import { gradleDependency, pluginIn, readGradleProject } from '../java-maven/java-project.ts'
+import { plansOfBuild } from '../java-maven/without-dockerfile.ts'
+
+/** Where the plain Dockerfile builds, and so what Gradle calls a project that names itself nowhere. */
+const folder = 'app'
+
+/** A Dockerfile for a Gradle project that has none: one project, one jar that starts alone. A string says why not. */
+export function newGradlePlans(app: AppFiles, root: string): readonly Plan[] | string {
+  if (root.includes('/')) return `the project is in a subfolder (${root}): say where it is to be built`
+  const other = otherEcosystem(app, 'java')
+  if (other !== undefined) return `${other} stands beside ${root}: say which of them is the app`
+  if (hasSubprojects(app, '.')) return 'settings.gradle includes several projects: say which is to be started'
+  const gradle = readGradle(app, root, '.')
+  const project = readGradleProject(app, root, '.', folder)
+  if (!gradle || !project?.jar) return `${root} cannot be read`
+  const task = taskOf(gradle)
+  if (typeof task !== 'string') return task.reason
+  const wrapper = app.has('gradlew') && app.has('gradle/wrapper/gradle-wrapper.properties')
+  const quarkus = pluginIn(gradle, 'io.quarkus')
+  return plansOfBuild(app, {
+    file: root,
+    image: version => (wrapper ? `eclipse-temurin:${version}-jdk` : `gradle:8-jdk${version}`),
+    command: `${wrapper ? 'sh ./gradlew' : 'gradle'} --no-daemon ${task}`,
+    jar: quarkus ? 'build/quarkus-app/quarkus-run.jar' : posix.join('build/libs', project.jar.name),
+    evidence: project.jar.evidence,
+    asked: project.version,
+    howToAsk: `${root} names no Java release (java.toolchain.languageVersion)`,
+    web: /spring-boot-starter-web(?:mvc|flux)?\b/.test(gradle.text),
+  })
+}
+
+/** The task that makes a jar which starts by itself. */
+function taskOf(gradle: GradleProject): string | { readonly reason: string } {
+  if (pluginIn(gradle, 'war')) return { reason: 'the project is packaged as a WAR: not known yet for Gradle' }
+  if (pluginIn(gradle, 'io.quarkus')) return 'quarkusBuild'
+  if (pluginIn(gradle, 'org.springframework.boot')) return 'bootJar'
+  const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow']
+  if (shadow.some(id => pluginIn(gradle, id))) return 'shadowJar'
+  const main = /["']Main-Class["']/.test(gradle.text)
+  const whole = /from\s*\(?\s*\{?\s*configurations\.runtimeClasspath|zipTree/.test(gradle.text)
+  if (!main)
+    return {
+      reason: `no plugin in ${gradle.path} makes a jar that starts (Spring Boot, Shadow, or Main-Class in the manifest)`,
+    }
+  return gradleDependency(gradle) && !whole
+    ? { reason: 'the jar needs its libraries beside it, and nothing packs them into it' }
+    : 'jar'
+}

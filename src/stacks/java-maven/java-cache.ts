@@ -1,0 +1,43 @@
+import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
+import type { BuildModel } from '../../model/build-model.ts'
+import type { Change } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import type { TextEdit } from '../../model/instruction-text.ts'
+import type { JavaCommand } from './maven-commands.ts'
+
+/** A cache mount for what Maven or Gradle downloads, where the author has none and keeps it where they do. */
+export function javaCache(
+  build: BuildModel,
+  command: JavaCommand,
+): { readonly edits: readonly TextEdit[]; readonly changes: readonly Change[] } {
+  const { step, name } = command
+  const target = name === 'maven' ? '/root/.m2/repository' : gradleHome(build, command)
+  const named = command.command.words.some(({ value }) => /^(?:-g|--gradle-user-home)\b/.test(value ?? ''))
+  const elsewhere =
+    /maven\.repo\.local|localRepository/.test(build.document.text) || !runsAsRoot(step) || named
+  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
+  const edits = elsewhere || covered ? [] : cacheMountEdits(build.document, step, [target])
+  const title = name === 'maven' ? 'Maven’s local repository' : 'what Gradle downloads'
+  const change: Change = {
+    id: `${name}-cache`,
+    title: `Keep ${title} between builds`,
+    because: 'After an edit nothing is downloaded again, and no downloaded file is in a layer.',
+    evidence: [evidenceOf(build, step.instruction)],
+    applicability: 'safe',
+  }
+  return { edits, changes: edits.length > 0 ? [change] : [] }
+}
+
+/** Gradle's own image leads root's folder to that of its user. Source: github.com/keeganwitt/docker-gradle. */
+function gradleHome(build: BuildModel, { stage, step }: JavaCommand): string {
+  const named = step.variables.get('GRADLE_USER_HOME')
+  if (named !== undefined) return named
+  let root = stage
+  for (let base = root.base; base.kind === 'stage'; base = root.base) {
+    const below = build.stages[base.stage]
+    if (!below || below === root) break
+    root = below
+  }
+  const image = root.base.kind === 'image' ? root.base.reference : ''
+  return /(?:^|\/)gradle(?::|@|$)/.test(image) ? '/home/gradle/.gradle' : '/root/.gradle'
+}
