@@ -69,7 +69,10 @@ export const hasSubprojects = (app: AppFiles, root: string): boolean =>
 
 /** `version=` of gradle.properties, or what the root's build file sets for all. */
 function inherited(app: AppFiles, root: string): Located | undefined {
-  const properties = located(app.read(posix.join(root, 'gradle.properties')) ?? '', /^version\s*[=:]\s*(\S+)/m)
+  const properties = located(
+    app.read(posix.join(root, 'gradle.properties')) ?? '',
+    /^version\s*[=:]\s*(\S+)/m,
+  )
   const path = gradleFile(app, root)
   const text = blankComments((path === undefined ? undefined : app.read(path)) ?? '')
   return properties ?? located(text, /allprojects\s*\{[^}]*?version\s*=?\s*["']([^"'$]+)["']/)

@@ -4,7 +4,7 @@ import { type GradleProject, hasSubprojects, readGradle } from '../../app/gradle
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { gradleDependency, pluginIn, readGradleProject } from '../java-maven/java-project.ts'
-import { plansOfBuild } from '../java-maven/without-dockerfile.ts'
+import { plansOfBuild } from '../java-maven/new-build.ts'
 
 /** Where the plain Dockerfile builds, and so what Gradle calls a project that names itself nowhere. */
 const folder = 'app'

@@ -116,22 +116,27 @@ function projectOf(
 }
 
 /** Of several jars that the build writes the one that is started. */
-function startedName(
-  { jar, others }: JavaProject,
-  written: string,
-  war: boolean,
-): JavaProject['jar'] {
+function startedName({ jar, others }: JavaProject, written: string, war: boolean): JavaProject['jar'] {
   if (!jar) return undefined
   if (war) return { ...jar, name: jar.name.replace(/\.jar$/, '.war') }
   const glob = new RegExp(
-    `^${posix.basename(written).replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`,
+    `^${posix
+      .basename(written)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
   )
   const other = others.find(name => glob.test(name))
   return other === undefined ? jar : { name: other, evidence: { ...jar.evidence, fact: `builds ${other}` } }
 }
 
 /** The Dockerfile starts a jar of the output folder that the tool does not write there, and no instruction puts there. */
-function isMisnamed(written: string, name: string, { output, tool }: JavaProject, build: BuildModel): boolean {
+function isMisnamed(
+  written: string,
+  name: string,
+  { output, tool }: JavaProject,
+  build: BuildModel,
+): boolean {
   const start = posix.basename(written)
   // What Gradle builds may be named by code; only Maven's names are told for sure.
   if (tool === 'gradle') return false

@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { gradleFile, type GradleProject, readGradle } from '../../app/gradle.ts'
 import type { Located } from '../../app/package-json.ts'
@@ -25,7 +24,9 @@ export interface JavaProject {
   /** The first dependency that is there at run time, which may find classes by name. */
   readonly dependency: Evidence | undefined
   /** The release of Spring Boot whose plugin packs the jar; `layered` is false where its layers are switched off. */
-  readonly boot: { readonly version: string; readonly layered: boolean; readonly evidence: Evidence } | undefined
+  readonly boot:
+    | { readonly version: string; readonly layered: boolean; readonly evidence: Evidence }
+    | undefined
 }
 
 /** Undefined where the file is absent or not well-formed. */
@@ -105,29 +106,34 @@ const plain =
 /** A library that is there at run time, or a plugin or script that may bring one. */
 export function gradleDependency(gradle: GradleProject): Located | undefined {
   const own = gradle.find(/(?:^|[\s{;])((?:implementation|api|compile|runtimeOnly)\b[ (][^\n}]*)/)
-  const told = (located: Located, fact: string): Located => ({ ...located, value: fact })
   if (own) return told(own, `depends on ${own.value.trim()}`)
   const script = gradle.find(/\bapply\s*\(?\s*from\b[\s:=]*["']([^"']+)["']/)
   if (script) return told(script, `applies ${script.value}, which may bring libraries`)
   const ids = [...gradle.text.matchAll(/(?:\bid\s*\(?\s*|apply\s+plugin:\s*)["']([^"']+)["']/g)]
   const other = ids.map(match => match[1] ?? '').find(id => !plain.test(id))
-  const found = other === undefined ? undefined : gradle.find(new RegExp(`["'](${other.replaceAll('.', '\\.')})["']`))
+  const found =
+    other === undefined ? undefined : gradle.find(new RegExp(`["'](${other.replaceAll('.', '\\.')})["']`))
   return found && told(found, `applies ${found.value}, which may bring libraries`)
 }
+
+const told = (located: Located, fact: string): Located => ({ ...located, value: fact })
 
 /** `id 'war'`, `id("war")`, `war` in Kotlin's plugins, `apply plugin: 'war'`. */
 export function pluginIn(gradle: GradleProject, id: string): boolean {
   const name = id.replaceAll('.', '\\.')
   return (
     new RegExp(`\\bid\\s*\\(?\\s*["']${name}["']|apply\\s+plugin:\\s*["']${name}["']`).test(gradle.text) ||
-    (!id.includes('.') && new RegExp(`plugins\\s*\\{[^}]*^[ \\t]*\`?${name}\`?[ \\t]*$`, 'm').test(gradle.text))
+    (!id.includes('.') &&
+      new RegExp(`plugins\\s*\\{[^}]*^[ \\t]*\`?${name}\`?[ \\t]*$`, 'm').test(gradle.text))
   )
 }
 
 /** Spring Boot's jar has the plain name, Shadow's the classifier `all`; a plain jar is beside either. */
 function gradleJar(gradle: GradleProject, folder: string): JavaProject['jar'] {
   const whole = gradle.find(/archiveFileName(?:\.set\(\s*|\s*=\s*)["']([^"'$]+)["']/)
-  const base = gradle.find(/(?:archiveBaseName(?:\.set\(\s*|\s*=\s*)|archivesBaseName\s*=\s*)["']([^"'$]+)["']/)
+  const base = gradle.find(
+    /(?:archiveBaseName(?:\.set\(\s*|\s*=\s*)|archivesBaseName\s*=\s*)["']([^"'$]+)["']/,
+  )
   const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow'].some(id => pluginIn(gradle, id))
   const classifier = gradle.find(/archiveClassifier(?:\.set\(\s*|\s*=\s*)["']([^"'$]*)["']/)
   const suffix = shadow && !gradle.text.includes('archiveClassifier') ? 'all' : (classifier?.value ?? '')

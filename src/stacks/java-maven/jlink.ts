@@ -12,7 +12,8 @@ export function whyNoJlink(java: JavaApp): Evidence | undefined {
     return { ...version.evidence, fact: `asks for Java ${version.value}, whose jlink is too old` }
   const { boot, jar } = java.project
   if (boot) return { ...boot.evidence, fact: `${boot.evidence.fact} finds classes by name` }
-  if ((java.war || java.quarkus !== undefined) && jar) return { ...jar.evidence, fact: 'finds classes by name' }
+  if ((java.war || java.quarkus !== undefined) && jar)
+    return { ...jar.evidence, fact: 'finds classes by name' }
   const found = dependency && { ...dependency, fact: `${dependency.fact}, which may find classes by name` }
   return found ?? needs.reflection ?? needs.windows
 }

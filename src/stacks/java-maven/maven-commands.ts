@@ -10,9 +10,9 @@ export interface JavaCommand {
   readonly tool: string
 }
 
-const goals =
-  /^(?:package|verify|install|deploy|assembly:single|shade:shade|spring-boot:repackage)$/
-const tasks = /^(?::?[\w.-]+:)*:?(?:build|assemble|jar|bootJar|shadowJar|fatJar|uberJar|quarkusBuild|war|bootWar)$/
+const goals = /^(?:package|verify|install|deploy|assembly:single|shade:shade|spring-boot:repackage)$/
+const tasks =
+  /^(?::?[\w.-]+:)*:?(?:build|assemble|jar|bootJar|shadowJar|fatJar|uberJar|quarkusBuild|war|bootWar)$/
 
 /** The last call of Maven or Gradle, or of their wrappers, that packages. */
 export function javaCommand(build: BuildModel): JavaCommand | undefined {

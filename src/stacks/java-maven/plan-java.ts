@@ -2,7 +2,6 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { carryOver, isForLastStage } from '../../model/carry-over.ts'
 import type { Change, Evidence } from '../../model/change.ts'
-import { evidenceOf } from '../../model/evidence-of.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { userFiles } from '../../model/shipped-user.ts'
@@ -51,11 +50,19 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
   const runtime: Runtime = { kind: 'java', version: java.version.value }
   const why = 'a jar needs a Java runtime and nothing else of the system'
   const by = `gcr.io/distroless/java${java.version.value}-debian13`
-  const distroless = planOn(app, 'distroless', runtime, startOnDistroless(java, shared.layers?.mainClass), shared, java, {
-    why,
-    setup: [],
-    by,
-  })
+  const distroless = planOn(
+    app,
+    'distroless',
+    runtime,
+    startOnDistroless(java, shared.layers?.mainClass),
+    shared,
+    java,
+    {
+      why,
+      setup: [],
+      by,
+    },
+  )
   const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(app, java, shared)] : []
   return [distroless, ...jlink]
 }

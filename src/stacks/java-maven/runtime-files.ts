@@ -8,7 +8,9 @@ import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-fold
 import type { JavaApp } from './java-app.ts'
 
 const isSource = (path: string) =>
-  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc)(?:\/|$)|\.iml$/.test(path)
+  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc)(?:\/|$)|\.iml$/.test(
+    path,
+  )
 
 /** Spring Boot reads these beside the working directory, whatever the code says. */
 const springSettings = /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/

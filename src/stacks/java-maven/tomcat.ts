@@ -1,7 +1,7 @@
 import type { Pom } from '../../app/pom.ts'
 import type { Change } from '../../model/change.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { type NewBuild, releaseOf } from './without-dockerfile.ts'
+import { type NewBuild, releaseOf } from './new-build.ts'
 
 /** Tomcat's releases by the names of the classes that a WAR asks for. Source: https://tomcat.apache.org/whichversion.html */
 const tomcats = [
