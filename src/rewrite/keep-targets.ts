@@ -107,18 +107,25 @@ function addStages(
   stage: Stage,
 ): { text: string } | string {
   const missing: string[] = []
+  const moved: TextEdit[] = []
   for (const each of withNeeds(original, stage)) {
     const same = model.stages.find(({ name }) => name === each.name)
     if (each.name === undefined) return 'which needs a stage without a name'
-    if (same === undefined) missing.push(textOf(original, each))
-    else if (textOf(model, same) !== textOf(original, each)) return 'which this would change'
+    if (same !== undefined && textOf(model, same) === textOf(original, each)) continue
+    // A stage of that name that does less gives it back; one that ships has it for good.
+    const edits = same === undefined ? [] : renamed(model, same)
+    if (edits === undefined || same === model.final || (moved.length > 0 && edits.length > 0))
+      return 'which this would change'
+    moved.push(...edits)
+    missing.push(textOf(original, each))
     // A name that means an image in the candidate would mean the stage from then on.
     const names = model.stages.map(({ base }) => (base.kind === 'image' ? base.reference.toLowerCase() : ''))
-    if (same === undefined && names.includes(each.name)) return 'whose name is an image here'
+    if (names.includes(each.name)) return 'whose name is an image here'
   }
   const at = model.stages[0]?.from.range.start.offset ?? 0
   if (missing.length === 0) return { text }
-  return { text: applyEdits(text, [{ from: at, to: at, text: `${missing.join('\n\n')}\n\n` }]) }
+  const added = { from: at, to: at, text: `${missing.join('\n\n')}\n\n` }
+  return { text: applyEdits(text, [added, ...moved]) }
 }
 
 function withNeeds({ stages }: BuildModel, stage: Stage): readonly Stage[] {

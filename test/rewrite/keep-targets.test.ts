@@ -82,6 +82,16 @@ describe('a stage that others build', () => {
     expect(result).toBe(staged.replace('FROM scratch', 'FROM scratch AS Prod'))
   })
 
+  test('is beside the one that was made of it', () => {
+    const changed = staged.replaceAll(/AS build|=build/g, name => name.replace('build', 'deps'))
+    expect(kept(original, changed, 'deps')).toBe(
+      staged.replace(
+        'FROM golang:$V AS build',
+        'FROM golang:$V AS deps\nRUN go mod download\n\nFROM golang:$V AS build',
+      ),
+    )
+  })
+
   test('is no obstacle where the candidate has it as it was', () => {
     const same = staged.replace(
       'FROM golang:$V AS build',
@@ -97,7 +107,12 @@ describe('a stage that others build', () => {
       'prod',
       'whose name another stage has here',
     ],
-    ['it would be another stage', staged.replaceAll('build', 'deps'), 'dev', 'which this would change'],
+    [
+      'it would be another stage that a RUN names',
+      `${staged.replaceAll(/AS build|=build/g, name => name.replace('build', 'deps'))}RUN --mount=from=deps true\n`,
+      'dev',
+      'which this would change',
+    ],
     [
       'its name means an image here',
       staged.replace('FROM scratch', 'FROM dev'),
