@@ -76,7 +76,6 @@ export const whyNot: Readonly<Record<string, string>> = {
   DL3030: 'Not a rule yet. A build that asks a question stops by itself.',
   DL3033: PINNED,
   DL3034: 'Not a rule yet. A build that asks a question stops by itself.',
-  DL3035: 'Not a rule yet.',
   DL3037: PINNED,
   DL3038: 'Not a rule yet. A build that asks a question stops by itself.',
   DL3041: PINNED,

@@ -7,7 +7,7 @@ import { buildkitChecks, hadolintRules, whyNot } from './other-tools.ts'
 /** `docs/rules.md`: every rule, and what each check of other tools is here. A test tells when it is out of date. */
 export function rulesPage(): string {
   const families = Object.entries(FAMILIES).map(([family, text]) => familySection(family, text))
-  return `${head}\n${families.join('\n')}\n${faults()}\n${theirs('BuildKit', buildkitChecks)}\n${theirs('hadolint', hadolintRules)}`
+  return `${head}\n${families.join('\n')}\n${faults()}\n${theirs('BuildKit', buildkitChecks)}\n${theirs('hadolint', hadolintRules)}\n${shellChecks()}`
 }
 
 /** Checks of other tools that neither have a counterpart here nor a sentence why not. */
@@ -65,6 +65,21 @@ function theirs(tool: string, names: readonly string[]): string {
   const rows = names.map(name => [name, counterpartsOf(name).join(', ') || (whyNot[name] ?? '')])
   return `## ${tool}'s checks\n\n${table(['Check', 'Here'], rows)}`
 }
+
+/** Those of ShellCheck's checks that rules have as their own, and why no others. */
+function shellChecks(): string {
+  const names = rules.flatMap(({ counterparts: { hadolint = [] } }) =>
+    hadolint.filter(name => name.startsWith('SC')),
+  )
+  const rows = [...new Set(names)].sort().map(name => [name, counterpartsOf(name).join(', ')])
+  return `## ShellCheck's checks\n\n${shellText}\n\n${table(['Check', 'Here'], rows)}`
+}
+
+const shellText = `hadolint runs ShellCheck on each RUN. Here its checks are rules where what they find changes the image, and where the shell
+is known. The others are out of scope: they are about scripts that meet unknown input (SC2086, SC2046), or about style. Move
+a long RUN into a script of its own and call \`shellcheck build.sh\`, or go on running hadolint beside this. Their comments,
+\`# hadolint ignore=SC2086\` and \`# shellcheck disable=SC2086\`, are understood and do no harm; those of the checks below
+silence the rule.`
 
 function counterpartsOf(name: string): readonly string[] {
   const named = [

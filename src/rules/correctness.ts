@@ -1,12 +1,15 @@
 import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts'
 import { aptForPeople } from './apt-for-people/rule.ts'
+import { bashInSh } from './bash-in-sh/rule.ts'
 import { brokenJson } from './broken-json/rule.ts'
 import { cdAlone } from './cd-alone/rule.ts'
 import { copySeveralToFile } from './copy-several-to-file/rule.ts'
 import { copySourceMissing } from './copy-source-missing/rule.ts'
 import { distUpgrade } from './dist-upgrade/rule.ts'
 import { duplicateStageName } from './duplicate-stage-name/rule.ts'
+import { echoEscapes } from './echo-escapes/rule.ts'
 import { envSeesOlder } from './env-sees-older/rule.ts'
+import { failureUnnoticed } from './failure-unnoticed/rule.ts'
 import { goNeedsLibc } from './go-needs-libc/rule.ts'
 import { installWithoutYes } from './install-without-yes/rule.ts'
 import { invalidPort } from './invalid-port/rule.ts'
@@ -18,6 +21,7 @@ import { pipeWithoutPipefail } from './pipe-without-pipefail/rule.ts'
 import { platformFlag } from './platform-flag/rule.ts'
 import { relativeDestination } from './relative-destination/rule.ts'
 import { relativeWorkdir } from './relative-workdir/rule.ts'
+import { rmOfUnset } from './rm-of-unset/rule.ts'
 import type { Rule } from './rule.ts'
 import { runtimeVersionMismatch } from './runtime-version-mismatch/rule.ts'
 import { serviceInRun } from './service-in-run/rule.ts'
@@ -50,6 +54,10 @@ export const correctnessRules: readonly Rule[] = [
   sudoInRun,
   pathLost,
   pipeWithoutPipefail,
+  failureUnnoticed,
+  bashInSh,
+  echoEscapes,
+  rmOfUnset,
   installWithoutYes,
   aptForPeople,
   distUpgrade,

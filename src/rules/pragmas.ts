@@ -19,7 +19,7 @@ interface Pragma {
 }
 
 /**
- * The pragmas of a file: BuildKit's `# check=skip=…`, hadolint's `# hadolint [global] ignore=…` and our own
+ * The pragmas of a file: ShellCheck's `# shellcheck disable=…`, BuildKit's `# check=skip=…`, hadolint's `# hadolint [global] ignore=…` and our own
  * `# laststage [global] ignore=… because …`. Above an instruction, or inside it, they mean that instruction; above a
  * FROM our own means its stage; `global` means the file.
  */
@@ -29,13 +29,14 @@ export function suppressions(document: DockerfileDocument, rules: readonly Rule[
     .flatMap(({ value }) => skips(value))
   const found: Suppression[] =
     skipped.length === 0 ? [] : [{ codes: codesOf('buildkit', skipped, rules), within: 'file' }]
-  if (!document.comments.some(({ text }) => text.includes('ignore='))) return found
+  if (!/ignore\s*=|disable\s*=/.test(document.text)) return found
   for (const { text } of document.comments) {
     const pragma = readPragma(text)
     if (pragma?.everywhere === true) found.push(suppression(pragma, 'file', rules))
   }
   for (const [index, instruction] of document.instructions.entries()) {
-    for (const { text } of [...leadingComments(document, instruction), ...inside(document, instruction)]) {
+    const comments = [...leadingComments(document, instruction), ...inside(document, instruction)]
+    for (const text of [...comments.map(each => each.text), ...inHeredocs(instruction)]) {
       const pragma = readPragma(text)
       if (pragma === undefined || pragma.everywhere) continue
       found.push(suppression(pragma, reachOfPragma(document, pragma, index), rules))
@@ -54,6 +55,10 @@ function skips(value: string): readonly string[] {
 }
 
 function readPragma(comment: string): Pragma | undefined {
+  const shell = /^#\s*shellcheck\s+.*?\bdisable=([\w,-]+)/i.exec(comment)
+  if (shell !== null) {
+    return { tool: 'hadolint', everywhere: false, names: names(shell[1] ?? ''), because: undefined }
+  }
   const match = /^#\s*(hadolint|laststage)\s+(global\s+)?(?:ignore\s*=\s*)([^#]*)/i.exec(comment)
   if (match === null) return undefined
   const [list = '', because] = (match[3] ?? '').split(/\s+because\s+/i)
@@ -95,6 +100,17 @@ function codesOf(
     return theirs.some(name => low.has(name.toLowerCase()))
   })
   return new Set([...(tool === 'laststage' ? low : []), ...counted.map(({ id }) => id)])
+}
+
+/** Comments of the shell, in a script of several lines. */
+function inHeredocs({ name, heredocs }: Instruction): readonly string[] {
+  if (name !== 'RUN') return []
+  return heredocs.flatMap(({ content }) =>
+    content
+      .split('\n')
+      .map(line => line.trim())
+      .filter(line => line.startsWith('#')),
+  )
 }
 
 function inside({ comments }: DockerfileDocument, { range }: Instruction): DockerfileDocument['comments'] {

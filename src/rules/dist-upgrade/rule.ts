@@ -6,7 +6,7 @@ export const distUpgrade: Rule = {
   title: 'The whole base image is upgraded while building',
   family: 'correctness',
   severity: 'info',
-  counterparts: { hadolint: ['DL3005'] },
+  counterparts: { hadolint: ['DL3005', 'DL3035'] },
   *check(context: RuleContext): Iterable<Finding> {
     for (const found of commands(context)) {
       const wanted = upgrades[found.name]

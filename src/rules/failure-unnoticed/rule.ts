@@ -1,0 +1,126 @@
+import type { TextEdit } from '../../dockerfile/edit.ts'
+import { factsOf } from '../../shell/command-facts.ts'
+import type { ShellCommand } from '../../shell/script.ts'
+import { type FoundCommand, commandsOf } from '../commands.ts'
+import type { Finding, Rule, RuleContext } from '../rule.ts'
+import { stopsAtFailure } from './stops-at-failure.ts'
+
+export const failureUnnoticed: Rule = {
+  id: 'failure-unnoticed',
+  title: 'A command fails and the build goes on',
+  family: 'correctness',
+  severity: 'warning',
+  counterparts: { hadolint: ['SC2164', 'SC2155'] },
+  *check({ model, document }: RuleContext): Iterable<Finding> {
+    for (const [stage, stops] of stopsAtFailure(model)) {
+      for (const step of stage.steps) {
+        const { script } = step
+        if (script === undefined || script.unknown.length > 0 || script.dialect === 'unknown') continue
+        if (stops.has(step) || /\bset\s+-\w*e|errexit|\btrap\b|\$\?/.test(script.text)) continue
+        const found = commandsOf(stage, step)
+        const first = found.find(each => goesOn(each, found, document.text))
+        if (first !== undefined) yield finding(first, found, document.text)
+        else yield* hidden(found)
+      }
+    }
+  },
+}
+
+/** Whether a command whose failure matters is followed by `;` or a new line, and nothing looks at how it ended. */
+function goesOn(each: FoundCommand, all: readonly FoundCommand[], text: string): boolean {
+  if (each.command.depth > 0 || !matters(each, all)) return false
+  const next = nextStatement(each.command, each.step.script?.commands ?? [])
+  if (next === undefined) return false
+  const between = text.slice(each.command.range.end.offset, next.range.start.offset)
+  return (
+    !/\|\||&(?!&)|[|{}()]/.test(between.replaceAll('&&', '')) && !/[!(]\s*$/.test(before(each.command, text))
+  )
+}
+
+/** The first command at the top that is not joined to this one by `&&`. */
+function nextStatement(from: ShellCommand, all: readonly ShellCommand[]): ShellCommand | undefined {
+  const after = all.slice(all.indexOf(from) + 1).filter(({ depth }) => depth === 0)
+  const next = after.find(({ joinedBy }) => joinedBy !== '&&')
+  return next?.joinedBy === ';' ? next : undefined
+}
+
+function before({ range }: ShellCommand, text: string): string {
+  return text.slice(Math.max(0, range.start.offset - 10), range.start.offset)
+}
+
+/** Folders that every image has. */
+const always =
+  /^(?:\/(?:tmp|root|home|usr|opt|etc|var|srv|usr\/src|usr\/local|usr\/local\/(?:bin|src|lib)|var\/tmp|var\/lib)?\/?|~|-|\.\.?(?:\/\.\.)*\/?)$/
+
+function matters({ name, args, command }: FoundCommand, all: readonly FoundCommand[]): boolean {
+  if (name === 'cd' || name === 'pushd') {
+    const [path] = args
+    return path !== undefined && !always.test(path) && !isMade(path, all)
+  }
+  return factsOf(command).some(
+    ({ kind }) => kind === 'installs-packages' || kind === 'runs-tool' || kind === 'downloads',
+  )
+}
+
+/** By a command of the same RUN: `mkdir x; cd x`, `git clone …/x.git; cd x`. */
+function isMade(path: string, all: readonly FoundCommand[]): boolean {
+  const last = path.replace(/\/+$/, '').split('/').at(-1) ?? path
+  return all.some(
+    ({ name, command }) => name === 'mkdir' && command.words.some(({ raw }) => raw.includes(last)),
+  )
+}
+
+function finding(each: FoundCommand, all: readonly FoundCommand[], text: string): Finding {
+  const { name, command } = each
+  const next = nextStatement(command, each.step.script?.commands ?? [])
+  const edit = next === undefined ? undefined : joined(command, all, next, text)
+  return {
+    message:
+      name === 'cd'
+        ? `where ${command.words.map(({ raw }) => raw).join(' ')} fails, what follows runs somewhere else`
+        : `where ${name} fails, the build goes on: only the last command decides`,
+    range: command.range,
+    help: 'join the commands with &&, or begin with set -e',
+    ...(edit === undefined
+      ? {}
+      : { fix: { title: 'Join the commands with &&', applicability: 'unsafe', edits: [edit] } }),
+  }
+}
+
+/** The `;` behind the commands that are joined to this one. */
+function joined(
+  from: ShellCommand,
+  all: readonly FoundCommand[],
+  next: ShellCommand,
+  text: string,
+): TextEdit | undefined {
+  const last = all.findLast(
+    ({ command }) => command.depth === 0 && command.range.start.offset < next.range.start.offset,
+  )
+  const end = Math.max(from.range.end.offset, last?.command.range.end.offset ?? 0)
+  const between = text.slice(end, next.range.start.offset)
+  const [whole, space = ''] = /^([ \t]*);\s*(?:\\\r?\n\s*)?$/.exec(between) ?? []
+  if (whole === undefined) return undefined
+  const at = end + space.length
+  return { from: at, to: at + 1, text: space === '' ? ' &&' : '&&' }
+}
+
+/** `export A=$(curl …)` succeeds whatever curl does: it is export that is asked. */
+function* hidden(all: readonly FoundCommand[]): Iterable<Finding> {
+  for (const { name, command } of all) {
+    if (!/^(?:export|local|readonly|declare|typeset)$/.test(name)) continue
+    const inner = all.find(
+      each =>
+        each.command.depth > command.depth &&
+        each.command.range.start.offset > command.range.start.offset &&
+        each.command.range.end.offset <= command.range.end.offset &&
+        factsOf(each.command).some(({ kind }) => kind === 'downloads'),
+    )
+    if (inner === undefined) continue
+    yield {
+      message: `where ${inner.name} fails, ${name} succeeds all the same and the build goes on`,
+      range: command.range,
+      help: `assign first, and ${name} then: A=$(…) && ${name} A`,
+    }
+  }
+}
