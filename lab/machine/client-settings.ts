@@ -39,6 +39,10 @@ export function clientSettings(
     case 'cargo':
       // Of the home that Rust's images set.
       return files.set('usr/local/cargo/config.toml', lines(['[http]', `cainfo = "/${BUNDLE}"`]))
+    case 'gem':
+      return files
+        .set('etc/gemrc', lines([`:ssl_ca_cert: /${BUNDLE}`]))
+        .set('root/.bundle/config', lines(['---', `BUNDLE_SSL_CA_CERT: "/${BUNDLE}"`]))
     case 'pip':
       return files.set('etc/pip.conf', lines(['[global]', `cert = /${BUNDLE}`, ...machine.pip]))
   }

@@ -6,6 +6,7 @@ import { javaFor } from './recipes/java.ts'
 import { nginxFor } from './recipes/nginx.ts'
 import { nodeFor } from './recipes/node.ts'
 import { pythonFor } from './recipes/python.ts'
+import { rubyFor } from './recipes/ruby.ts'
 import { rustFor } from './recipes/rust.ts'
 import { staticWebServerFor } from './recipes/static-web-server.ts'
 import { parseReference } from './reference.ts'
@@ -20,6 +21,7 @@ const FAMILIES = [
   nginxFor,
   nodeFor,
   pythonFor,
+  rubyFor,
   rustFor,
   staticWebServerFor,
 ]

@@ -5,8 +5,11 @@ import { javaGradleStack } from './java-gradle/java-gradle-stack.ts'
 import { javaMavenStack } from './java-maven/java-maven-stack.ts'
 import { nodeServerStack } from './node-server/node-server-stack.ts'
 import { nodeStaticStack } from './node-static/node-static-stack.ts'
+import { phpStack } from './php/php-stack.ts'
 import { pythonStack } from './python/python-stack.ts'
+import { rubyStack } from './ruby/ruby-stack.ts'
 import { rustStack } from './rust/rust-stack.ts'
+import { staticHtmlStack } from './static-html/static-html-stack.ts'
 
 /** Every ecosystem that laststage knows. */
 export const stacks: readonly Stack[] = [
@@ -16,6 +19,9 @@ export const stacks: readonly Stack[] = [
   javaMavenStack,
   nodeServerStack,
   nodeStaticStack,
+  phpStack,
   pythonStack,
+  rubyStack,
   rustStack,
+  staticHtmlStack,
 ]

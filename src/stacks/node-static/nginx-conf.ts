@@ -3,8 +3,8 @@ export interface SiteSettings {
   readonly port: string
   /** Ends in a slash. */
   readonly base: string
-  /** The folder of hashed files, relative to the base. */
-  readonly hashed: string
+  /** The folder of hashed files, relative to the base; undefined where names carry no hash. */
+  readonly hashed: string | undefined
   /** True where the app routes on the client, so that a reload of a route must find the page. */
   readonly routes: boolean
 }
@@ -39,12 +39,7 @@ export function nginxConf({ port, base, hashed, routes }: SiteSettings): string 
     '    # A page or a file without a hash in its name is asked for again, and not sent again where it is the same.',
     '    add_header Cache-Control "no-cache";',
     '',
-    '    # The hash in the name changes with the content.',
-    `    location ^~ ${base}${hashed}/ {`,
-    '        add_header Cache-Control "public, max-age=31536000, immutable";',
-    '        try_files $uri =404;',
-    '    }',
-    '',
+    ...(hashed === undefined ? [] : hashedLines(`${base}${hashed}`)),
     '    # A missing file is missing; answering with the page would break the app later, and silently.',
     `    location ~* \\.(?:${assets})$ {`,
     '        try_files $uri =404;',
@@ -58,3 +53,12 @@ export function nginxConf({ port, base, hashed, routes }: SiteSettings): string 
     '}',
   ].join('\n')}\n`
 }
+
+const hashedLines = (path: string): readonly string[] => [
+  '    # The hash in the name changes with the content.',
+  `    location ^~ ${path}/ {`,
+  '        add_header Cache-Control "public, max-age=31536000, immutable";',
+  '        try_files $uri =404;',
+  '    }',
+  '',
+]

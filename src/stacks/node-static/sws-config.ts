@@ -51,7 +51,7 @@ function redirectLines(base: string): readonly string[] {
  * Lets the files with a hash in their name be cached for long. The server sends its headers with a 404 too, so a
  * pattern would make browsers keep the answer for a missing file: the build names the files that are there.
  */
-export function hashedHeaders({ base, hashed }: SiteSettings, output: string): string {
+export function hashedHeaders({ base, hashed = '.' }: SiteSettings, output: string): string {
   const entry = [
     '',
     '[[advanced.headers]]',

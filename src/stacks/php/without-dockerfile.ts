@@ -1,0 +1,67 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
+import { buildModel } from '../../model/model.ts'
+import { otherEcosystem } from '../../model/other-ecosystem.ts'
+import type { Plan } from '../../model/stack-facts.ts'
+import { readPhpApp } from './php-app.ts'
+import { planPhp } from './plan-php.ts'
+
+/** Extensions of the official image itself. Source: `php -m` in it, hub.docker.com/_/php. */
+const present =
+  /^(?:core|ctype|curl|date|dom|fileinfo|filter|hash|iconv|json|libxml|mbstring|openssl|pcre|pdo|pdo_sqlite|phar|posix|random|readline|reflection|session|simplexml|sodium|spl|sqlite3|standard|tokenizer|xml|xmlreader|xmlwriter|zlib)$/
+
+/** Extensions that compile without a library of their own. */
+const plain = /^(?:bcmath|calendar|exif|mysqli|opcache|pcntl|pdo_mysql|sockets|sysvmsg|sysvsem|sysvshm)$/
+
+/** A Dockerfile for an app on Apache that has none: `index.php` at the root or in `public`. */
+export function newPhpPlan(app: AppFiles): Plan | string {
+  const other = otherEcosystem(app, 'php')
+  if (other !== undefined) return `${other} stands beside composer.json: say which of them is the app`
+  const folder = ['public', 'web', '.'].find(name =>
+    app.has(name === '.' ? 'index.php' : `${name}/index.php`),
+  )
+  if (folder === undefined)
+    return 'which folder Apache is to serve is not known: no index.php at the root, in public or in web'
+  const manifest = app.read('composer.json') ?? ''
+  const wanted = [...manifest.matchAll(/"ext-([\w-]+)"/g)].map(match => (match[1] ?? '').toLowerCase())
+  const extensions = [...new Set(wanted)].filter(name => !present.test(name))
+  const unknown = extensions.find(name => !plain.test(name))
+  if (unknown !== undefined)
+    return `composer.json needs ext-${unknown}, whose libraries are not known: write its Dockerfile first`
+  const version = /"php"\s*:\s*"[\^~>=v ]*(8\.\d)/.exec(manifest)?.[1] ?? '8.3'
+  const root =
+    folder === '.'
+      ? []
+      : [`RUN sed -ri -e 's!/var/www/html!/var/www/html/${folder}!g' /etc/apache2/sites-available/*.conf`]
+  const text = [
+    `FROM php:${version}-apache`,
+    'RUN apt-get update && apt-get install -y --no-install-recommends git unzip && rm -rf /var/lib/apt/lists/*',
+    ...(extensions.length > 0 ? [`RUN docker-php-ext-install ${extensions.join(' ')}`] : []),
+    'RUN a2enmod rewrite',
+    ...root,
+    'COPY --from=composer:2 /usr/bin/composer /usr/local/bin/composer',
+    'WORKDIR /var/www/html',
+    `COPY composer.json ${app.has('composer.lock') ? 'composer.lock ' : ''}./`,
+    'RUN composer install --no-dev --no-scripts --no-autoloader',
+    'COPY . .',
+    'RUN composer dump-autoload --optimize',
+    'EXPOSE 80',
+    '',
+  ].join('\n')
+  const php = readPhpApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
+  if (php === undefined || typeof php === 'string') return php ?? 'the app is not understood'
+  const plan = planPhp(app, php, true)
+  if (typeof plan === 'string') return plan
+  return {
+    ...plan,
+    changes: [
+      {
+        id: 'php-new-dockerfile',
+        title: `A Dockerfile that installs the packages and serves ${folder === '.' ? 'the folder' : folder} with Apache`,
+        because: 'There is none.',
+        evidence: [{ file: 'composer.json', fact: 'a Composer project' }],
+        applicability: 'needs-verification',
+      },
+    ],
+  }
+}

@@ -1,0 +1,119 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import type { Change } from '../../model/change.ts'
+import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
+import { shippedSteps } from '../../model/launch.ts'
+import type { NeededFile, Plan } from '../../model/stack-facts.ts'
+import { nginxConf, nginxRoot, type SiteSettings } from '../node-static/nginx-conf.ts'
+import { nginxImage, nginxWithCurl, swsImage } from '../node-static/server-images.ts'
+import { swsConfig, swsRoot } from '../node-static/sws-config.ts'
+import type { HtmlSite } from './html-site.ts'
+import { plainNginxConf, plainSwsConfig } from './plain-conf.ts'
+
+/** nginx with a configuration that fits, and a smaller server of files where no check needs a shell. */
+export function planHtml(site: HtmlSite): readonly Plan[] {
+  const { build } = site
+  const health = keepHealthcheck(build, () => false)
+  const image = health.tools.includes('curl') ? nginxWithCurl : nginxImage
+  const kept = shippedSteps(build).flatMap(({ instruction }) =>
+    instruction.name === 'HEALTHCHECK' && instruction.command !== 'NONE'
+      ? [
+          build.document.text
+            .slice(instruction.range.start.offset, instruction.range.end.offset)
+            .replaceAll('//localhost', '//127.0.0.1'),
+        ]
+      : [],
+  )
+  const by = (server: string): Change => ({
+    id: 'html-last-stage',
+    title: `Serve the folder with ${server}`,
+    because: `${site.server} needs a language and its system to serve files, and is made for development.`,
+    evidence: site.evidence,
+    applicability: 'needs-verification',
+    replaces: { what: `${site.server} and its image`, by: server },
+  })
+  const nginx = nginxPlan(plainNginxConf(site.port), site.port, image, site.copies, kept, by)
+  const plans = health.needsShell
+    ? [nginx]
+    : [nginx, swsPlan(plainSwsConfig(site.port), site.port, site.copies, by)]
+  return plans.map(plan =>
+    site.noReference === undefined ? plan : { ...plan, contractOnly: site.noReference },
+  )
+}
+
+type Copies = HtmlSite['copies']
+
+function nginxPlan(
+  conf: string,
+  port: string,
+  image: string,
+  copies: Copies,
+  kept: readonly string[],
+  by: (server: string) => Change,
+): Plan {
+  return {
+    id: 'nginx',
+    title: 'the folder on nginx',
+    buildStages: [],
+    needs: {
+      runtime: { kind: 'image', image },
+      files: filesAt(copies, nginxRoot),
+      before: [written(conf, '/etc/nginx/conf.d/default.conf')],
+      after: [`EXPOSE ${port}`, ...kept],
+    },
+    changes: [by(`nginx (${image})`)],
+    files: {},
+    ignore: ['.git'],
+  }
+}
+
+function swsPlan(conf: string, port: string, copies: Copies, by: (server: string) => Change): Plan {
+  return {
+    id: 'tiny',
+    title: 'the folder on static-web-server',
+    buildStages: [],
+    needs: {
+      runtime: { kind: 'image', image: swsImage },
+      files: filesAt(copies, swsRoot),
+      before: [written(conf, '/etc/sws.toml')],
+      after: [`EXPOSE ${port}`, 'CMD ["--config-file", "/etc/sws.toml"]'],
+    },
+    changes: [by(`static-web-server (${swsImage})`)],
+    files: {},
+    ignore: ['.git'],
+  }
+}
+
+/** Written in the Dockerfile: a file beside the pages would be served with them. */
+const written = (text: string, path: string) => `COPY <<'EOF' ${path}\n${text}EOF`
+
+function filesAt(copies: Copies, root: string): readonly NeededFile[] {
+  return copies.flatMap(({ sources, destination }) =>
+    sources.map(source => ({
+      from: 'context',
+      source,
+      destination: `${posix.join(root, destination).replace(/\/$/, '')}${destination.endsWith('/') || destination === '' ? '/' : ''}`,
+    })),
+  )
+}
+
+/** A folder with an `index.html` and nothing that builds it; undefined where there is none. */
+export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
+  const folder = ['.', 'public', 'site', 'html', 'www', 'dist'].find(name =>
+    app.has(posix.join(name, 'index.html')),
+  )
+  if (folder === undefined) return undefined
+  const copies = [{ sources: [folder], destination: '/' }]
+  const by = (server: string): Change => ({
+    id: 'html-new-dockerfile',
+    title: `A Dockerfile that serves ${folder === '.' ? 'the folder' : folder} with ${server}`,
+    because: 'There is none, and nothing here builds the pages.',
+    evidence: [{ file: posix.join(folder, 'index.html'), fact: 'a page' }],
+    applicability: 'needs-verification',
+  })
+  const settings: SiteSettings = { port: '8080', base: '/', hashed: undefined, routes: false }
+  return [
+    nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], by),
+    swsPlan(swsConfig(settings), settings.port, copies, by),
+  ]
+}
