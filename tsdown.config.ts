@@ -4,7 +4,12 @@ import { bundlePage } from './scripts/bundle-page.ts'
 
 /** Everything is bundled: the published command starts quicker from a few files than from hundreds. */
 export default defineConfig({
-  entry: { bin: 'src/cli/bin.ts', cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  entry: {
+    bin: 'src/cli/bin.ts',
+    'docker-laststage': 'src/cli/docker-laststage.ts',
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+  },
   platform: 'node',
   target: 'node22.18',
   dts: false,

@@ -1,13 +1,4 @@
 #!/usr/bin/env node
-// Old Nodes must be able to read this file: it says what is wrong before anything newer is loaded.
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(`laststage needs Node 22.18 or newer; this is ${process.versions.node}.\n`)
-  process.exitCode = 2
-} else {
-  // What was compiled once is loaded compiled the next time; where the cache cannot be written, nothing is lost.
-  const { enableCompileCache } = await import('node:module')
-  enableCompileCache()
-  const { main } = await import('./main.ts')
-  await main(process.argv.slice(2))
-}
+import { start } from './start.ts'
+
+await start(async () => (await import('./main.ts')).main(process.argv.slice(2)))

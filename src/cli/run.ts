@@ -117,6 +117,11 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/doctor.ts')).doctorCommand(io, setCode),
     },
     {
+      name: 'docker-plugin',
+      summary: 'make `docker laststage` work',
+      load: async () => (await import('./commands/docker-plugin.ts')).dockerPluginCommand(io),
+    },
+    {
       name: 'completion',
       summary: 'let the shell complete commands, options, rules and stages',
       load: async () => (await import('./commands/completion.ts')).completionCommand(io),
