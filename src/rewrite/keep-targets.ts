@@ -111,13 +111,13 @@ function addStages(
   for (const each of withNeeds(original, stage)) {
     const same = model.stages.find(({ name }) => name === each.name)
     if (each.name === undefined) return 'which needs a stage without a name'
-    if (same !== undefined && textOf(model, same) === textOf(original, each)) continue
+    if (same !== undefined && stageText(model, same) === stageText(original, each)) continue
     // A stage of that name that does less gives it back; one that ships has it for good.
     const edits = same === undefined ? [] : renamed(model, same)
     if (edits === undefined || same === model.final || (moved.length > 0 && edits.length > 0))
       return 'which this would change'
     moved.push(...edits)
-    missing.push(textOf(original, each))
+    missing.push(stageText(original, each))
     // A name that means an image in the candidate would mean the stage from then on.
     const names = model.stages.map(({ base }) => (base.kind === 'image' ? base.reference.toLowerCase() : ''))
     if (names.includes(each.name)) return 'whose name is an image here'
@@ -139,8 +139,8 @@ function withNeeds({ stages }: BuildModel, stage: Stage): readonly Stage[] {
   return stages.filter(each => found.has(each))
 }
 
-/** From its FROM to the comments that lead the next one. */
-function textOf({ document, stages }: BuildModel, { from, index }: Stage): string {
+/** A stage's text: from its FROM to the comments that lead the next one. */
+export function stageText({ document, stages }: BuildModel, { from, index }: Stage): string {
   const end = stages[index + 1]?.from.range.start.offset ?? document.text.length
   const lines = document.text.slice(from.range.start.offset, end).trimEnd().split('\n')
   while (stages[index + 1] !== undefined && lines.at(-1)?.trimStart().startsWith('#') === true) lines.pop()

@@ -73,6 +73,58 @@ describe('--static', () => {
   })
 })
 
+describe('--file', () => {
+  test.each(['app/Dockerfile', './app/../app/Dockerfile'])(
+    'may be named from where one is: %s',
+    async file => {
+      const [code, io] = await optimize(['--static', '--file', file])
+      expect(code).toBe(0)
+      expect(io.out()).toContain('Prove it: laststage optimize app --file Dockerfile\n')
+    },
+  )
+
+  test('does not lead out of the app', async () => {
+    await writeFile(join(folder, 'Dockerfile'), original)
+    const [code, io] = await optimize(['--static', '--file', 'Dockerfile.other'])
+    expect(code).toBe(2)
+    const [outside] = await optimize(['--static', '--file', '../Dockerfile'])
+    expect(outside).toBe(2)
+    expect(io.err()).toContain('Dockerfile.other is not in app')
+  })
+})
+
+describe('--target', () => {
+  const editor = '\nFROM builder AS editor\nRUN apk add git\n'
+  const named = original.replace(/^(FROM \S+).*$/m, '$1 AS builder')
+
+  test('takes a stage for what ships, and shows that the ones behind it go', async () => {
+    await writeFile(join(folder, 'app', 'Dockerfile'), named + editor)
+    const [code, io] = await optimize(['--static', '--target', 'builder'])
+    expect(code).toBe(0)
+    expect(io.out()).toContain('FROM scratch AS builder')
+    expect(io.out()).toContain('-FROM builder AS editor')
+    expect(io.out()).toContain('Leave out what is behind the stage builder: editor')
+    expect(io.out()).toContain('Prove it: laststage optimize app --target builder\n')
+    expect(await read('app/Dockerfile')).toBe(named + editor)
+  })
+
+  test('is suggested where Compose builds another stage than the last', async () => {
+    await writeFile(join(folder, 'app', 'Dockerfile'), named + editor)
+    await writeFile(
+      join(folder, 'compose.yaml'),
+      'services:\n  web:\n    build: {context: app, target: builder}\n',
+    )
+    const [, io] = await optimize(['--static'])
+    expect(io.out().replaceAll(/\s+/g, ' ')).toContain('--target builder optimizes that.')
+  })
+
+  test('that is no stage is the user’s mistake', async () => {
+    const [code, io] = await optimize(['--static', '--target', 'prod'])
+    expect(code).toBe(2)
+    expect(io.err()).toContain('there is no stage prod')
+  })
+})
+
 describe('--out', () => {
   test('writes the chosen files to the folder and leaves the app alone', async () => {
     const [code, io] = await optimize(['--static', '--out', 'proposed'])

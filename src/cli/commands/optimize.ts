@@ -9,6 +9,8 @@ import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 /** The options as commander hands them over. */
 export interface OptimizeOptions extends ReportOptions {
   readonly file?: string
+  /** The stage that ships; the last one where not given. */
+  readonly target?: string
   readonly static?: boolean
   readonly strategy: StrategyChoice
   /** What `closure` keeps beyond what was touched. */
@@ -41,6 +43,7 @@ Examples:
   laststage optimize . --out proposed  the chosen files to a folder of their own
   laststage optimize . --write         over the app's own files, once proved
   laststage optimize services/api --file deploy/Dockerfile --budget 60MB
+  laststage optimize . --target web    the stage web is what ships
   laststage optimize . --report report.html --markdown comment.md
   laststage optimize . --json | jq .chosen
 
@@ -58,6 +61,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     )
     .argument('[path]', "the app's folder, the build context", '.')
     .option('-f, --file <path>', 'the Dockerfile, relative to the folder (default: Dockerfile)')
+    .option('--target <stage>', 'the stage that ships (default: the last one)')
     .option('--static', 'propose only: never starts an engine or the network')
     .addOption(
       new Option('--strategy <name>', 'which candidates to make')
@@ -103,9 +107,12 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .action(async (path: string, options: OptimizeOptions) => {
       checkOptions(options)
       const { runOptimize } = await import('../optimize/run-optimize.ts')
+      const { fileInApp } = await import('../optimize/pick-dockerfile.ts')
       const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) }
       const receipt = options.receipt === undefined ? {} : { receipt: resolve(io.cwd, options.receipt) }
-      setCode(await runOptimize(resolve(io.cwd, path), path, { ...options, ...out, ...receipt }, io))
+      const root = resolve(io.cwd, path)
+      const file = options.file === undefined ? {} : { file: fileInApp(root, io.cwd, options.file) }
+      setCode(await runOptimize(root, path, { ...options, ...file, ...out, ...receipt }, io))
     })
 }
 

@@ -35,7 +35,8 @@ export async function deliver(
   if (options.out !== undefined) return await toFolder(options.out, chosen, options)
   if (options.write === true) return await inPlace(root, chosen, current, options)
   const file = options.file === undefined ? '' : ` --file ${quoted(options.file)}`
-  const command = `laststage optimize ${quoted(shown)}${file}`
+  const target = options.target === undefined ? '' : ` --target ${quoted(options.target)}`
+  const command = `laststage optimize ${quoted(shown)}${file}${target}`
   return chosen.verdict?.kind === 'equivalent'
     ? [`Nothing was written. Apply: ${command} --write`]
     : [`Nothing was written. Prove it: ${command}`, `Take it unproved: ${command} --static --out DIR`]

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { isDockerfileName } from '../../app/dockerfile-names.ts'
 import { maxReadBytes } from '../../app/read-app-folder.ts'
@@ -10,6 +12,17 @@ interface Asked {
   readonly shown: string
   readonly app: AppFiles
   readonly file: string | undefined
+}
+
+/**
+ * The Dockerfile of `--file`, relative to the app's folder. Who is used to `docker build -f` names it as seen from where
+ * they are, or with its whole path.
+ */
+export function fileInApp(root: string, cwd: string, file: string): string {
+  if (existsSync(join(root, file))) return file
+  const path = relative(root, resolve(cwd, file))
+  const outside = path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path)
+  return outside || !existsSync(join(root, path)) ? file : path.replaceAll(sep, '/')
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
+import { UserError } from '../../errors.ts'
+import type { Change } from '../../model/change.ts'
 import type { Project } from '../../config/project.ts'
 import type { InspectedImage } from '../../measure/inspect/inspect-image.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
@@ -19,6 +21,7 @@ import { checkReportPlaces, wantsReport } from '../reports/write-reports.ts'
 import { overBudget } from './budget.ts'
 import { checkDelivery, deliver } from './deliver.ts'
 import { namedTargets } from './named-targets.ts'
+import { takeTarget, type TakenTarget } from './take-target.ts'
 import { choiceNote, pickDockerfile, refuseNothing } from './pick-dockerfile.ts'
 
 /**
@@ -34,10 +37,10 @@ export async function runOptimize(
   io: Io,
 ): Promise<number> {
   await checkReportPlaces(options, io)
-  const app = readAppFolder(root)
-  const dockerfile = pickDockerfile({ root, shown, app, file: options.file })
-  const finish = await finisher(root, app, options)
-  const targets = dockerfile === undefined ? [] : await namedTargets(root, app, dockerfile, io.cwd)
+  const onDisk = readAppFolder(root)
+  const dockerfile = pickDockerfile({ root, shown, app: onDisk, file: options.file })
+  const { app, targets, changes, notes } = await targetOf(root, onDisk, dockerfile, options, io)
+  const finish = await finisher(root, app, options, changes)
   const proposed = propose({
     app,
     targets,
@@ -45,7 +48,7 @@ export async function runOptimize(
   })
   if (dockerfile === undefined && proposed.stacks.length === 0) refuseNothing(shown)
   const proposal = { ...proposed, candidates: proposed.candidates.map(finish) }
-  const before = currentTexts(proposal.candidates, path => app.read(path))
+  const before = currentTexts(proposal.candidates, path => onDisk.read(path))
   await checkDelivery(root, proposal.candidates, before, options)
   const receipt = await openReceipt(root, options)
   const images = new Map<string, InspectedImage>()
@@ -70,13 +73,13 @@ export async function runOptimize(
           },
         )
   const choice = dockerfile === undefined ? [] : choiceNote(app, dockerfile, options.file !== undefined)
-  const report = { ...made, notes: [...choice, ...project.notes, ...made.notes] }
+  const report = { ...made, notes: [...choice, ...notes, ...project.notes, ...made.notes] }
   if (receipt !== undefined) receipt.assertProved(report)
   // A closure is proposed only once the original ran.
-  const current = currentTexts(report.candidates, path => app.read(path))
+  const current = currentTexts(report.candidates, path => onDisk.read(path))
   const delivered = [
     ...(await deliver(root, shown, report, current, options)),
-    ...((await receipt?.leave(app, current, report, io)) ?? []),
+    ...((await receipt?.leave(onDisk, current, report, io)) ?? []),
   ]
   const total = options.budget === undefined ? config.budget?.total : parseSize(options.budget)
   const limits = { ...config.budget, ...(total === undefined ? {} : { total }) }
@@ -109,6 +112,20 @@ function wantsFiles({ report, markdown }: OptimizeOptions): boolean {
   return report !== undefined || markdown !== undefined
 }
 
+/** The stage that ships, and the app as it would be if that were the last one. */
+async function targetOf(
+  root: string,
+  app: AppFiles,
+  dockerfile: string | undefined,
+  { target }: OptimizeOptions,
+  io: Io,
+): Promise<TakenTarget> {
+  if (dockerfile !== undefined)
+    return takeTarget(app, dockerfile, target, await namedTargets(root, app, dockerfile, io.cwd))
+  if (target === undefined) return { app, targets: [], changes: [], notes: [] }
+  throw new UserError('no-dockerfile', `--target ${target} names a stage, and there is no Dockerfile`)
+}
+
 /** A receipt in the making, where one is wanted; what it needs is loaded only then. */
 async function openReceipt(root: string, options: OptimizeOptions) {
   if (options.static === true || (options.receipt === undefined && options.write !== true)) return undefined
@@ -134,9 +151,13 @@ async function finisher(
   root: string,
   app: AppFiles,
   options: OptimizeOptions,
+  changes: readonly Change[],
 ): Promise<(candidate: Candidate) => Candidate> {
-  const debuggable = (candidate: Candidate): Candidate =>
-    options.debugTarget === true ? addDebugTarget(candidate) : candidate
+  const debuggable = (candidate: Candidate): Candidate => {
+    const cut =
+      changes.length === 0 ? candidate : { ...candidate, changes: [...candidate.changes, ...changes] }
+    return options.debugTarget === true ? addDebugTarget(cut) : cut
+  }
   if (options.write !== true) return debuggable
   const { tracked } = await gitState(root, [options.file ?? 'Dockerfile'])
   const backups = !tracked || options.force === true ? ['**/*.before-laststage'] : []
