@@ -14,7 +14,7 @@ import { certify } from '../src/verify/certify/certify.ts'
  * floors of the same run: `tar -x` of one to a folder, `sha256sum` of one as a whole, and `cat` of both through pipes.
  * Run: npm run bench:certify
  */
-const RUNS = 3
+const RUNS = 2
 const MEGABYTES = 1000
 const FILES = 30_000
 
@@ -85,8 +85,9 @@ async function bestOf(folder: string, archive: string): Promise<Best> {
   return { own, floors }
 }
 
-const rate = (seconds: number, megabytes: number): string =>
-  `${seconds.toFixed(2).padStart(6)} s ${(megabytes / seconds).toFixed(0).padStart(5)} MB/s`
+function rate(seconds: number, megabytes: number): string {
+  return `${seconds.toFixed(2).padStart(6)} s ${(megabytes / seconds).toFixed(0).padStart(5)} MB/s`
+}
 
 function report({ own, floors }: Best): void {
   const lines = [

@@ -42,9 +42,11 @@ export interface ClosureInput {
 export interface KeptPackage {
   readonly manager: 'dpkg' | 'apk' | 'rpm'
   readonly installed: InstalledPackage
-  /** Paths in the tree that it owns and that are kept. */
+  /** Paths in the tree that it owns and that come along with its name. */
   readonly paths: readonly string[]
   readonly because: string
+  /** True where none of its programs comes along, and so none need be named. */
+  readonly withoutPrograms: boolean
 }
 
 /** A directory that is kept whole, but for what is pruned in it. */
@@ -74,6 +76,10 @@ export interface Closure {
   readonly packages: readonly KeptPackage[]
   /** The OS packages of which anything is kept. */
   readonly owners: readonly { readonly manager: KeptPackage['manager']; readonly name: string }[]
+  /** What of these packages does not come along, and why, by path. */
+  readonly withheld: ReadonlyMap<string, string>
+  /** Of that, what lines have to name: not the programs of packages that come without any. Directories stand for all in them. */
+  readonly left: readonly string[]
   readonly trees: readonly KeptTree[]
   /** The app's own directories: what changes with an edit. */
   readonly appTrees: readonly string[]

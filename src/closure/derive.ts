@@ -4,6 +4,7 @@ import { choosePackages } from './keep-packages.ts'
 import { keepStatic } from './keep-static.ts'
 import { keepRecorded, keepTrees } from './keep-trees.ts'
 import { createLedger } from './ledger.ts'
+import { releaseWithheld, startedPackages } from './package-parts.ts'
 import { readOwnership } from './ownership.ts'
 import { keepCompiledPython, keepConfigured, keepKernelOpened, keepPath, keepTraced } from './strict.ts'
 import { findTrees } from './trees.ts'
@@ -16,20 +17,25 @@ import { summarise } from './summary.ts'
  */
 export const deriveClosure = (input: ClosureInput): Closure => {
   const { tree, policy } = input
+  const ledger = createLedger()
+  const ownership = readOwnership(tree, input.packages)
+  const negative = keepTraced(ledger, tree, input.trace)
+  const programs = keepConfigured(ledger, tree, input.config)
+  const executed = input.trace.executed.map(({ path }) => path)
+  const loaders = keepKernelOpened(ledger, tree, [...executed, ...programs])
   const work: Work = {
     input,
-    ledger: createLedger(),
-    ownership: readOwnership(tree, input.packages),
+    ledger,
+    ownership,
     chosen: new Map(),
+    started: startedPackages(input, ownership, [...executed, ...programs, ...loaders]),
+    named: new Set(),
+    withheld: new Map(),
     unresolved: new Set(),
     notes: new Set(input.packages.unread.map(({ manager, reason }) => `${manager}: ${reason}`)),
   }
-  const negative = keepTraced(work.ledger, tree, input.trace)
-  const programs = keepConfigured(work.ledger, tree, input.config)
-  const executed = input.trace.executed.map(({ path }) => path)
-  const loaders = keepKernelOpened(work.ledger, tree, [...executed, ...programs])
   keepAncestors(work)
-  const strict = new Set(work.ledger.paths())
+  const strict = new Set(ledger.paths())
   keepRequested(work)
   keepMetadata(work)
   const trees = policy === 'safe' ? keepTrees(work) : []
@@ -39,8 +45,9 @@ export const deriveClosure = (input: ClosureInput): Closure => {
     keepStatic(work, trees, programs)
     keepRecorded(work, trees)
   }
-  keepCompiledPython(work.ledger, tree)
+  keepCompiledPython(ledger, tree)
   completeLinksAndLibraries(work, trees)
+  if (releaseWithheld(work)) completeLinksAndLibraries(work, trees)
   keepAncestors(work)
   return summarise(work, strict, negative, trees, appTrees)
 }

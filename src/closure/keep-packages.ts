@@ -1,4 +1,5 @@
 import { resolvePath } from '../image/root/resolve.ts'
+import { whyWithheld } from './package-parts.ts'
 import { isRuntimePlace } from './places.ts'
 import type { Work } from './work.ts'
 
@@ -17,7 +18,7 @@ export const choosePackages = (work: Work, programs: readonly string[], loaders:
   }
 }
 
-/** Keeps the package that owns a path whole, but for its documentation. */
+/** Keeps the package that owns a path, but for its documentation and for programs that nothing starts. */
 export const choosePackageOf = (work: Work, path: string, because: string): void => {
   const real = resolvePath(work.input.tree, path, true)
   const owner = real.kind === 'found' ? work.ownership.owner(real.path) : undefined
@@ -25,6 +26,11 @@ export const choosePackageOf = (work: Work, path: string, because: string): void
   work.chosen.set(owner, because)
   for (const owned of owner.paths) {
     if (isRuntimePlace(owned)) continue
+    const withheld = whyWithheld(work, owner, owned)
+    if (withheld !== undefined) {
+      work.withheld.set(owned, { owner, because: withheld })
+      continue
+    }
     work.ledger.add(owned, { rule: 'package', because: `package ${owner.installed.name}: ${because}` })
   }
 }

@@ -76,6 +76,8 @@ const sumUp = (
 const ruleOf = (closure: Closure, ownership: Ownership, path: string): string => {
   const pruned = closure.trees.flatMap(whole => whole.pruned).find(out => isWithin(path, out.path))
   if (pruned !== undefined) return pruned.because
+  const withheld = closure.withheld.get(path)
+  if (withheld !== undefined) return withheld
   const owner = ownership.owner(path)?.installed.name
   if (isDocumentation(path)) return 'documentation'
   const used = closure.owners.some(({ name }) => name === owner)

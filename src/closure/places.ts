@@ -39,6 +39,13 @@ export const licence = /^\/usr\/share\/doc\/[a-z0-9.+-]+\/copyright$/
 
 export const isDocumentation = (path: string): boolean => documentation.test(path) && !licence.test(path)
 
+/** What a person or a program starts by its name. The rootfs stage says the same in awk. */
+export const commands = /^\/(usr\/)?s?bin\/[^\/]+$/
+export const isCommand = (path: string): boolean => commands.test(path)
+
+/** glibc's conversions between character sets, which iconv loads by name. */
+export const isCharsetModule = (path: string): boolean => /\/gconv(\/|$)/.test(path)
+
 /** Where the packages of a language lie: they change more seldom than the app and more often than the system. */
 export const languagePackages =
   /\/(node_modules|site-packages|dist-packages|bower_components|vendor\/bundle)(\/|$)|^\/usr\/local\/bundle(\/|$)|\/(\.venv|venv)\/|^\/opt\/venv(\/|$)/

@@ -30,19 +30,3 @@ const executable = (tree: ImageTree, path: string): string | undefined => {
   const node = resolution.kind === 'found' ? tree.get(resolution.path) : undefined
   return node?.kind === 'file' && (node.mode & 0o111) !== 0 ? path : undefined
 }
-
-/** What dash and busybox do themselves: no program of that name is started. */
-const builtins = new Set(
-  '. : [ break cd command continue echo eval exec exit export false getopts hash kill local printf pwd read return set shift test times trap true type ulimit umask unset wait if then else elif fi for do done while until case esac in'.split(
-    ' ',
-  ),
-)
-
-/** Words of a shell command that may name programs. Quotes and operators separate; a word too many costs bytes only. */
-export const shellWords = (command: string): readonly string[] => [
-  ...new Set(
-    command
-      .split(/[\s;|&()<>"'`$={}]+/)
-      .filter(word => /^[\w./+-]+$/.test(word) && !word.startsWith('-') && !builtins.has(word)),
-  ),
-]

@@ -9,6 +9,8 @@ import { cutTree } from './tree-cut.ts'
 /** The closure as a person reads it: packages by name, directories, and what is left. */
 export interface ReadableForm {
   readonly packages: readonly KeptPackage[]
+  /** What of the packages does not come along: programs beside others that do, and directories of data. */
+  readonly left: readonly string[]
   /** Directories that are taken whole. */
   readonly trees: readonly string[]
   /** Directories within them that are not. */
@@ -49,6 +51,7 @@ export const readableForm = (closure: Closure, tree: ImageTree): ReadableForm =>
   const surplus = takenAlong(tree, lines.filter(isTree), kept)
   return {
     packages: closure.packages,
+    left: closure.left,
     trees: trees.sort(),
     out: pruned.filter(out => !lean.some(directory => isWithin(out, directory))).sort(),
     lean,

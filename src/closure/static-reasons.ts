@@ -19,6 +19,8 @@ export interface StaticInput {
   readonly traced: ReadonlySet<string>
   /** The programs that the image's configuration names, by their real paths. */
   readonly programs: ReadonlySet<string>
+  /** These, and what was executed. */
+  readonly executed: ReadonlySet<string>
 }
 
 /** The programs that a shell line is made of where no better is known. */
@@ -26,6 +28,7 @@ const commonPrograms = ['sh', 'cat', 'env', 'ls', 'uname']
 
 export const staticReasons = (input: StaticInput): readonly StaticReason[] => [
   ...startedPrograms(input),
+  ...libraryFinders(input),
   ...locales(input),
   ...fonts(input),
   ...certificates(input.tree),
@@ -39,17 +42,28 @@ const startedPrograms = (input: StaticInput): readonly StaticReason[] => {
   const { tree, config } = input
   const sources = input.kept.filter(path => startsPrograms(input, path))
   const first = sources[0]
-  if (first === undefined) return []
   const because = `${first} starts programs`
-  const literal = sources.flatMap(path =>
+  const common = first === undefined ? [] : commonPrograms.map(name => ({ name, because }))
+  // A script has branches that no run took; one of the app's own counts where something may start it.
+  const scripts = input.kept.filter(
+    path => input.executed.has(path) || (first !== undefined && isOwnScript(input, path)),
+  )
+  const literal = [...sources, ...scripts].flatMap(path =>
     (tree.facts(path).programs ?? []).map(name => ({ name, because: `${path} starts ${name}` })),
   )
-  return [...commonPrograms.map(name => ({ name, because })), ...literal]
+  return [...common, ...literal]
     .map(entry => ({ path: programOnPath(tree, config, entry.name), because: entry.because, whole: false }))
     .filter((entry): entry is StaticReason => entry.path !== undefined)
 }
 
+const isOwnScript = ({ tree, appTrees }: StaticInput, path: string): boolean =>
+  tree.facts(path).shebang !== undefined &&
+  appTrees.some(root => isWithin(path, root)) &&
+  !isLanguagePackage(path)
+
 const startsPrograms = (input: StaticInput, path: string): boolean => mentions(input, path, 'starts-programs')
+
+const standardLibrary = /\/lib\/python3\.\d+\/(?!site-packages|dist-packages)/
 
 /**
  * The app's own sources and programs count; those of a language package only where they were loaded. An interpreter can
@@ -58,11 +72,26 @@ const startsPrograms = (input: StaticInput, path: string): boolean => mentions(i
 const mentions = (input: StaticInput, path: string, mention: Mention): boolean =>
   input.tree.facts(path).mentions?.includes(mention) === true &&
   (input.appTrees.some(root => isWithin(path, root)) || input.programs.has(path)) &&
-  !/\/lib\/python3\.\d+\/(?!site-packages|dist-packages)/.test(path) &&
+  !standardLibrary.test(path) &&
   !/\/(node|nodejs|python[\d.]*|ruby[\d.]*|java|perl[\d.]*|php[\d.]*|bun|deno|nginx|httpd|(ba|da|a)?sh|busybox)$/.test(
     path,
   ) &&
   (!isLanguagePackage(path) || input.traced.has(path))
+
+/** Python's `find_library` asks ldconfig. */
+const libraryFinders = (input: StaticInput): readonly StaticReason[] => {
+  const { tree, kept, appTrees } = input
+  const finding = kept.find(
+    path =>
+      tree.facts(path).mentions?.includes('finds-libraries') === true &&
+      appTrees.some(root => isWithin(path, root)) &&
+      !standardLibrary.test(path),
+  )
+  const path = programOnPath(tree, input.config, 'ldconfig')
+  return finding === undefined || path === undefined
+    ? []
+    : [{ path, because: `${finding} finds libraries by name`, whole: false }]
+}
 
 /** Zones are read by name on the route that shows one: the system's, or those that come with Go. */
 const timeZones = (input: StaticInput): readonly StaticReason[] => {

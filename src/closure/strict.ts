@@ -1,9 +1,10 @@
 import { type ImageTree, joinPath, nameOf, parentOf } from '../image/root/image-tree.ts'
+import { shellWords } from '../image/root/content-facts.ts'
 import { resolvePath } from '../image/root/resolve.ts'
 import type { RuntimeConfig } from './closure.ts'
 import type { LedgerBuilder, Reason } from './ledger.ts'
 import { isRuntimePlace } from './places.ts'
-import { programOnPath, shellWords } from './programs.ts'
+import { programOnPath } from './programs.ts'
 import type { Trace, TracedPath } from './trace.ts'
 
 /** Keeps what a path leads to, and every directory and link on the way. Answers the real path where something is there. */

@@ -1,9 +1,9 @@
-import { parentOf } from '../image/root/image-tree.ts'
+import { ancestorsOf, parentOf } from '../image/root/image-tree.ts'
 import { pathsBelow } from '../image/root/read-tree.ts'
 import { resolvePath } from '../image/root/resolve.ts'
 import type { Closure, KeptPackage, KeptTree } from './closure.ts'
 import type { OwnedPackage } from './ownership.ts'
-import { isRuntimePlace } from './places.ts'
+import { isCommand, isRuntimePlace } from './places.ts'
 import type { Work } from './work.ts'
 
 /** The closure as data, once everything is kept. */
@@ -28,8 +28,10 @@ export const summarise = (
     kept,
     strict,
     negative,
-    packages: [...work.chosen].map(([owned, because]) => toKept(owned, because)).sort(byName),
+    packages: [...work.chosen].map(([owned, because]) => toKept(work, owned, because)).sort(byName),
+    withheld: new Map([...work.withheld].map(([path, { because }]) => [path, because])),
     owners: ownersOf(work, kept),
+    left: leftOf(work),
     trees,
     appTrees: appTrees.filter(({ kind }) => kind === 'app').map(({ path }) => path),
     bytes: { kept: bytes(kept), strict: bytes(strict), image: bytes(tree.paths) },
@@ -49,6 +51,14 @@ const appBytes = ({ input }: Work, appTrees: readonly KeptTree[]): Closure['app'
   return { present: bytes(own), opened: bytes(own.filter(path => opened.has(path))) }
 }
 
+/** A package without programs says so by itself. */
+const leftOf = ({ withheld, named, started }: Work): readonly string[] =>
+  [...withheld]
+    .filter(([path, { owner }]) => !isCommand(path) || named.has(owner) || started.has(owner))
+    .map(([path]) => path)
+    .filter(path => !ancestorsOf(path).some(ancestor => withheld.has(ancestor)))
+    .sort()
+
 /** What a read-only root file system would need a volume for. */
 const writtenIn = ({ input }: Work): readonly string[] => {
   const directories = input.trace.written
@@ -64,11 +74,12 @@ const ownersOf = ({ ownership }: Work, kept: readonly string[]): Closure['owners
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-const toKept = (owned: OwnedPackage, because: string): KeptPackage => ({
+const toKept = ({ withheld, named, started }: Work, owned: OwnedPackage, because: string): KeptPackage => ({
   manager: owned.manager,
   installed: owned.installed,
-  paths: owned.paths,
+  paths: owned.paths.filter(path => !withheld.has(path)),
   because,
+  withoutPrograms: !named.has(owned) && !started.has(owned) && owned.paths.some(isCommand),
 })
 
 const byName = (a: KeptPackage, b: KeptPackage): number => (a.installed.name < b.installed.name ? -1 : 1)

@@ -12,6 +12,11 @@ export interface Work {
   readonly ownership: Ownership
   /** Whole packages, with the first reason for each. */
   readonly chosen: Map<OwnedPackage, string>
+  /** Packages of which a program was executed or is configured, and those of which a source names one. */
+  readonly started: ReadonlySet<OwnedPackage>
+  readonly named: Set<OwnedPackage>
+  /** What of the chosen packages does not come along, and why: see `package-parts.ts`. */
+  readonly withheld: Map<string, { readonly owner: OwnedPackage; readonly because: string }>
   readonly notes: Set<string>
   readonly unresolved: Set<string>
 }

@@ -170,6 +170,116 @@ describe('the safe closure', () => {
     ])
   })
 
+  it('keeps no program of a package of which only data was opened, unless it was looked at', async () => {
+    const data = {
+      '/etc/unused.conf': 'a setting',
+      '/var/lib/dpkg/info/unused.list': '/usr/bin/unused\n/etc/unused.conf\n',
+    }
+    const reading = await traceOf(`${run}1 openat(AT_FDCWD</app>, "/etc/unused.conf", O_RDONLY) = 3\n`)
+    const closure = await derive({ trace: reading }, data)
+    expect(closure.kept).toContain('/etc/unused.conf')
+    expect(closure.kept).not.toContain('/usr/bin/unused')
+    expect(closure.packages.find(({ installed }) => installed.name === 'unused')).toMatchObject({
+      withoutPrograms: true,
+    })
+    expect(closure.left).toEqual([])
+    const looking = await traceOf(`${run}1 openat(AT_FDCWD</app>, "/etc/unused.conf", O_RDONLY) = 3
+1 access("/usr/bin/unused", X_OK) = 0\n`)
+    expect((await derive({ trace: looking }, data)).kept).toContain('/usr/bin/unused')
+  })
+
+  it('leaves out, beside a program that a source names, those that need a library of their own', async () => {
+    const closure = await derive(
+      {},
+      {
+        '/app/lazy/shell.py': 'import subprocess\nsubprocess.run("unused --all | cat", shell=True)',
+        '/usr/bin/unused-hash': {
+          content: elf({ interpreter: '/lib64/ld.so.2', needed: ['libhash.so.1'] }),
+          mode: 0o755,
+        },
+        '/usr/bin/unused-link': link('unused'),
+        '/usr/lib/x86_64-linux-gnu/libhash.so.1': elf({}),
+        '/var/lib/dpkg/info/unused.list': '/usr/bin/unused\n/usr/bin/unused-hash\n/usr/bin/unused-link\n',
+      },
+    )
+    expect(closure.kept).toEqual(expect.arrayContaining(['/usr/bin/unused', '/usr/bin/unused-link']))
+    expect(closure.kept).not.toContain('/usr/bin/unused-hash')
+    expect(closure.left).toEqual(['/usr/bin/unused-hash'])
+    expect(closure.withheld.get('/usr/bin/unused-hash')).toBe('a program that nothing starts')
+  })
+
+  it('keeps the conversions of character sets where something converts', async () => {
+    const gconv = '/usr/lib/x86_64-linux-gnu/gconv'
+    const modules = {
+      [`${gconv}/EUC-KR.so`]: elf({ needed: ['libc.so.6'] }),
+      '/var/lib/dpkg/info/libc6:amd64.list': `${String(image['/var/lib/dpkg/info/libc6:amd64.list'])}${gconv}\n${gconv}/EUC-KR.so\n`,
+    }
+    const without = await derive({}, modules)
+    expect(without.kept).not.toContain(`${gconv}/EUC-KR.so`)
+    expect(without.left).toEqual([gconv])
+    const converting = Buffer.concat([elf({ needed: ['libc.so.6'] }), Buffer.from('\0my_iconv_open\0')])
+    const reasons: readonly (readonly [Partial<ClosureInput>, Readonly<Record<string, TreeEntry>>])[] = [
+      [{}, { '/app/lazy/native.so': converting }],
+      [{ config: { ...baseConfig, env: ['PATH=/usr/bin', 'LANG=de_DE'] } }, {}],
+      [{ config: { ...baseConfig, env: ['PATH=/usr/bin', 'LC_ALL=ja_JP.eucJP'] } }, {}],
+      [{ trace: await traceOf(`${run}1 openat(AT_FDCWD</app>, "${gconv}/EUC-KR.so", O_RDONLY) = 3\n`) }, {}],
+      [
+        {
+          trace: await traceOf(
+            `${run}1 openat(AT_FDCWD</app>, "/usr/lib/locale/locale-archive", O_RDONLY) = 3\n`,
+          ),
+        },
+        { '/usr/lib/locale/locale-archive': 'x\0de_DE.utf8\0ja_JP.eucjp\0' },
+      ],
+    ]
+    for (const [more, changes] of reasons) {
+      expect((await derive(more, { ...modules, ...changes })).kept).toContain(`${gconv}/EUC-KR.so`)
+    }
+    const utf8 = await derive(
+      {
+        config: { ...baseConfig, env: ['PATH=/usr/bin', 'LANG=de_DE.UTF-8'] },
+        trace: await traceOf(
+          `${run}1 openat(AT_FDCWD</app>, "/usr/lib/locale/locale-archive", O_RDONLY) = 3\n`,
+        ),
+      },
+      { ...modules, '/usr/lib/locale/locale-archive': 'x\0de_DE.utf8\0' },
+    )
+    expect(utf8.kept).not.toContain(`${gconv}/EUC-KR.so`)
+  })
+
+  it('leaves out the JVM’s archives for the largest heaps, unless it is told to use one', async () => {
+    const archive = '/usr/lib/jvm/17/lib/server/classes_nocoops.jsa'
+    const changes = {
+      [archive]: 'classes',
+      '/var/lib/dpkg/info/tool.list': `/usr/bin/tool\n${archive}\n`,
+    }
+    const closure = await derive({}, changes)
+    expect(closure.kept).not.toContain(archive)
+    expect(closure.left).toEqual([archive])
+    const config = { ...baseConfig, env: ['PATH=/usr/bin', 'JAVA_TOOL_OPTIONS=-Xmx40g'] }
+    expect((await derive({ config }, changes)).kept).toContain(archive)
+  })
+
+  it('keeps what a script that was run starts in branches that were not taken', async () => {
+    const changes = {
+      '/app/main': { content: '#!/bin/sh\n# never tool-extra\n[ -z "$X" ] || unused --once\n', mode: 0o755 },
+    }
+    const { kept } = await derive({}, changes)
+    expect(kept).toContain('/usr/bin/unused')
+    expect(kept).not.toContain('/usr/bin/tool-extra')
+  })
+
+  it('keeps ldconfig where Python finds libraries by name', async () => {
+    const changes = {
+      '/usr/sbin/ldconfig': { content: elf({}), mode: 0o755 },
+      '/var/lib/dpkg/info/extra.list': '/usr/sbin/ldconfig\n',
+    }
+    const config = { ...baseConfig, env: ['PATH=/usr/bin:/usr/sbin'] }
+    expect((await derive({ config }, changes)).kept).not.toContain('/usr/sbin/ldconfig')
+    const finding = { ...changes, '/app/lazy/find.py': 'from ctypes.util import find_library\n' }
+    expect((await derive({ config }, finding)).kept).toContain('/usr/sbin/ldconfig')
+  })
+
   it('keeps what the Dockerfile copied or asks to keep', async () => {
     const { kept, ledger, notes } = await derive({
       copies: ['/opt/other'],

@@ -36,7 +36,12 @@ export interface ContentFacts {
   readonly programs?: readonly string[]
 }
 
-export type Mention = 'starts-programs' | 'draws-with-awt' | 'reads-time-zones'
+export type Mention =
+  | 'starts-programs'
+  | 'draws-with-awt'
+  | 'reads-time-zones'
+  | 'converts-charsets'
+  | 'finds-libraries'
 
 /** An image's root file system, read once. Paths are absolute. */
 export interface ImageTree {

@@ -120,6 +120,7 @@ export const proposeClosure = (input: ClosureProposalInput): ClosureProposal | N
 
 const exactForm = (closure: Closure): ReadableForm => ({
   packages: [],
+  left: [],
   trees: [],
   out: [],
   lean: [],
