@@ -40,7 +40,7 @@ export const licence = /^\/usr\/share\/doc\/[a-z0-9.+-]+\/copyright$/
 export const isDocumentation = (path: string): boolean => documentation.test(path) && !licence.test(path)
 
 /** What a person or a program starts by its name. The rootfs stage says the same in awk. */
-export const commands = /^\/(usr\/)?s?bin\/[^\/]+$/
+export const commands = /^\/(usr\/)?s?bin\//
 export const isCommand = (path: string): boolean => commands.test(path)
 
 /** glibc's conversions between character sets, which iconv loads by name. */

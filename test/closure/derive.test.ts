@@ -212,7 +212,7 @@ describe('the safe closure', () => {
     const gconv = '/usr/lib/x86_64-linux-gnu/gconv'
     const modules = {
       [`${gconv}/EUC-KR.so`]: elf({ needed: ['libc.so.6'] }),
-      '/var/lib/dpkg/info/libc6:amd64.list': `${String(image['/var/lib/dpkg/info/libc6:amd64.list'])}${gconv}\n${gconv}/EUC-KR.so\n`,
+      '/var/lib/dpkg/info/libc6:amd64.list': `/lib64/ld.so.2\n/lib/x86_64-linux-gnu/ld.so.2\n/lib/x86_64-linux-gnu/libc.so.6\n/lib\n${gconv}\n${gconv}/EUC-KR.so\n`,
     }
     const without = await derive({}, modules)
     expect(without.kept).not.toContain(`${gconv}/EUC-KR.so`)
