@@ -1,4 +1,5 @@
 import type { ImageSize } from '../measure/image-stats.ts'
+import { formatSize } from '../report/terminal/size.ts'
 import type { Strategy } from '../rewrite/candidate.ts'
 import type { Verdict } from '../verify/verdict.ts'
 
@@ -23,9 +24,12 @@ const tie = 0.02
 /** Two builds of the same files differ by a few bytes: times, logs, caches. */
 const slack = 0.001
 
+/** Others named in the reason for a choice. */
+const named = 4
+
 /**
  * The smallest candidate that was proved; among those of about the same size, the more readable one. None where the
- * original is known to be no larger.
+ * original is known to be no larger. The reason names what the others came to.
  */
 export function chooseProved(candidates: readonly Choosable[], original: ImageSize | undefined): Choice {
   const proved = candidates.filter(
@@ -37,7 +41,8 @@ export function chooseProved(candidates: readonly Choosable[], original: ImageSi
   const gain = original === undefined ? 1 : original.unpacked - unpacked(best)
   // Tidied stages may build again with less work and be no smaller.
   if (original !== undefined && gain <= 0 && best.strategy === 'tidy' && -gain <= original.unpacked * slack) {
-    return { chosen: best.id, why: 'as small as the original, with the safe fixes of check' }
+    const why = 'as small as the original, with the safe fixes of check'
+    return { chosen: best.id, why: `${why}${besides(best, candidates)}` }
   }
   if (gain <= 0) {
     return { chosen: null, why: 'No candidate that was proved is smaller than the original.' }
@@ -46,17 +51,32 @@ export function chooseProved(candidates: readonly Choosable[], original: ImageSi
     const others = candidates.length - 1
     return {
       chosen: best.id,
-      why: others === 0 ? 'the one candidate, and it was proved' : 'the only one that was proved',
+      why:
+        others === 0
+          ? 'the one candidate, and it was proved'
+          : `the only one that was proved${besides(best, candidates)}`,
     }
   }
   const smallest = Math.min(...proved.map(unpacked))
-  return {
-    chosen: best.id,
-    why:
-      unpacked(best) === smallest
-        ? 'the smallest that was proved'
-        : 'as small as the smallest that was proved, and easier to read',
-  }
+  const why =
+    unpacked(best) === smallest
+      ? 'the smallest that was proved'
+      : 'as small as the smallest that was proved, and easier to read'
+  return { chosen: best.id, why: `${why}${besides(best, candidates)}` }
+}
+
+/** `; closure has 1.80 MB, scratch differs`. */
+function besides(best: Choosable, candidates: readonly Choosable[]): string {
+  const others = candidates.filter(({ id }) => id !== best.id).map(outcome)
+  const more = others.length > named ? [`${others.length - named} more`] : []
+  return others.length === 0 ? '' : `; ${[...others.slice(0, named), ...more].join(', ')}`
+}
+
+function outcome({ id, size, verdict, failure }: Choosable): string {
+  if (failure !== undefined) return `${id} does not build`
+  if (verdict?.kind === 'different') return `${id} differs`
+  if (verdict?.kind !== 'equivalent' || size === undefined) return `${id} is not proved`
+  return `${id} has ${formatSize(size.unpacked)}`
 }
 
 /** Without an engine nothing is proved: the first candidate in the order of proposal, and the words say so. */

@@ -15,6 +15,17 @@ export function candidatesFor(proposal: Proposal, choice: StrategyChoice): reado
   return proposal.candidates.filter(candidate => candidate.strategy === choice)
 }
 
+/**
+ * The tidied stages that were left out: tried after all where nothing that ships less was proved to be better. Where the
+ * original is no reference, they would only ship it again.
+ */
+export function heldBack(proposal: Proposal, choice: StrategyChoice): readonly Candidate[] {
+  if (choice !== 'auto' || proposal.candidates.some(({ contractOnly }) => contractOnly !== undefined))
+    return []
+  const tried = candidatesFor(proposal, choice)
+  return proposal.candidates.filter(candidate => !tried.includes(candidate))
+}
+
 /** A report of a proposal before anything was built: nothing measured, nothing proved, nothing chosen. */
 export function reportOf(name: string, proposal: Proposal, candidates: readonly Candidate[]): Report {
   const { original } = proposal

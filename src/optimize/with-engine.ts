@@ -14,7 +14,7 @@ import type { ClosureStudy } from './closure-study.ts'
 import type { Judge } from './judge.ts'
 import type { Detail, Progress } from './progress.ts'
 import type { StrategyChoice } from './report-of.ts'
-import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
+import { candidateReport, candidatesFor, heldBack, reportOf } from './report-of.ts'
 
 /** What proving needs; everything that acts on the world is handed in. */
 export interface ProofRun {
@@ -74,6 +74,11 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const judged: CandidateReport[] = []
   for (const candidate of [...candidates, ...closure.candidates]) {
     judged.push(await buildAndJudge(run, candidate, judge, study))
+  }
+  if (chooseProved(judged, built.size).chosen === null) {
+    for (const candidate of heldBack(run.proposal, run.strategy)) {
+      judged.push(await buildAndJudge(run, candidate, judge, study))
+    }
   }
   const choice = chooseProved(judged, built.size)
   const readyMs = judge.originalReadyMs()

@@ -162,6 +162,24 @@ describe('provedReport', () => {
     expect(report.candidates.map(it => it.id)).toEqual(['tidy'])
   })
 
+  test('the tidied stages are tried where nothing that ships less was proved, and only then', async () => {
+    const tidy = candidate('tidy', { strategy: 'tidy', files: { Dockerfile: 'FROM golang AS tidy\n' } })
+    const run = async (kind: Verdict['kind'], staged: Partial<Candidate> = {}) => {
+      const made = proposal([candidate('staged', staged), tidy])
+      const openJudge = () => judgeBy({ staged: verdict(kind) })
+      const report = await provedReport(runWith(made, fakeBuilder(bytes), { openJudge }))
+      return [report.candidates.map(({ id }) => id), report.chosen, report.whyChosen]
+    }
+    expect(await run('equivalent')).toEqual([['staged'], 'staged', 'the one candidate, and it was proved'])
+    expect(await run('different')).toEqual([
+      ['staged', 'tidy'],
+      'tidy',
+      'as small as the original, with the safe fixes of check; staged differs',
+    ])
+    const contractOnly = 'a development server'
+    expect((await run('inconclusive', { contractOnly })).slice(0, 2)).toEqual([['staged'], null])
+  })
+
   test('without a Dockerfile there is nothing to compare with, and nothing is built', async () => {
     const engine = fakeBuilder(bytes)
     const report = await provedReport(
