@@ -15,7 +15,7 @@ function ready({ port, routes }: FoundProbes): string {
   )
   if (port === undefined && health === undefined) return '# ready: { path: /health, port: 8080 }\n'
   const parts = [
-    ...(health === undefined ? [] : [`path: ${scalar(health.path)}`]),
+    ...(health === undefined ? [] : [`path: ${yamlPath(health.path)}`]),
     ...(port === undefined ? [] : [`port: ${port}`]),
   ]
   return `ready: { ${parts.join(', ')} }\n`
@@ -24,9 +24,9 @@ function ready({ port, routes }: FoundProbes): string {
 function http({ routes, withParameters, port }: FoundProbes): string {
   const serves = routes.length > 0 || port !== undefined
   const paths = routes.length > 0 ? routes.map(({ path }) => path) : ['/']
-  const lines = paths.map(path => `  - { method: GET, path: ${scalar(path)} }`)
+  const lines = paths.map(path => `  - { method: GET, path: ${yamlPath(path)} }`)
   const missing = withParameters.map(
-    path => `  # - { method: GET, path: ${scalar(path)} }  # fill in the parameters`,
+    path => `  # - { method: GET, path: ${yamlPath(path)} }  # fill in the parameters`,
   )
   const hint =
     '  # An answer that has to be so: expect: { status: 200, type: application/json, contains: "…" }'
@@ -44,7 +44,7 @@ function exec({ routes, port }: FoundProbes): string {
   ].join('\n')
 }
 
-/** Quoted where YAML would read something else. */
-function scalar(path: string): string {
+/** A path as YAML has it: quoted where something else would be read. */
+export function yamlPath(path: string): string {
   return /^\/[\w./-]*$/.test(path) ? path : JSON.stringify(path)
 }

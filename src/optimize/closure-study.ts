@@ -78,9 +78,12 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
     async certify(candidate, image, verdict, onDetail) {
       if (proposal === undefined || traced === undefined || verdict.basis === 'contract') return verdict
       onDetail('comparing files', 'step')
-      return candidate.id === proposal.candidate.id
-        ? await certifyClosure(input, candidate, proposal, traced, image, verdict)
-        : await certifyRebuilt(input, proposal, traced, image, verdict)
+      const certified =
+        candidate.id === proposal.candidate.id
+          ? await certifyClosure(input, candidate, proposal, traced, image, verdict)
+          : await certifyRebuilt(input, proposal, traced, image, verdict)
+      const { app } = proposal.closure
+      return app.present === 0 ? certified : { ...certified, coverage: { ...certified.coverage, app } }
     },
   }
 }
@@ -207,16 +210,13 @@ function refusalsOf({ refusals, trace: { blind } }: TracedImage): readonly strin
   return [...refusals, ...blind.map(({ reason, count }) => `${count} events were not seen (${reason})`)]
 }
 
-/** What the original used, how much of the app was seen, and where it writes. */
+/** What the original used, and where it writes. */
 function usageNotes({ closure }: ClosureProposal): readonly string[] {
   const { strict, image } = closure.bytes
-  const { present, opened } = closure.app
   const used = `While it was probed, the original used ${megabytes(strict)} of its ${megabytes(image)} (${percent(strict, image)}).`
-  const seen = `The probes opened ${percent(opened, present)} of the app's own ${megabytes(present)}.`
   const written = closure.written.slice(0, 5).join(', ')
   return [
     used,
-    ...(present === 0 ? [] : [seen]),
     ...(written === ''
       ? []
       : [`It wrote in ${written}: with a read-only root file system, these need volumes.`]),

@@ -135,11 +135,17 @@ function changeData({ evidence, ...change }: Change): Receipt['candidate']['chan
 /** The schema's arrays are not readonly. */
 function verdictData(verdict: Verdict): Receipt['verdict'] {
   const { differences, coverage, reasons, notes } = verdict
-  const { services, ...counts } = coverage
+  const { services, app, statuses, ...counts } = coverage
   return {
     ...verdict,
     differences: differences.map(each => ({ ...each })),
-    coverage: { ...counts, signals: [...coverage.signals], ...(services && { services: [...services] }) },
+    coverage: {
+      ...counts,
+      signals: [...coverage.signals],
+      ...(statuses && { statuses: { ...statuses } }),
+      ...(app && { app: { ...app } }),
+      ...(services && { services: [...services] }),
+    },
     reasons: [...reasons],
     notes: [...notes],
   }

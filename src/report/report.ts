@@ -45,6 +45,8 @@ export interface Report {
     readonly platform: string
     readonly standIns: boolean
   }
+  /** Lines for laststage.yaml, where too little was asked to prove anything. */
+  readonly suggestedConfig?: string
   /** Why the report has no proof where one was asked for, and other things that a reader must know. */
   readonly notes: readonly string[]
 }

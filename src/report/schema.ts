@@ -64,6 +64,19 @@ export const verdictSchema = v.object({
     signals: v.array(v.string()),
     masked: v.number(),
     observations: v.number(),
+    routes: v.optional(v.pipe(v.number(), v.description('paths whose answers were compared'))),
+    statuses: v.optional(
+      v.pipe(
+        v.record(v.string(), v.number()),
+        v.description("the original's answers by the class of their status: 2xx, 4xx"),
+      ),
+    ),
+    app: v.optional(
+      v.pipe(
+        v.object({ present: v.number(), opened: v.number() }),
+        v.description("bytes of the app's own files, and of those that were opened while it was traced"),
+      ),
+    ),
     services: v.optional(v.pipe(v.array(v.string()), v.description('what ran beside the app'))),
   }),
   reasons: v.array(v.string()),
@@ -113,6 +126,9 @@ export const reportSchema = v.object({
   refused: v.optional(v.object({ reason: v.string() })),
   engine: v.optional(
     v.object({ name: v.string(), version: v.string(), platform: v.string(), standIns: v.boolean() }),
+  ),
+  suggestedConfig: v.optional(
+    v.pipe(v.string(), v.description('lines for laststage.yaml, where too little was asked')),
   ),
   notes: v.array(v.string()),
 })

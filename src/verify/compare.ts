@@ -5,7 +5,7 @@ import { judgeContract } from './contract.ts'
 import type { Evidence } from './evidence.ts'
 import { expectedRuns, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference, type Finding } from './finding.ts'
-import type { ProbePlan } from './probes.ts'
+import type { PlannedHttp, ProbePlan } from './probes.ts'
 import { nothingExercised, originalFailures, servicesOf, tooLittle } from './sufficiency.ts'
 import type { Coverage, Difference, Observation, Verdict } from './verdict.ts'
 
@@ -157,8 +157,27 @@ function coverageOf(
     signals: stopped ? [stopSignal(candidate.image)] : [],
     masked: findings.reduce((sum, { masked }) => sum + masked, 0),
     observations: originals.length + 1,
+    ...routesOf(counted, originals[0]),
     ...servicesOf(config),
   }
+}
+
+/** How wide the requests went. */
+function routesOf(
+  counted: readonly PlannedHttp[],
+  original: Observation | undefined,
+): Pick<Coverage, 'routes' | 'statuses'> {
+  if (counted.length === 0) return {}
+  const paths = new Set(counted.map(({ port, path }) => `${port} ${path.split('?')[0]}`))
+  const answers = new Map(original?.http.map(({ probe, response }) => [probe, response?.status]))
+  const statuses: Record<string, number> = {}
+  for (const { id } of counted) {
+    const status = answers.get(id)
+    if (status === undefined) continue
+    const kind = `${Math.floor(status / 100)}xx`
+    statuses[kind] = (statuses[kind] ?? 0) + 1
+  }
+  return { routes: paths.size, statuses }
 }
 
 /** Where `command:` stood in for CMD, an image's own command was not run, and has to be the same. */

@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.ts'
+import type { ImageConfig } from '../engines/engine.ts'
 import type { Finding } from './finding.ts'
+import { missingService } from './missing-service.ts'
 import type { PlannedHttp, ProbePlan } from './probes.ts'
 import type { Coverage, HttpObservation, Observation } from './verdict.ts'
 
@@ -14,10 +16,17 @@ export function originalFailures(originals: readonly Observation[]): readonly st
   const [first] = failed
   if (first === undefined) return []
   const times = failed.length === originals.length ? '' : ` (on ${failed.length} of ${originals.length} runs)`
-  const hint = first.includes('neither ended nor answered')
-    ? '; name its port with EXPOSE or `ready:` in laststage.yaml'
-    : '; declare what it needs under `env:` or `command:` in laststage.yaml'
-  return [`the original itself fails${times}: ${first}${hint}`]
+  return [`the original itself fails${times}: ${first}${hintFor(first)}`]
+}
+
+/** What to add to laststage.yaml. */
+function hintFor(failure: string): string {
+  const service = missingService(failure)
+  if (service !== undefined)
+    return `; it looks for another system: declare \`services: { ${service} }\` in laststage.yaml`
+  return failure.includes('neither ended nor answered')
+    ? '; name its port with EXPOSE, or declare `ready: { port: …, timeout: 120s }` in laststage.yaml'
+    : '; declare what it needs under `env:`, `services:` or `command:` in laststage.yaml'
 }
 
 /**
@@ -70,11 +79,29 @@ function runGaps(plan: ProbePlan, original: Observation): readonly string[] {
   if (plan.runs.length > 0 || plan.http.length > 0) return []
   const [run] = original.runs
   if (!run) return []
+  const shell = bareInterpreter(original.image)
+  if (shell !== undefined) {
+    return [
+      `the image has no command of its own but \`${shell}\`, which reads nothing and ends; give it a CMD, or declare \`command:\` (what is run) or \`exec:\` in laststage.yaml`,
+    ]
+  }
   if (run.exitCode !== 0) {
     return [`run by itself it ends with exit code ${run.exitCode}, which shows little of it; ${declareExec}`]
   }
   if (run.stdout.trim() === '' && run.stderr.trim() === '') return [`it printed nothing; ${declareExec}`]
   return []
+}
+
+/** What a base image starts where nobody said what to run: a shell, or an interpreter without a program. */
+function bareInterpreter({ entrypoint, cmd }: ImageConfig): string | undefined {
+  const command = [...entrypoint.filter(word => !/docker-entrypoint/.test(word)), ...cmd]
+  const [only, ...rest] = command
+  if (only === undefined || rest.length > 0) return undefined
+  return /(?:^|\/)(?:ba|da|a|z)?sh$|(?:^|\/)(?:node|python3?|irb|ruby|perl|php|jshell|iex|julia|R)$/.test(
+    only,
+  )
+    ? only
+    : undefined
 }
 
 /** Coverage where no probe could count. */

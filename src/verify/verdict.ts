@@ -78,6 +78,12 @@ export interface Coverage {
   /** Values that differ between runs of the original itself, and so were masked. */
   readonly masked: number
   readonly observations: number
+  /** Paths that were asked and whose answers were compared, whatever their query. */
+  readonly routes?: number | undefined
+  /** Those answers by the class of their status: `{'2xx': 11, '4xx': 2}`. */
+  readonly statuses?: Readonly<Record<string, number>> | undefined
+  /** Bytes of the app's own files, and of those that were opened; known where it was traced. */
+  readonly app?: { readonly present: number; readonly opened: number } | undefined
   /** What ran beside the app. */
   readonly services?: readonly string[] | undefined
 }

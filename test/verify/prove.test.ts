@@ -138,6 +138,28 @@ test('a program that ends is compared by its output, errors and exit code', asyn
   })
 })
 
+test('a base image without a command of its own is told as such', async () => {
+  const bare: StubImage = { config: { entrypoint: [], cmd: ['/bin/bash'] }, run: () => ({ exitCode: 0 }) }
+  const { kind, reasons } = await verdictOf(bare, bare)
+  expect(kind).toBe('inconclusive')
+  expect(reasons).toEqual([expect.stringContaining('no command of its own but `/bin/bash`')])
+})
+
+test('an original that misses another system is told what to declare', async () => {
+  const lonely: StubImage = {
+    config: exposed,
+    run: () => ({ exitCode: 1, stderr: 'getaddrinfo ENOTFOUND db\n' }),
+  }
+  expect((await verdictOf(lonely, shopImage)).reasons.join()).toContain(
+    'declare `services: { db: { image: postgres:16 } }` in laststage.yaml',
+  )
+})
+
+test('the verdict says how wide the requests went', async () => {
+  const { coverage } = await verdictOf(shopImage, shopImage)
+  expect(coverage).toMatchObject({ routes: 6, statuses: { '2xx': 6 } })
+})
+
 test('a run that fails or says nothing is too little by itself', async () => {
   const crashes: StubImage = { run: () => ({ exitCode: 1, stderr: 'DATABASE_URL is not set' }) }
   expect((await verdictOf(crashes, crashes)).reasons.join()).toContain('ends with exit code 1')

@@ -6,6 +6,7 @@ import type { Project } from '../../config/project.ts'
 import type { InspectedImage } from '../../measure/inspect/inspect-image.ts'
 import { parseSize } from '../../optimize/parse-size.ts'
 import { staticReport } from '../../optimize/static.ts'
+import { suggestProbes } from '../../optimize/suggest-probes.ts'
 import { gitState } from '../../optimize/uncommitted.ts'
 import type { Report } from '../../report/report.ts'
 import { renderReport } from '../../report/terminal/render.ts'
@@ -73,7 +74,12 @@ export async function runOptimize(
           },
         )
   const choice = dockerfile === undefined ? [] : choiceNote(app, dockerfile, options.file !== undefined)
-  const report = { ...made, notes: [...choice, ...notes, ...project.notes, ...made.notes] }
+  const suggestedConfig = options.static === true ? undefined : suggestProbes(app, made)
+  const report: Report = {
+    ...made,
+    ...(suggestedConfig !== undefined && { suggestedConfig }),
+    notes: [...choice, ...notes, ...project.notes, ...made.notes],
+  }
   if (receipt !== undefined) receipt.assertProved(report)
   // A closure is proposed only once the original ran.
   const current = currentTexts(report.candidates, path => onDisk.read(path))

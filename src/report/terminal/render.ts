@@ -10,6 +10,7 @@ import { renderRows } from './rows.ts'
 import type { Style } from './style.ts'
 import { surfaceChange } from './surface.ts'
 import { wrap } from './text.ts'
+import { exercisedWords } from './verdict.ts'
 import { visible, visibleReport } from './visible.ts'
 
 /** What the renderer cannot read from the report. */
@@ -34,6 +35,7 @@ export function renderReport(raw: Report, rawContext: RenderContext, style: Styl
       : renderFailure('The original', report.original.failure, style),
     ...report.candidates.map(candidate => trouble(candidate, style)),
     verdictLines(report, style),
+    suggestion(report, style),
     chosen === undefined ? [] : diffs(chosen, context, style),
     mended(report, style),
     chosen === undefined ? [] : renderChanges(chosen.changes, style),
@@ -115,6 +117,11 @@ function verdictLines(report: Report, style: Style): readonly string[] {
   return wrap(`Chosen: ${report.chosen}, ${report.whyChosen}.`, style.width).map(line => style.bold(line))
 }
 
+function suggestion({ suggestedConfig }: Report, style: Style): readonly string[] {
+  if (suggestedConfig === undefined) return []
+  return [style.bold('Add to laststage.yaml'), ...suggestedConfig.split('\n').map(line => `  ${line}`)]
+}
+
 function diffs(chosen: CandidateReport, context: RenderContext, style: Style): readonly string[] {
   return Object.entries(chosen.files).flatMap(([path, text]) =>
     renderDiff(path, context.current.get(path), text, style),
@@ -143,8 +150,11 @@ function surfaceLines(
 }
 
 function notExercised(chosen: CandidateReport, style: Style): readonly string[] {
-  const notes = chosen.verdict?.notes ?? []
-  return notes.flatMap(note => wrap(note, style.width))
+  const { verdict } = chosen
+  if (verdict === undefined) return []
+  const words = exercisedWords(verdict.coverage)
+  const exercised = words === '' ? [] : [`Exercised: ${words}.`]
+  return [...exercised, ...verdict.notes].flatMap(note => wrap(note, style.width))
 }
 
 function found(report: Report, context: RenderContext, style: Style): readonly string[] {

@@ -2,7 +2,7 @@ import type { Verdict } from '../../verify/verdict.ts'
 import type { VerifiedImages, VerifiedReceipt } from '../verified.ts'
 import type { Style } from './style.ts'
 import { wrap } from './text.ts'
-import { coverageWords, verdictName } from './verdict.ts'
+import { coverageWords, exercisedWords, verdictName } from './verdict.ts'
 import { visible } from './visible.ts'
 
 /** Differences told one by one. */
@@ -19,6 +19,7 @@ export function renderVerified({ original, candidate, verdict }: VerifiedImages,
   const lines = [
     ` ${sign} ${candidate}: ${style.bold(verdictName(verdict))} (${coverageWords(verdict.coverage)})`,
     style.dim(`   compared with ${original}, on the basis of ${verdict.basis}`),
+    ...exercised(verdict, style),
     ...differences(verdict, style),
     ...verdict.reasons.flatMap(reason => wrapped(reason, style)),
     ...verdict.notes.flatMap(note => wrapped(note, style).map(line => style.dim(line))),
@@ -42,6 +43,11 @@ export function renderFreshness(checked: VerifiedReceipt, next: readonly string[
     ...next.flatMap(line => wrap(line, style.width)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function exercised({ coverage }: Verdict, style: Style): readonly string[] {
+  const words = exercisedWords(coverage)
+  return words === '' ? [] : wrapped(`exercised: ${words}`, style).map(line => style.dim(line))
 }
 
 function differences({ differences }: Verdict, style: Style): readonly string[] {

@@ -1,4 +1,4 @@
-import { coverageWords, verdictName } from '../../terminal/verdict.ts'
+import { coverageWords, exercisedWords, verdictName } from '../../terminal/verdict.ts'
 import { formatRatio, formatSize, formatTime } from '../../terminal/size.ts'
 import type { CandidateReport, FailureReport, Report } from '../../report.ts'
 import { type Html, html, pathHtml } from '../html.ts'
@@ -59,8 +59,10 @@ function verdictOf(candidate: CandidateReport): Html {
   const { verdict, id } = candidate
   if (verdict === undefined) return html``
   const { coverage, differences } = verdict
+  const exercised = exercisedWords(coverage)
   const facts = [
     `Basis: ${verdict.basis}.`,
+    ...(exercised === '' ? [] : [`Exercised: ${exercised}.`]),
     `Observed ${coverage.observations} times; ${coverage.masked} values differ between the original's own runs and were masked.`,
     ...verdict.reasons,
     ...verdict.notes,
