@@ -28,6 +28,15 @@ export function parseConfigText(text: string, file: string): ReadConfig {
   return { config: {}, file, diagnostics }
 }
 
+/** Where a key of a configuration stands, for what only its user can judge. */
+export function keyPlace(text: string, file: string, path: readonly string[]): Range {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const within = file.endsWith('package.json') ? ['laststage'] : []
+  const problem = { path, atKey: true, message: '', help: undefined }
+  return rangeOf({ document, lines, file }, within, problem)
+}
+
 interface Places {
   readonly document: Document
   readonly lines: LineCounter

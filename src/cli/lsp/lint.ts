@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type CheckOptions, type CheckResult, checkDockerfile } from '../../rules/check-document.ts'
 import type { Diagnostic } from '../../dockerfile/source.ts'
-import { folderWithConfig } from '../check/check-config.ts'
+import { folderWithConfig, withIds } from '../check/check-config.ts'
 import { contextOf } from '../check/context-of.ts'
 import { buildsAround } from '../check/named-builds.ts'
 import type { Folders } from './folders.ts'
@@ -48,7 +48,7 @@ export async function lint(
   const file = relative(context?.folder ?? dirname(path), path).replaceAll('\\', '/')
   const configured = folderWithConfig(around, folders.open)
   const read = configured === undefined ? undefined : await folders.config(configured)
-  const options = { ...optionsOf(context?.app, read?.config.check), builds }
+  const options = { ...optionsOf(context?.app, read?.config.check && withIds(read.config.check)), builds }
   return {
     result: checkDockerfile(text, file, options),
     options,
