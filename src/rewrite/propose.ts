@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app/app-files.ts'
+import type { CheckConfig } from '../config/config.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Diagnostic } from '../dockerfile/source.ts'
 import type { BuildModel } from '../model/build-model.ts'
@@ -23,10 +24,17 @@ export interface ProposeInput {
   readonly dockerfilePath?: string
   /** Stages that others build by name: they have to be there in every candidate. */
   readonly targets?: readonly NamedTarget[]
+  /** How the user has `check` judge. */
+  readonly check?: CheckConfig
 }
 
 /** Proposes smaller ways to build and ship an app. Pure: no engine, no network, no disk beyond `app`. */
-export function propose({ app, dockerfilePath = 'Dockerfile', targets = [] }: ProposeInput): Proposal {
+export function propose({
+  app,
+  dockerfilePath = 'Dockerfile',
+  targets = [],
+  check = {},
+}: ProposeInput): Proposal {
   const text = app.read(dockerfilePath)
   const parsed = text === undefined ? undefined : parseDockerfile(text, dockerfilePath)
   const repaired = parsed && repair(app, parsed)
@@ -48,7 +56,7 @@ export function propose({ app, dockerfilePath = 'Dockerfile', targets = [] }: Pr
   )
   const better = named(kept)
   const reference = candidates.every(({ contractOnly }) => contractOnly === undefined)
-  const tidied = build && !fault && reference ? tidy(app, build) : undefined
+  const tidied = build && !fault && reference ? tidy(app, build, check) : undefined
   const refused = fault
     ? `${fault.file}:${fault.range.start.line} ${fault.message}`
     : refusal(

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app/app-files.ts'
+import type { CheckConfig } from '../config/config.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import type { Change } from '../model/change.ts'
@@ -12,11 +13,19 @@ import type { Candidate } from './candidate.ts'
  * The user's own stages with the safe fixes of `check` made: exactly what `laststage check --fix` writes. Undefined where
  * there is none, and where the image starts a development server, which no tidying makes fit to ship.
  */
-export function tidy(app: AppFiles, build: BuildModel): Candidate | undefined {
+export function tidy(
+  app: AppFiles,
+  build: BuildModel,
+  { rules, registries }: CheckConfig,
+): Candidate | undefined {
   const { document } = build
   const dev = checkDockerfile(document.text, document.file, { app, rules: [devServerShipped] })
   if (dev.findings.some(({ code }) => code === devServerShipped.id)) return undefined
-  const { text, files, applied } = applyFixes(document.text, document.file, { app })
+  const { text, files, applied } = applyFixes(document.text, document.file, {
+    app,
+    severities: rules,
+    registries,
+  })
   if (applied.length === 0) return undefined
   return {
     id: 'tidy',

@@ -126,6 +126,49 @@ test('laststage.yaml sets severities', async () => {
   expect(await check()).toMatchObject({ code: 2 })
 })
 
+test('laststage.yaml takes the names of other tools, and codes of syntax', async () => {
+  write({
+    Dockerfile: 'FROM node\nMAINTAINER us\nNONSENSE\nUSER node\n',
+    'laststage.yaml':
+      'check:\n  rules: { dl3006: error, MaintainerDeprecated: off, unknown-instruction: warning }\n',
+  })
+  const { files }: { files: { findings: { rule: string; severity: string }[] }[] } = JSON.parse(
+    (await check('--format', 'json')).out,
+  )
+  expect(files[0]?.findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
+    'error base-tag',
+    'warning unknown-instruction',
+  ])
+})
+
+test('laststage.yaml says which registries are allowed', async () => {
+  write({
+    Dockerfile:
+      'FROM node:22\nCOPY --from=quay.io/a/b:1 /x /x\nCOPY --from=ghcr.io/us/c:1 /y /y\nUSER node\n',
+    'ci.yaml': 'check: { registries: [docker.io, ghcr.io/us] }\n',
+  })
+  expect((await check()).out).toBe('Nothing found in Dockerfile.\n')
+  const { code, out } = await check('--config', 'ci.yaml')
+  expect(code).toBe(1)
+  expect(out).toContain('Dockerfile:2:1\n  error registry-not-allowed: quay.io/a/b:1 comes from quay.io')
+  expect(out).toContain('1 error in Dockerfile.')
+})
+
+test.each([
+  [
+    'check:\n  rules:\n    base-tga: error\n',
+    /laststage.yaml:3 error: there is no rule base-tga\n.*\n.*\n +help: did you mean base-tag\?/,
+  ],
+  ['check:\n  rules:\n    base-tag: loud\n', /laststage.yaml:3 error: "base-tag" cannot be "loud"/],
+  ['check:\n  registries: docker.io\n', /laststage.yaml:2 error: "registries" cannot be "docker.io"/],
+  ['check:\n  rulez: {}\n', /laststage.yaml:2 error: unknown key "rulez"/],
+])('a mistake in the configuration is told with its line: %j', async (text, message) => {
+  write({ Dockerfile: 'FROM node\n', 'laststage.yaml': text })
+  const { code, err } = await check()
+  expect(code).toBe(2)
+  expect(err).toMatch(message)
+})
+
 test('SARIF names each rule once, and counts the places of fixes from 1', async () => {
   write({ Dockerfile: broken })
   const log = JSON.parse((await check('--format', 'sarif')).out)

@@ -38,6 +38,16 @@ describe('tidy', () => {
     ])
   })
 
+  test('leaves out what the configuration has switched off', () => {
+    const check = { rules: { 'apt-lists-left': 'off', 'pip-cache-left': 'off' } } as const
+    expect(propose({ app, check }).candidates).toEqual([])
+  })
+
+  test('writes into .dockerignore what check --fix does', () => {
+    const files = propose({ app: withFiles(app, { '.git/HEAD': 'ref: x\n' }) }).candidates[0]?.files
+    expect(files?.['.dockerignore']).toBe('.git\n')
+  })
+
   test('is not proposed for a development server', () => {
     const served = Dockerfile.replace('"main.py"', '"manage.py", "runserver"')
     expect(propose({ app: withFiles(app, { Dockerfile: served }) }).candidates).toEqual([])

@@ -19,7 +19,7 @@ import { type Io, styleFor } from '../io.ts'
  */
 export async function checkConfig(
   paths: readonly string[],
-  { config: named, color }: CheckOptions,
+  { config: named, color }: Pick<CheckOptions, 'config' | 'color'>,
   io: Io,
 ): Promise<CheckConfig> {
   const folder = folderWithConfig([folderOf(paths, io.cwd), io.cwd], readAppFolder)

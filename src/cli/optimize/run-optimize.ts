@@ -20,6 +20,7 @@ import type { Io } from '../io.ts'
 import { styleFor } from '../io.ts'
 import { checkReportPlaces, wantsReport } from '../reports/write-reports.ts'
 import { overBudget } from './budget.ts'
+import { checkConfig } from '../check/check-config.ts'
 import { checkDelivery, deliver } from './deliver.ts'
 import { namedTargets } from './named-targets.ts'
 import { takeTarget, type TakenTarget } from './take-target.ts'
@@ -45,6 +46,7 @@ export async function runOptimize(
   const proposed = propose({
     app,
     targets,
+    check: await checkConfig([root], options, io),
     ...(options.file === undefined ? {} : { dockerfilePath: options.file }),
   })
   if (dockerfile === undefined && proposed.stacks.length === 0) refuseNothing(shown)
