@@ -17,6 +17,8 @@ export interface ServerFramework {
   /** What the build keeps for the next one among the files that ship, and no program reads. */
   readonly cache: string | undefined
   readonly env: readonly string[]
+  /** True where two builds of the same sources differ by an id, which no comparison survives. */
+  readonly newIds: boolean
 }
 
 interface Known {
@@ -77,7 +79,7 @@ function readNext(app: AppFiles, manifest: PackageJson, flags: readonly string[]
   if (output && output.value === undefined) return `the output of Next is computed in ${output.evidence.file}`
   if (output?.value === 'export') return 'Next exports files, and `next start` does not serve them'
   if (distDir) return `the folder of Next’s output is set in ${distDir.evidence.file}, which is not known yet`
-  if (output?.value !== 'standalone') return nextWithPackages(app, manifest, config?.path, flags)
+  if (output?.value !== 'standalone') return nextWithPackages(app, manifest, config, flags)
   const port = portOf(flags.slice(1))
   if (port === 'unknown') return `what \`next ${flags.join(' ')}\` listens on cannot be told`
   return {
@@ -92,16 +94,17 @@ function readNext(app: AppFiles, manifest: PackageJson, flags: readonly string[]
     cache: undefined,
     // The standalone server takes the container's own name for the address to listen on, `next start` all of them.
     env: ['ENV HOSTNAME=0.0.0.0', ...(port === undefined ? [] : [`ENV PORT=${port}`])],
+    newIds: newBuildIds(config),
   }
 }
 
 function nextWithPackages(
   app: AppFiles,
   manifest: PackageJson,
-  config: string | undefined,
+  config: ReturnType<typeof configOf>,
   flags: readonly string[],
 ): Shape {
-  const name = config === undefined ? [] : [folder(posix.basename(config))]
+  const name = config === undefined ? [] : [folder(posix.basename(config.path))]
   return {
     title: 'Next',
     argv: ['node', 'node_modules/next/dist/bin/next', ...flags],
@@ -109,8 +112,11 @@ function nextWithPackages(
     selfContained: false,
     cache: '.next/cache',
     env: [],
+    newIds: newBuildIds(config),
   }
 }
+
+const newBuildIds = (config: ReturnType<typeof configOf>) => !config?.text.includes('generateBuildId')
 
 function publicOf(app: AppFiles, manifest: PackageJson) {
   const place = posix.join(posix.dirname(manifest.path), 'public')
@@ -136,5 +142,6 @@ function serving(title: string, program: string, flags: readonly string[]): Shap
     selfContained: false,
     cache: undefined,
     env: [],
+    newIds: false,
   }
 }

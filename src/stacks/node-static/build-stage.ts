@@ -5,6 +5,7 @@ import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
+import type { Framework } from './framework-facts.ts'
 import { installsAsRoot, manifestsFirst } from './manifests-first.ts'
 import { managerNamed } from './package-manager.ts'
 import type { StaticSite } from './static-site.ts'
@@ -24,6 +25,7 @@ export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits
   const first = manifestsFirst(app, site, development.edits)
   const cache = cacheEdits(site, first.changes.length > 0)
   const build = buildLine(site)
+  const maps = mapLines(site)
   return {
     edits: [
       ...development.edits.filter(edit => !first.swallowed.some(range => covers(range, edit))),
@@ -32,8 +34,8 @@ export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits
     ],
     drop: first.drop,
     before: first.before,
-    after: build.lines,
-    changes: [...build.changes, ...development.changes, ...first.changes, ...cache.changes],
+    after: [...build.lines, ...maps.lines],
+    changes: [...build.changes, ...maps.changes, ...development.changes, ...first.changes, ...cache.changes],
   }
 }
 
@@ -124,6 +126,24 @@ function buildLine(site: StaticSite): { lines: readonly string[]; changes: reado
     applicability: 'needs-verification',
   }
   return { lines: [`RUN ${managerNamed(site.manager).build}`], changes: [change] }
+}
+
+/** Takes away the source maps that a build writes by itself; those that the author asks for stay. */
+export function withoutMaps({ maps, output }: Framework): readonly string[] {
+  return maps ? [`RUN find ${output} -name '*.map' -delete`] : []
+}
+
+/** Where the original serves built files, its maps are among what is compared. */
+function mapLines(site: StaticSite): { lines: readonly string[]; changes: readonly Change[] } {
+  const lines = site.served?.kind === 'development' ? withoutMaps(site.framework) : []
+  const change: Change = {
+    id: 'site-source-maps',
+    title: 'Leave out the source maps',
+    because: `${site.framework.title} writes them by itself, and they hold the sources; nothing asks for them.`,
+    evidence: [site.framework.evidence],
+    applicability: 'needs-verification',
+  }
+  return { lines, changes: lines.length > 0 ? [change] : [] }
 }
 
 /** Where the built site is, in the container. */

@@ -1,31 +1,20 @@
-import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Located, PackageJson } from '../../app/package-json.ts'
-import type { Evidence } from '../../model/change.ts'
 import { configOf, dotEnv, flagOf, inlineSetting, type Setting, settingIn } from './config-text.ts'
-
-/** What builds the site, and what its output looks like. */
-export interface Framework {
-  readonly id: 'vite' | 'cra' | 'vue-cli'
-  readonly title: string
-  readonly evidence: Evidence
-  /** Relative to the package's folder. */
-  readonly output: string
-  /** The path below which the site expects to be served; ends in a slash. */
-  readonly base: string
-  readonly baseEvidence: Evidence | undefined
-  /** The folder of the output whose file names carry a hash. */
-  readonly hashed: string
-}
+import { basePath, factOf, type Framework, placeOf } from './framework-facts.ts'
+import { siteBuilders } from './site-builders.ts'
 
 /** Frameworks that render on a server: what they ship is a program, not files. */
 const serverSide =
-  /^(?:next|nuxt|nuxt3|gatsby|astro|vike|vite-plugin-ssr|@remix-run\/(?:node|react|serve)|@react-router\/(?:node|serve)|@sveltejs\/kit|@solidjs\/start|@tanstack\/(?:react-)?start)$/
+  /^(?:nuxt|nuxt3|vike|vite-plugin-ssr|@remix-run\/(?:node|react|serve)|@react-router\/(?:node|serve)|@sveltejs\/kit|@solidjs\/start|@tanstack\/(?:react-)?start)$/
 
 /** Reads what builds the site; a string says why it cannot be told; undefined where nothing builds a site here. */
 export function readFramework(app: AppFiles, manifest: PackageJson, env: ReadonlyMap<string, string>) {
   const build = manifest.scripts.get('build')
   const all = new Map([...manifest.devDependencies, ...manifest.dependencies])
+  const builder = build && siteBuilders.find(({ script }) => script.test(build.value))
+  if (build && builder) return builder.read(app, manifest, build)
+  if (build && all.has('@sveltejs/adapter-static')) return readSvelteKit(app, manifest, build)
   const server = [...all.keys()].find(name => serverSide.test(name))
   if (server !== undefined)
     return `${server} renders on a server; its output is a program, not a folder of files`
@@ -34,10 +23,6 @@ export function readFramework(app: AppFiles, manifest: PackageJson, env: Readonl
   if (/\bvite\b(?!\s*-?node)[^&|;]*\bbuild\b/.test(build.value)) return readVite(app, manifest, build)
   if (/\bvue-cli-service\s+build\b/.test(build.value)) return readVueCli(app, manifest, build)
   return undefined
-}
-
-function factOf(manifest: PackageJson, name: string, located: Located): Evidence {
-  return { file: manifest.path, range: located.range, fact: `"${name}": "${located.value}"` }
 }
 
 /** Source: create-react-app, config/paths.js: BUILD_PATH, PUBLIC_URL, then homepage. */
@@ -61,6 +46,9 @@ function readCra(
     base,
     baseEvidence: url === undefined && homepage ? factOf(manifest, 'homepage', homepage) : undefined,
     hashed: 'static',
+    pages: false,
+    notFound: undefined,
+    maps: setting('GENERATE_SOURCEMAP') === undefined,
   }
 }
 
@@ -93,6 +81,9 @@ function readVite(app: AppFiles, manifest: PackageJson, build: Located): Framewo
     base,
     baseEvidence: homepage ?? setting?.evidence,
     hashed: textOf(hashed) ?? 'assets',
+    pages: false,
+    notFound: undefined,
+    maps: false,
   }
 }
 
@@ -112,24 +103,39 @@ function readVueCli(app: AppFiles, manifest: PackageJson, build: Located): Frame
     base,
     baseEvidence: path?.evidence,
     hashed: 'js',
+    pages: false,
+    notFound: undefined,
+    maps: settingIn(config, 'productionSourceMap') === undefined,
   }
 }
 
 const textOf = (setting: string | Setting | undefined) =>
   typeof setting === 'string' ? setting : setting?.value
 
-const placeOf = ({ file, range }: Evidence) => `${file}:${range?.start.line ?? 1}`
-
 const homepagePath = (manifest: PackageJson) => manifest.homepage?.value
 
-/** The path below which a site is served: that of a URL, `/` for a relative one; undefined for what is no path. */
-function basePath(written: string): string | undefined {
-  if (written === '' || written === '.' || written === './') return '/'
-  const path = /^https?:\/\//.test(written) ? pathOfUrl(written) : written
-  if (path === undefined || /[\s$`{}"';]/.test(path)) return undefined
-  return posix.join('/', path, '/')
-}
-
-function pathOfUrl(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).pathname : undefined
+/** The adapter writes files; a fallback page answers what none of them does. */
+function readSvelteKit(app: AppFiles, manifest: PackageJson, build: Located): Framework | string {
+  const config = configOf(app, manifest, 'svelte.config')
+  const fallback = settingIn(config, 'fallback')
+  const output = settingIn(config, 'pages')
+  const base = settingIn(config, 'base')
+  if (base && (base.value === undefined || basePath(base.value) === undefined))
+    return `the path of the site is computed in ${placeOf(base.evidence)}`
+  if (fallback && fallback.value !== 'index.html' && fallback.value !== '404.html')
+    return `the page for unknown paths is set in ${placeOf(fallback.evidence)}, which is not known yet`
+  if (output && output.value === undefined)
+    return `the output of the build is computed in ${placeOf(output.evidence)}`
+  return {
+    id: 'sveltekit-static',
+    title: 'SvelteKit, static',
+    evidence: factOf(manifest, 'build', build),
+    output: output?.value ?? 'build',
+    base: basePath(base?.value ?? '/') ?? '/',
+    baseEvidence: base?.evidence,
+    hashed: '_app/immutable',
+    pages: true,
+    notFound: fallback?.value === '404.html' ? '404.html' : undefined,
+    maps: false,
+  }
 }

@@ -46,6 +46,7 @@ function kindOf(words: readonly string[]): Pick<NodeCommand, 'kind' | 'manager'>
   return buildTool.test(words.join(' ')) ? { kind: 'build', manager: 'npm' } : undefined
 }
 
-const buildTool = /^(?:vite build|react-scripts build|vue-cli-service build)\b/
+const buildTool =
+  /^(?:vite build|react-scripts build|vue-cli-service build|ng build|astro build|next build|docusaurus build|gatsby build|vitepress build|nuxi? generate|nuxt generate|(?:@11ty\/)?eleventy(?!.*--serve))(?=\s|$)/
 
 const isBuild = (name: string | undefined) => name !== undefined && /^build(?::[\w-]+)?$/.test(name)

@@ -1,12 +1,13 @@
 import { posix } from 'node:path'
 import { readPackageJson } from '../../app/package-json.ts'
 import type { Stack } from '../../model/stack-facts.ts'
+import { bakedEnvironment } from './baked-env.ts'
 import { devProxy } from './dev-proxy.ts'
 import { planStatic } from './plan-static.ts'
 import { readStaticSite } from './static-site.ts'
 import { writeSiteDockerfile } from './without-dockerfile.ts'
 
-/** Sites that Node builds and a browser runs: React, Vue, Svelte and others with Vite, Create React App or Vue CLI. */
+/** Sites that Node builds and a browser runs: with Vite, Angular, Astro, Next’s export, Docusaurus and others. */
 export const nodeStaticStack: Stack = {
   id: 'node-static',
   title: 'Static site built with Node',
@@ -24,6 +25,11 @@ export const nodeStaticStack: Stack = {
     if (typeof site === 'string') return { ...facts, refused: site }
     const { framework, served, routes } = site
     const evidence = [framework.evidence, ...(served?.evidence.slice(-1) ?? []), ...(routes ? [routes] : [])]
-    return { ...facts, evidence, plans: planStatic(app, site), diagnostics: devProxy(app, site) }
+    return {
+      ...facts,
+      evidence,
+      plans: planStatic(app, site),
+      diagnostics: [...devProxy(app, site), ...bakedEnvironment(app, site.manifest)],
+    }
   },
 }

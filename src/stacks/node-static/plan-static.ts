@@ -9,7 +9,7 @@ import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { type BuildStageEdits, editBuildStage, outputFolder } from './build-stage.ts'
 import { carriedSettings, userOf } from './carried-settings.ts'
-import { nginxConf, nginxRoot, type SiteSettings } from './nginx-conf.ts'
+import { nginxConf, nginxRoot, settingsOf, type SiteSettings } from './nginx-conf.ts'
 import { type OwnNginxConf, ownNginxConf } from './own-nginx-conf.ts'
 import {
   nginxImage,
@@ -28,12 +28,7 @@ export function planStatic(app: AppFiles, site: StaticSite): readonly Plan[] {
   if (!site.served) return [keptPlan(app, site, edits)]
   const own = ownNginxConf(app)
   const health = keepHealthcheck(site.build, () => false)
-  const settings: SiteSettings = {
-    port: site.served.port,
-    base: site.framework.base,
-    hashed: site.framework.hashed,
-    routes: site.routes !== undefined,
-  }
+  const settings = settingsOf(site.framework, site.served.port, site.routes !== undefined)
   const nginx = nginxPlan(app, site, edits, settings, own, health.tools.includes('curl'))
   if (own || health.needsShell) return [nginx]
   return [nginx, swsPlan(app, site, edits, settings)]
@@ -118,7 +113,7 @@ function swsPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits, settin
   const texts = carriedSettings(site, settings.port)
   // The server writes nothing, so any user will do.
   const user = userOf(site) === undefined ? [] : ['USER 65532:65532']
-  const config = [`COPY ${name} /tmp/sws.toml`, hashedHeaders(settings, output)]
+  const config = [`COPY ${name} /tmp/sws.toml`, ...hashedHeaders(settings, output)]
   return {
     id: 'tiny',
     title: 'the built site on static-web-server',

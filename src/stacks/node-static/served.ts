@@ -56,11 +56,36 @@ interface Known {
   readonly port: string
 }
 
+const dev = (pattern: RegExp, title: string, port: string): Known => ({
+  pattern,
+  kind: 'development',
+  name: `${title}’s development server`,
+  port,
+})
+
+const development: readonly Known[] = [
+  dev(/\bng\s+(?:serve|s|dev)\b/, 'Angular', '4200'),
+  dev(/\bastro\s+(?:dev|start)\b/, 'Astro', '4321'),
+  dev(/\bnext\s+dev\b/, 'Next', '3000'),
+  dev(/\bdocusaurus\s+start\b/, 'Docusaurus', '3000'),
+  dev(/\bgatsby\s+develop\b/, 'Gatsby', '8000'),
+  dev(/\bvitepress\s+dev\b/, 'VitePress', '5173'),
+  dev(/\bnuxt\s+dev\b/, 'Nuxt', '3000'),
+  dev(/\beleventy\b.*\s--serve\b/, 'Eleventy', '8080'),
+]
+
+const previews: readonly Known[] = [
+  { pattern: /\bastro\s+preview\b/, kind: 'static', name: 'astro preview', port: '4321' },
+  { pattern: /\bdocusaurus\s+serve\b/, kind: 'static', name: 'docusaurus serve', port: '3000' },
+  { pattern: /\bgatsby\s+serve\b/, kind: 'static', name: 'gatsby serve', port: '9000' },
+  { pattern: /\bvitepress\s+(?:preview|serve)\b/, kind: 'static', name: 'vitepress preview', port: '4173' },
+]
+
 /** In the order in which they are tried; ports are the tools' own defaults. */
 const servers: readonly Known[] = [
   { pattern: /\bvite\s+preview\b/, kind: 'static', name: 'vite preview', port: '4173' },
   {
-    pattern: /\bvite\b(?!\s+(?:build|optimize))/,
+    pattern: /\bvite\b(?!\s+(?:build|optimize))(?!press)/,
     kind: 'development',
     name: 'Vite’s development server',
     port: '5173',
@@ -77,6 +102,8 @@ const servers: readonly Known[] = [
     name: 'Vue CLI’s development server',
     port: '8080',
   },
+  ...development,
+  ...previews,
   { pattern: /\bhttp-server\b/, kind: 'static', name: 'http-server', port: '8080' },
   { pattern: /\bsirv\b/, kind: 'static', name: 'sirv', port: '8080' },
   { pattern: /\bserve\s/, kind: 'static', name: 'serve', port: '3000' },

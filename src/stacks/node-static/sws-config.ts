@@ -8,12 +8,14 @@ export const swsRoot = '/public'
  * rewritten instead: what has a dot in it is a file, anything else is the page.
  * Source: https://static-web-server.net/configuration/config-file/
  */
-export function swsConfig({ port, base, routes }: SiteSettings): string {
+export function swsConfig({ port, base, routes, notFound }: SiteSettings): string {
+  const page404 = notFound === undefined || routes ? [] : [`page404 = "${swsRoot}${base}${notFound}"`]
   return `${[
     '[general]',
     'host = "0.0.0.0"',
     `port = ${port}`,
     `root = "${swsRoot}"`,
+    ...page404,
     'log-level = "warn"',
     'compression = true',
     '# Set below, and for files with a hash in their name by the build.',
@@ -51,7 +53,8 @@ function redirectLines(base: string): readonly string[] {
  * Lets the files with a hash in their name be cached for long. The server sends its headers with a 404 too, so a
  * pattern would make browsers keep the answer for a missing file: the build names the files that are there.
  */
-export function hashedHeaders({ base, hashed = '.' }: SiteSettings, output: string): string {
+export function hashedHeaders({ base, hashed }: SiteSettings, output: string): readonly string[] {
+  if (hashed === undefined) return []
   const entry = [
     '',
     '[[advanced.headers]]',
@@ -60,9 +63,11 @@ export function hashedHeaders({ base, hashed = '.' }: SiteSettings, output: stri
     '',
   ].join('\\n')
   return [
-    '# The server sends its headers with a 404 too, so only files that are there may be cached for long.',
-    `RUN find ${output}/${hashed} -type f | while read -r file; do \\`,
-    `      printf '${entry}' "\${file#${output}/}"; \\`,
-    '    done >> /tmp/sws.toml',
-  ].join('\n')
+    [
+      '# The server sends its headers with a 404 too, so only files that are there may be cached for long.',
+      `RUN find ${output}/${hashed} -type f | while read -r file; do \\`,
+      `      printf '${entry}' "\${file#${output}/}"; \\`,
+      '    done >> /tmp/sws.toml',
+    ].join('\n'),
+  ]
 }

@@ -7,9 +7,12 @@ import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { NeededFile, Plan, StackFacts } from '../../model/stack-facts.ts'
 import { serverPackage, startScript } from '../node-server/start-script.ts'
 import { clientRoutes } from './client-routes.ts'
-import { type Framework, readFramework } from './framework.ts'
+import { readFramework } from './framework.ts'
+import type { Framework } from './framework-facts.ts'
 import { installLines, type NewInstall, newInstall } from './new-install.ts'
-import { nginxConf, nginxRoot, type SiteSettings } from './nginx-conf.ts'
+import { bakedEnvironment } from './baked-env.ts'
+import { withoutMaps } from './build-stage.ts'
+import { nginxConf, nginxRoot, settingsOf, type SiteSettings } from './nginx-conf.ts'
 import { ownNginxConf } from './own-nginx-conf.ts'
 import { nginxImage, swsImage } from './server-images.ts'
 import { hashedHeaders, swsConfig, swsRoot } from './sws-config.ts'
@@ -26,7 +29,8 @@ export function writeSiteDockerfile(app: AppFiles, manifests: readonly string[])
     const facts = { stack: 'node-static', evidence, plans: [], diagnostics: [] }
     if (typeof framework === 'string') return { ...facts, refused: framework }
     const plans = plansFor(app, manifest, framework)
-    return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+    if (typeof plans === 'string') return { ...facts, refused: plans }
+    return { ...facts, plans, diagnostics: bakedEnvironment(app, manifest) }
   }
   return undefined
 }
@@ -50,12 +54,7 @@ function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): r
   if (typeof node === 'string') return node
   const own = ownNginxConf(app)
   const routes = clientRoutes(app, manifest)
-  const settings = {
-    port: own?.port ?? '80',
-    base: framework.base,
-    hashed: framework.hashed,
-    routes: routes !== undefined,
-  }
+  const settings = settingsOf(framework, own?.port ?? '80', routes !== undefined)
   const site: NewSite = { framework, install, node, routes, settings }
   const conf = freeName(app, 'nginx.conf')
   const nginx = sitePlan(site, {
@@ -81,7 +80,7 @@ function tinyPlan(app: AppFiles, site: NewSite): Plan {
   const { framework, settings } = site
   const name = freeName(app, 'sws.toml')
   const source = posix.join('/app', framework.output)
-  const config = [`COPY ${name} /tmp/sws.toml`, hashedHeaders(settings, source)]
+  const config = [`COPY ${name} /tmp/sws.toml`, ...hashedHeaders(settings, source)]
   return sitePlan(site, {
     id: 'tiny',
     title: 'the built site on a small server of files',
@@ -131,6 +130,7 @@ function sitePlan({ framework, install, node, routes, settings }: NewSite, serve
           ...install.setup,
           ...installLines(install),
           `RUN ${install.manager.build}`,
+          ...withoutMaps(framework),
           ...server.extra,
         ],
       },

@@ -111,7 +111,14 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
     evidence: [{ file: posix.join(folder, 'index.html'), fact: 'a page' }],
     applicability: 'needs-verification',
   })
-  const settings: SiteSettings = { port: '8080', base: '/', hashed: undefined, routes: false }
+  const settings: SiteSettings = {
+    port: '8080',
+    base: '/',
+    hashed: undefined,
+    routes: false,
+    pages: false,
+    notFound: undefined,
+  }
   return [
     nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], by),
     swsPlan(swsConfig(settings), settings.port, copies, by),
