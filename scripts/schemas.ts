@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { checkJsonSchema } from './check-json-schema.ts'
-import { baselineJsonSchema, budgetJsonSchema } from './budget-json-schemas.ts'
+import { baselineJsonSchema, budgetJsonSchema, gateRecordJsonSchema } from './budget-json-schemas.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
 import {
@@ -25,3 +25,4 @@ writeFileSync(new URL('freshness.schema.json', folder), freshnessJsonSchema())
 writeFileSync(new URL('doctor.schema.json', folder), doctorJsonSchema())
 writeFileSync(new URL('budget.schema.json', folder), budgetJsonSchema())
 writeFileSync(new URL('baseline.schema.json', folder), baselineJsonSchema())
+writeFileSync(new URL('gate-record.schema.json', folder), gateRecordJsonSchema())

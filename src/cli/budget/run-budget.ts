@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { readAppFolder } from '../../app/read-app-folder.ts'
-import { type Baseline, formatBaseline } from '../../budget/baseline.ts'
+import { formatBaseline } from '../../budget/baseline.ts'
 import { defaultBaseline } from '../../budget/budget.ts'
+import { gateRecord } from '../../budget/gate-record.ts'
 import { judge } from '../../budget/judge.ts'
 import { weigh } from '../../budget/weigh.ts'
 import type { Budget } from '../../config/config.ts'
@@ -52,13 +53,18 @@ export async function runBudget(
   if (base === 'excluded') refuseUnknownBase(measured)
   const weight = weigh(image, measured, base)
   if (action === 'accept') {
-    await accept(path, { schemaVersion: 1, image: name, platform: measured.platform, base, ...weight })
+    await put(
+      path,
+      formatBaseline({ schemaVersion: 1, image: name, platform: measured.platform, base, ...weight }),
+    )
     io.stdout.write(
       `${file}: ${formatSize(weight.total)} unpacked, ${formatSize(weight.compressed)} to pull. Commit it.\n`,
     )
     return exitCode.ok
   }
   const verdict = judge({ name, platform: measured.platform, weight }, budget, baseline)
+  if (options.record !== undefined)
+    await put(resolve(io.cwd, options.record), `${JSON.stringify(gateRecord(verdict, io.env))}\n`)
   const style = styleFor(io.stdout, io, options.color)
   io.stdout.write(
     options.json === true ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderBudget(verdict, style),
@@ -66,8 +72,8 @@ export async function runBudget(
   return verdict.kept ? exitCode.ok : exitCode.findings
 }
 
-async function accept(path: string, baseline: Baseline): Promise<void> {
-  await replaceAll([{ path, text: formatBaseline(baseline) }], async () => {})
+async function put(path: string, text: string): Promise<void> {
+  await replaceAll([{ path, text }], async () => {})
 }
 
 function refuseUnknownBase({ base }: MeasuredImage): void {

@@ -12,6 +12,8 @@ export interface BudgetOptions {
   readonly base?: string
   readonly platform?: string
   readonly config?: string
+  /** Where it is kept that the budget was checked. */
+  readonly record?: string
   readonly json?: boolean
   readonly color: ColorChoice
 }
@@ -52,6 +54,7 @@ export function budgetCommand(io: Io, setCode: (code: number) => void): Command 
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
     .option('--config <file>', 'limits (default: laststage.yaml)')
+    .option('--record <file>', 'check: keep there that it was done, for `doctor --gate`')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (action: BudgetAction, image: string, options: BudgetOptions) => {
