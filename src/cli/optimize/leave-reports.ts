@@ -9,7 +9,7 @@ import { theOriginal } from '../../receipt/witness.ts'
 import type { ComparedImages } from '../../report/html/diffed-page.ts'
 import type { ReceiptFacts } from '../../report/html/sections/proof.ts'
 import type { Report } from '../../report/report.ts'
-import { formatSize } from '../../report/terminal/size.ts'
+import { formatEstimate, isKnown } from '../../report/terminal/size.ts'
 import { ledgerName } from '../../rewrite/closure/propose-closure.ts'
 import { version } from '../../version.ts'
 import type { OptimizeOptions } from '../commands/optimize.ts'
@@ -49,8 +49,8 @@ export async function leaveReports(input: ToReport): Promise<readonly string[]> 
       },
       badge: async () => {
         const { renderBadge } = await import('../../report/badge/badge.ts')
-        const size = chosen?.size ?? report.original.size
-        const text = size === undefined ? 'unknown' : formatSize(size.unpacked)
+        const size = chosen === undefined ? report.original.size : chosen.size
+        const text = isKnown(size) ? formatEstimate(size, size.unpacked, '≥') : 'unknown'
         return renderBadge({ text, verdict: chosen?.verdict?.kind })
       },
     },

@@ -26,6 +26,8 @@ const widths: Readonly<Record<string, number>> = {
   '7': 1302,
   '8': 1302,
   '9': 1302,
+  '~': 1676,
+  '≥': 1676,
   B: 1404,
   G: 1588,
   M: 1726,

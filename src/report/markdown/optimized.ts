@@ -4,7 +4,7 @@ import type { CandidateReport, Report } from '../report.ts'
 import { patchLines } from '../terminal/diff.ts'
 import { numberConditions, numberRows } from '../terminal/numbers.ts'
 import { places } from '../terminal/place.ts'
-import { formatSize } from '../terminal/size.ts'
+import { formatEstimate, formatSize, isKnown } from '../terminal/size.ts'
 import { coverageWords, verdictName } from '../terminal/verdict.ts'
 import { comment } from './comment.ts'
 import { differences } from './diffed.ts'
@@ -32,9 +32,9 @@ export function optimizedComment(report: Report, { current, budget, diff }: Comm
     'optimize',
     `${app.name} ${original.path}`,
     [
-      `### ${prose(app.name)}: ${headline === '' ? 'no smaller image was chosen' : headline}`,
+      `### ${prose(app.name)}: ${headline === '' ? (chosen === undefined ? 'no smaller image was chosen' : 'a smaller image, of unknown size') : headline}`,
       answer(report, chosen),
-      original.size && chosen?.size ? sizeTable(original.size, chosen.size) : '',
+      isKnown(original.size) && isKnown(chosen?.size) ? sizeTable(original.size, chosen.size) : '',
       budgetLines(chosen?.size ?? original.size, budget),
       troubles(report),
       sizeConditions([original.size, chosen?.size]),
@@ -149,8 +149,8 @@ function candidates({ candidates }: Report): string {
   if (candidates.length === 0) return ''
   const rows = candidates.map(candidate => [
     code(candidate.id),
-    candidate.size === undefined ? 'unknown' : formatSize(candidate.size.unpacked),
-    candidate.size === undefined ? 'unknown' : formatSize(candidate.size.compressed),
+    isKnown(candidate.size) ? formatEstimate(candidate.size, candidate.size.unpacked, '≥') : 'unknown',
+    isKnown(candidate.size) ? formatEstimate(candidate.size, candidate.size.compressed, '≥') : 'unknown',
     proofOf(candidate),
   ])
   return table([['candidate', 'unpacked', 'to pull', 'proof'], ...rows], ['left', 'right', 'right', 'left'])

@@ -1,10 +1,10 @@
 import type { ImageSize } from '../../measure/image-stats.ts'
-import { formatRatio, formatSize } from '../terminal/size.ts'
+import { formatEstimate, formatRatio, formatSize, isKnown } from '../terminal/size.ts'
 import { table } from './text.ts'
 
 /** `349 MB → 13.5 MB (26× smaller)`. */
 export function sizeHeadline(before: ImageSize | undefined, after: ImageSize | undefined): string {
-  if (before === undefined || after === undefined) return ''
+  if (!isKnown(before) || !isKnown(after)) return ''
   const shrunk = after.unpacked < before.unpacked && after.unpacked > 0
   const ratio = shrunk ? ` (${formatRatio(before.unpacked, after.unpacked, '×')} smaller)` : ''
   return `${sized(before, before.unpacked)} → ${sized(after, after.unpacked)}${ratio}`
@@ -50,9 +50,8 @@ export function sizeConditions(sizes: readonly (ImageSize | undefined)[]): strin
   ].join(' ')
 }
 
-function sized({ kind, excludes }: ImageSize, bytes: number): string {
-  const about = kind === 'measured' ? '' : excludes !== undefined && excludes.length > 0 ? '≥ ' : '~ '
-  return `${about}${formatSize(bytes)}`
+function sized(size: ImageSize, bytes: number): string {
+  return formatEstimate(size, bytes, '≥')
 }
 
 function delta(bytes: number, of: number): string {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { ImageSize } from '../../measure/image-stats.ts'
 import type { CandidateReport, Report } from '../report.ts'
-import { formatRatio, formatSize } from './size.ts'
+import { formatEstimate, formatRatio, isKnown } from './size.ts'
 import type { Style } from './style.ts'
 import { columns, pad, wrap } from './text.ts'
 import { verdictWords } from './verdict.ts'
@@ -85,13 +85,11 @@ function candidateRow(candidate: CandidateReport, report: Report, style: Style):
 }
 
 function sizeCells(size: ImageSize | undefined, style: Style): readonly [string, string] {
-  // An estimate of nothing, for `FROM scratch`, says nothing.
-  if (size === undefined || (size.kind === 'estimated' && size.unpacked === 0)) return ['', 'unknown']
+  if (!isKnown(size)) return ['', 'unknown']
+  const { atLeast } = style.signs
   const mark = size.standIn ? '*' : ''
-  const about = size.kind === 'measured' ? '' : hasGaps(size) ? `${style.signs.atLeast} ` : '~ '
-  return [`${about}${formatSize(size.compressed)}`, `${about}${formatSize(size.unpacked)}${mark}`]
-}
-
-function hasGaps(size: ImageSize): boolean {
-  return size.excludes !== undefined && size.excludes.length > 0
+  return [
+    formatEstimate(size, size.compressed, atLeast),
+    `${formatEstimate(size, size.unpacked, atLeast)}${mark}`,
+  ]
 }

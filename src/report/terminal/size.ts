@@ -1,3 +1,5 @@
+import type { ImageSize } from '../../measure/image-stats.ts'
+
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
 
 /** Bytes as Docker shows them: decimal units, three digits that count. */
@@ -10,6 +12,17 @@ export function formatSize(bytes: number): string {
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
   return `${value.toFixed(digits)} ${units[unit]}`
+}
+
+/** An estimate of nothing, for `FROM scratch`, says nothing. */
+export function isKnown(size: ImageSize | undefined): size is ImageSize {
+  return size !== undefined && (size.kind === 'measured' || size.unpacked > 0)
+}
+
+/** `13.5 MB`; of an estimate `~ 248 MB`, and `≥ 248 MB` where it leaves something out. */
+export function formatEstimate({ kind, excludes }: ImageSize, bytes: number, atLeast: string): string {
+  if (kind === 'measured') return formatSize(bytes)
+  return `${excludes !== undefined && excludes.length > 0 ? atLeast : '~'} ${formatSize(bytes)}`
 }
 
 /** How many times smaller: `184×`, `1.3×`. */

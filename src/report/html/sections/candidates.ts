@@ -1,5 +1,5 @@
 import { coverageWords, exercisedWords, verdictName } from '../../terminal/verdict.ts'
-import { formatRatio, formatSize, formatTime } from '../../terminal/size.ts'
+import { formatEstimate, formatRatio, formatTime, isKnown } from '../../terminal/size.ts'
 import type { CandidateReport, FailureReport, Report } from '../../report.ts'
 import { type Html, html, pathHtml } from '../html.ts'
 import { folded, notes, table } from '../parts.ts'
@@ -18,7 +18,7 @@ export function candidates({ candidates, original, chosen, whyChosen }: Report):
   const rows = candidates.map(candidate => [
     html`${candidate.id}${candidate.id === chosen ? html` <span class="mark equivalent">chosen</span>` : html``}<br><span class="muted">${candidate.title}</span>`,
     verdictMark(candidate),
-    candidate.size === undefined ? 'unknown' : formatSize(candidate.size.unpacked),
+    isKnown(candidate.size) ? formatEstimate(candidate.size, candidate.size.unpacked, '≥') : 'unknown',
     original.size?.kind === 'measured' && candidate.size?.kind === 'measured'
       ? formatRatio(original.size.unpacked, candidate.size.unpacked, '×')
       : '',

@@ -52,7 +52,7 @@ export function packageChanges({ packages }: ImageDiff): Html | undefined {
     { title: 'Kind' },
     { title: 'Change', numeric: true },
   ]
-  return html`<p class="lead">${count(packages.length, 'package')} differ.</p>${twoTables(
+  return html`<p class="lead">Packages that differ: ${packages.length.toLocaleString('en-US')}.</p>${twoTables(
     'Packages that differ',
     columns,
     rows,

@@ -1,5 +1,5 @@
 import type { ImageSize } from '../../../measure/image-stats.ts'
-import { formatRatio, formatSize } from '../../terminal/size.ts'
+import { formatEstimate, formatRatio, isKnown } from '../../terminal/size.ts'
 import { type Html, html } from '../html.ts'
 import { bar, notes, table } from '../parts.ts'
 
@@ -12,26 +12,28 @@ export interface SizeRow {
 
 /** The two figures that one looks for first. */
 export function headline(before: ImageSize | undefined, after: ImageSize | undefined): Html {
-  if (before === undefined || after === undefined) {
-    const size = before ?? after
+  if (!isKnown(before) || !isKnown(after)) {
+    const size = [after, before].find(isKnown)
     if (size === undefined) return html``
-    return html`<p class="headline"><strong>${formatSize(size.unpacked)}</strong> <span>unpacked, ${formatSize(size.compressed)} to pull</span></p>`
+    return html`<p class="headline"><strong>${about(size, size.unpacked)}</strong> <span>unpacked, ${about(size, size.compressed)} to pull${
+      size === before && after !== undefined ? '; after is unknown until it is built' : ''
+    }</span></p>`
   }
   const ratio =
     before.kind === 'measured' && after.kind === 'measured' && after.unpacked < before.unpacked
       ? html` <span class="ratio">${formatRatio(before.unpacked, after.unpacked, '×')} smaller</span>`
       : html``
-  return html`<p class="headline"><span class="was">${formatSize(before.unpacked)}</span> <span aria-label="to">→</span>
-<strong>${formatSize(after.unpacked)}</strong>${ratio}<br><span>to pull ${formatSize(before.compressed)} → ${formatSize(after.compressed)}</span></p>`
+  return html`<p class="headline"><span class="was">${about(before, before.unpacked)}</span> <span aria-label="to">→</span>
+<strong>${about(after, after.unpacked)}</strong>${ratio}<br><span>to pull ${about(before, before.compressed)} → ${about(after, after.compressed)}</span></p>`
 }
 
 /** A bar for each image, on one scale, with the figures beside it. */
 export function sizes(rows: readonly SizeRow[]): Html | undefined {
-  const known = rows.flatMap(({ size }) => size ?? [])
+  const known = rows.flatMap(({ size }) => (isKnown(size) ? [size] : []))
   if (known.length === 0) return undefined
   const most = Math.max(1, ...known.map(({ unpacked }) => unpacked))
   const cells = rows.map(({ name, size, tone }) =>
-    size === undefined
+    !isKnown(size)
       ? [name, html`<span class="muted">unknown</span>`, '', '', '']
       : [
           name,
@@ -57,9 +59,8 @@ export function sizes(rows: readonly SizeRow[]): Html | undefined {
   )}${notes(conditions(known))}`
 }
 
-function about({ kind, excludes }: ImageSize, bytes: number): string {
-  if (kind === 'measured') return formatSize(bytes)
-  return `${excludes !== undefined && excludes.length > 0 ? '≥' : '~'} ${formatSize(bytes)}`
+function about(size: ImageSize, bytes: number): string {
+  return formatEstimate(size, bytes, '≥')
 }
 
 function conditions(sizes: readonly ImageSize[]): readonly string[] {
