@@ -28,8 +28,10 @@ interface Tile {
 
 const HEAD = 20
 const DEPTH = 7
-/** So many cells of equal size would fill the map; smaller ones come together as one. */
+/** So many cells of equal size would fill the map. Smaller ones are shown while there are fewer in all. */
 const CELLS = 1500
+/** In square pixels. What is smaller can't be pointed at, and comes together as one. */
+const SMALLEST = 48
 /** In pixels each way: less holds no frame. */
 const FRAME = { width: 64, height: 48 }
 
@@ -42,9 +44,10 @@ export function layout(
   height: number,
 ): readonly Cell[] {
   const cells: Cell[] = []
-  const least = (width * height) / CELLS
+  const fair = (width * height) / CELLS
+  const least = (): number => (cells.length < CELLS ? Math.min(fair, SMALLEST) : fair)
   const fill = (at: number, x: number, y: number, w: number, h: number, depth: number): void => {
-    for (const tile of tiles(tree, selection, at, { x, y, w, h }, least)) {
+    for (const tile of tiles(tree, selection, at, { x, y, w, h }, least())) {
       const box = { x: tile.x0, y: tile.y0, width: tile.x1 - tile.x0, height: tile.y1 - tile.y0 }
       const common = { ...box, bytes: tile.value, files: tile.files }
       if (tile.at < 0) {

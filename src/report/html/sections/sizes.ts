@@ -37,22 +37,22 @@ export function sizes(rows: readonly SizeRow[]): Html | undefined {
       ? [name, html`<span class="muted">unknown</span>`, '', '', '']
       : [
           name,
+          about(size, size.unpacked),
+          about(size, size.compressed),
           bar([
             { width: size.unpacked / most, tone },
             { width: size.compressed / most, tone: 'inner' },
           ]),
-          about(size, size.unpacked),
-          about(size, size.compressed),
           size.kind === 'measured' ? `${size.layers} / ${size.files.toLocaleString('en-US')}` : '',
         ],
   )
-  return html`${table(
+  return html`<p class="lead">A bar is an image as it is unpacked; its darker part is what a pull sends.</p>${table(
     'Sizes of the images',
     [
       { title: 'Image' },
-      { title: 'Unpacked; the darker part is what a pull sends' },
       { title: 'Unpacked', numeric: true },
       { title: 'Pull', numeric: true },
+      { title: '' },
       { title: 'Layers / files', numeric: true },
     ],
     cells,
