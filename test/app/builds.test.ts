@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readHcl } from '../../src/app/builds/hcl.ts'
 import { interpolate } from '../../src/app/builds/interpolate.ts'
@@ -202,6 +203,68 @@ target "worked-out" { target = TAG == "1" ? "a" : "b" }
     ])
     expect(whole[0]).toMatchObject({ args: { A: '1', B: '2' }, contexts: ['src'], ships: true })
     expect(whole[1]?.ships).toBe(false)
+  })
+
+  test('members of objects, null, and what makes no image', async () => {
+    const { builds, unknown, whole } = await read({
+      'docker-bake.hcl': `variable "NONE" { default = null }
+target "lint" {
+  name   = "lint-\${tool.name}"
+  matrix = { tool = [{ name = "a", stage = "lint-a" }, { name = "b", stage = tool.x }] }
+  target = tool.stage
+}
+target "base" { target = "base" }
+target "app" {
+  inherits = ["base"]
+  target   = NONE
+}
+target "asked" { call = "check" }
+`,
+    })
+    expect(unknown).toEqual([
+      'docker-bake.hcl:2 target lint: the target is not known, since tool.x has no default',
+    ])
+    expect(
+      builds.map(each =>
+        each
+          .split(' | ')
+          .filter(part => part !== '')
+          .slice(1)
+          .join(' '),
+      ),
+    ).toEqual([
+      'target lint Dockerfile lint-a',
+      'target lint Dockerfile',
+      'target base Dockerfile base',
+      'target app Dockerfile',
+      'target asked Dockerfile',
+    ])
+    expect(whole.map(({ ships }) => ships)).toEqual([true, true, false, true, false])
+  })
+
+  test('never throws, whatever the file is', async () => {
+    const pieces = hcl.match(/\w+|\s+|[^\w\s]/g) ?? []
+    const mutation = fc.array(
+      fc.record({
+        at: fc.nat(pieces.length),
+        drop: fc.nat(3),
+        put: fc.constantFrom('', '{', '"', '[', '${', '}', '\n', '<<X\n', '=', 'null'),
+      }),
+      { minLength: 1, maxLength: 8 },
+    )
+    await fc.assert(
+      fc.asyncProperty(mutation, async edits => {
+        const text = edits
+          .reduce((all, { at, drop, put }) => all.toSpliced(at, drop, put), [...pieces])
+          .join('')
+        const { builds, unknown } = await read({
+          'docker-bake.hcl': text,
+          'compose.yaml': `build: 1\nservices: ${text}`,
+        })
+        expect(builds.length + unknown.length).toBeGreaterThan(0)
+      }),
+      { seed: 1, numRuns: 300 },
+    )
   })
 
   test('JSON, and a file that is laid over it', async () => {

@@ -3,7 +3,7 @@ import type { AppFiles } from '../app-files.ts'
 import { type BuildAttributes, buildOf } from './attributes.ts'
 import { type BakeFile, readBakeFile } from './bake-file.ts'
 import type { HclBlock, HclValue } from './hcl.ts'
-import { type HclScope, itemsOf, textOf, textsOf } from './hcl-text.ts'
+import { type HclScope, isNull, itemsOf, textOf, textsOf } from './hcl-text.ts'
 import type { NamedBuild, NamedBuilds, UnknownBuild } from './named-build.ts'
 
 /** Bake lays these over each other, in this order; a file of another name is given to it alone. */
@@ -48,12 +48,12 @@ function buildsOf(app: AppFiles, paths: readonly string[]): NamedBuilds {
     return file ?? []
   })
   const bake = new Bake(files)
-  for (const { name, file, line, attributes, scope } of bake.built()) {
+  for (const { name, file, line, attributes, scope, ships } of bake.built()) {
     for (const each of combinations(attributes, scope)) {
       const origin = { name: `target ${name}`, by: 'bake', file, line } as const
       const made = buildOf(buildAttributes(attributes, each, posix.dirname(file)), origin)
       if (made.unknown !== undefined) unknown.push(made.unknown)
-      if (made.build !== undefined) builds.push(made.build)
+      if (made.build !== undefined) builds.push(ships ? made.build : { ...made.build, ships })
     }
   }
   return { builds, unknown }
@@ -65,11 +65,12 @@ interface Target {
   readonly line: number
   readonly attributes: Attributes
   readonly scope: HclScope
+  readonly ships: boolean
 }
 
 /** The targets and groups of files that are laid over each other. */
 class Bake {
-  readonly #targets = new Map<string, Omit<Target, 'scope'>>()
+  readonly #targets = new Map<string, Omit<Target, 'scope' | 'ships'>>()
   readonly #groups = new Map<string, readonly string[]>()
   readonly #scope = new Map<string, HclValue>()
 
@@ -78,16 +79,17 @@ class Bake {
     for (const { path, blocks } of files) for (const block of blocks) this.#add(path, block)
   }
 
-  /** Every target but those that are there for others to inherit from. */
+  /** Every target; one that is there for others to inherit from ships nothing, and counts where it names a stage. */
   *built(): Iterable<Target> {
     const inherited = new Set(
       [...this.#targets.values()].flatMap(({ attributes }) => this.#parents(attributes)),
     )
     const grouped = new Set([...this.#groups.values()].flat())
     for (const target of this.#targets.values()) {
+      const attributes = this.#whole(target.name, [])
       const abstract = inherited.has(target.name) || target.name.startsWith('_')
-      if (abstract && !grouped.has(target.name)) continue
-      yield { ...target, attributes: this.#whole(target.name, []), scope: this.#scope }
+      const ships = !abstract || grouped.has(target.name)
+      if (ships || attributes.has('target')) yield { ...target, attributes, scope: this.#scope, ships }
     }
   }
 
@@ -156,12 +158,15 @@ function* combinations(attributes: Attributes, scope: HclScope): Iterable<HclSco
 function buildAttributes(attributes: Attributes, scope: HclScope, folder: string): BuildAttributes {
   const text = (key: string) => {
     const value = attributes.get(key)
-    return value === undefined || isNull(value) ? undefined : textOf(value, scope)
+    return value === undefined || isNull(value, scope) ? undefined : textOf(value, scope)
   }
   const context = text('context')
   const dockerfile = text('dockerfile')
   const inline = text('dockerfile-inline')
   const target = text('target')
+  // `call = "check"` asks about the build and makes nothing.
+  const call = text('call')
+  const calls = call?.kind === 'known' && call.value !== 'build'
   const inlineValue = attributes.get('dockerfile-inline')
   const place = inlineValue?.kind === 'template' ? inlineValue.place : undefined
   return {
@@ -173,17 +178,12 @@ function buildAttributes(attributes: Attributes, scope: HclScope, folder: string
       entriesOf(attributes.get('args')).map(([key, value]) => [key, textOf(value, scope)]),
     ),
     contexts: entriesOf(attributes.get('contexts')).map(([key]) => key),
-    ships: !discarded(textsOf(attributes.get('output'), scope)),
+    ships: !calls && !discarded(textsOf(attributes.get('output'), scope)),
   }
 }
 
 function entriesOf(value: HclValue | undefined): readonly (readonly [string, HclValue])[] {
   return value?.kind === 'object' ? [...value.entries] : []
-}
-
-/** `null` is read as a list of nothing. */
-function isNull(value: HclValue): boolean {
-  return value.kind === 'list' && value.items.length === 0
 }
 
 function discarded(output: readonly string[]): boolean {

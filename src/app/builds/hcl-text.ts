@@ -15,7 +15,7 @@ export function textOf(value: HclValue, scope: HclScope, depth = 0): Known {
     case 'scalar':
       return known(value.text)
     case 'variable': {
-      const set = scope.get(value.name)
+      const set = lookUp(value.name, scope)
       return set === undefined ? unknown(`${value.name} has no default`) : textOf(set, scope, depth + 1)
     }
     case 'template': {
@@ -35,11 +35,27 @@ export function textOf(value: HclValue, scope: HclScope, depth = 0): Known {
   }
 }
 
+/** What a variable holds, or a member of it. */
+function lookUp(name: string, scope: HclScope): HclValue | undefined {
+  const [first = '', ...members] = name.split('.')
+  return members.reduce<HclValue | undefined>(
+    (value, member) => (value?.kind === 'object' ? value.entries.get(member) : undefined),
+    scope.get(first),
+  )
+}
+
+/** Whether a value is `null`, itself or by way of a variable: then it counts as not given. It is read as a list of nothing. */
+export function isNull(value: HclValue, scope: HclScope, depth = 0): boolean {
+  if (value.kind !== 'variable' || depth > DEEPEST) return value.kind === 'list' && value.items.length === 0
+  const set = lookUp(value.name, scope)
+  return set !== undefined && isNull(set, scope, depth + 1)
+}
+
 /** The items of a list; none where it is none. */
 export function itemsOf(value: HclValue | undefined, scope: HclScope, depth = 0): readonly HclValue[] {
   if (value?.kind === 'list') return value.items
   if (value?.kind !== 'variable' || depth > DEEPEST) return []
-  return itemsOf(scope.get(value.name), scope, depth + 1)
+  return itemsOf(lookUp(value.name, scope), scope, depth + 1)
 }
 
 /** The texts of a list that are known. */

@@ -5,6 +5,7 @@ export type HclValue =
   /** A string with values put into it. */
   | { readonly kind: 'template'; readonly parts: readonly HclPart[]; readonly place?: HclPlace }
   | { readonly kind: 'scalar'; readonly text: string }
+  /** `NAME`, or `name.member`. */
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'list'; readonly items: readonly HclValue[] }
   | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, HclValue> }
@@ -65,7 +66,9 @@ export function readTemplate(text: string): HclValue {
 }
 
 function nameOrUnknown(text: string): HclValue {
-  return /^[A-Za-z_][\w-]*$/.test(text) ? { kind: 'variable', name: text } : { kind: 'unknown', text }
+  return /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/.test(text)
+    ? { kind: 'variable', name: text }
+    : { kind: 'unknown', text }
 }
 
 /** Blocks, lists and strings nest a little; a file that nests deeper is no Bake file. */
@@ -172,7 +175,7 @@ class HclReader {
     if (heredoc !== undefined) return this.#heredoc(heredoc[1] === '-', heredoc[2] ?? '')
     const [number] = this.#match(/-?\d+(?:\.\d+)?/y) ?? []
     if (number !== undefined) return { kind: 'scalar', text: number }
-    const [name] = this.#match(/[A-Za-z_][\w-]*/y) ?? []
+    const [name] = this.#match(/[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*/y) ?? []
     if (name === undefined) return undefined
     if (name === 'null') return { kind: 'list', items: [] }
     return name === 'true' || name === 'false' ? { kind: 'scalar', text: name } : { kind: 'variable', name }
