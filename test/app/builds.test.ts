@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readHcl } from '../../src/app/builds/hcl.ts'
 import { interpolate } from '../../src/app/builds/interpolate.ts'
