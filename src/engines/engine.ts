@@ -128,6 +128,10 @@ export interface ContainerRequest {
   readonly memoryBytes: number
   readonly pids: number
   readonly readOnly?: boolean
+  /** Paths with an empty file system in memory that everybody may write to. */
+  readonly tmpfs?: readonly string[]
+  /** Takes all of Docker's own capabilities away. */
+  readonly dropsCapabilities?: boolean
   readonly capAdd?: readonly string[]
   /** `uid[:gid]` or a name; undefined keeps the image's. */
   readonly user?: string

@@ -23,6 +23,14 @@ import { buildStage } from './build.ts'
 import { told } from './judge.ts'
 import type { Detail } from './progress.ts'
 
+/** What the original was seen to need. */
+export interface Usage {
+  /** Bytes of the files that it used, of those that it has: no image can be smaller, short of other files. */
+  readonly floor: { readonly needed: number; readonly image: number }
+  /** Directories in which it wrote. */
+  readonly written: readonly string[]
+}
+
 /** What the running original uses: candidates from it, and the certificate of their files. */
 export interface ClosureStudy {
   /** Traces the original and proposes. Notes say why there is nothing where there is nothing. */
@@ -31,6 +39,7 @@ export interface ClosureStudy {
     readonly notes: readonly string[]
     /** True where the image is one already. */
     readonly lean?: boolean
+    readonly usage?: Usage
   }>
   /** All that was traced so far, to be kept. */
   trace(): Trace | undefined
@@ -72,7 +81,9 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
       const made = proposeFrom(input, traced)
       if ('refused' in made) return { ...nothing(made.refused), lean: made.lean === true }
       proposal = made
-      return { candidates: [made.candidate], notes: usageNotes(made) }
+      const { bytes, written } = made.closure
+      const usage = { floor: { needed: bytes.strict, image: bytes.image }, written }
+      return { candidates: [made.candidate], notes: usageNotes(made), usage }
     },
     trace: () => traced?.trace,
     async certify(candidate, image, verdict, onDetail) {

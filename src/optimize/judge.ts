@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { Engine } from '../engines/engine.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
+import { harden, type Hardening } from '../verify/harden.ts'
 import type { Reference } from '../verify/prove.ts'
 import { observeOriginal, prove } from '../verify/prove.ts'
 import type { Observation, Verdict } from '../verify/verdict.ts'
@@ -17,6 +18,13 @@ export interface Judgement {
 /** Judges candidates against the original, whose observations are kept from one candidate to the next. */
 export interface Judge {
   judge(candidate: Candidate, image: string, onDetail: Detail): Promise<Judgement>
+  /** With how little a judged image still answers as the original did; undefined where it needs all that it has. */
+  harden?(
+    candidate: Pick<Candidate, 'changes'>,
+    image: string,
+    written: readonly string[],
+    onDetail: Detail,
+  ): Promise<Hardening | undefined>
   /** What was seen of the original's first run. */
   observed(onDetail: Detail): Promise<Reference>
   /** How long the original took until it answered; known once something was judged. */
@@ -56,6 +64,17 @@ export function createJudge(engine: Engine, config: Config, original: string, si
       const { ready, peakMemoryBytes } = observation ?? {}
       return { verdict, readyMs: ready?.ms, peakMemoryBytes, observation }
     },
+    harden: async ({ changes }, image, written, onDetail) =>
+      harden({
+        engine,
+        config,
+        image,
+        reference: await observed(onDetail),
+        changes,
+        written,
+        onProgress: told(onDetail),
+        signal,
+      }),
     originalReadyMs: () => reference?.observations[0]?.ready?.ms,
     originalPeakMemory: () => reference?.observations[0]?.peakMemoryBytes,
   }

@@ -7,6 +7,7 @@ import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
 import { theOriginal, type Witness, type WitnessedBuild } from '../receipt/witness.ts'
 import type { Candidate, Proposal } from '../rewrite/candidate.ts'
+import type { Hardening } from '../verify/harden.ts'
 import type { BuildInput, Built } from './build.ts'
 import { buildAndMeasure } from './build.ts'
 import { chooseProved } from './choose.ts'
@@ -40,6 +41,8 @@ export interface ProofRun {
   readonly finish?: (candidate: Candidate) => Candidate
   /** Also measures how long rebuilds take, of the original and of the chosen one; several builds of each. */
   readonly rebuild?: boolean
+  /** Also tries with how little the chosen one runs; up to three more observations. */
+  readonly harden?: boolean
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -72,18 +75,20 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const study = run.openStudy?.(built.image, judge)
   const closure = await proposeClosures(run, study)
   const judged: CandidateReport[] = []
-  for (const candidate of [...candidates, ...closure.candidates]) {
-    judged.push(await buildAndJudge(run, candidate, judge, study))
+  const images = new Map<string, string>()
+  const judgeNext = async (candidate: Candidate): Promise<void> => {
+    judged.push(await buildAndJudge(run, candidate, judge, study, images))
   }
+  for (const candidate of [...candidates, ...closure.candidates]) await judgeNext(candidate)
   if (chooseProved(judged, built.size).chosen === null) {
-    for (const candidate of heldBack(run.proposal, run.strategy)) {
-      judged.push(await buildAndJudge(run, candidate, judge, study))
-    }
+    for (const candidate of heldBack(run.proposal, run.strategy)) await judgeNext(candidate)
   }
   const choice = chooseProved(judged, built.size)
   const readyMs = judge.originalReadyMs()
   const peakMemoryBytes = judge.originalPeakMemory?.()
   const rebuilt = await rebuildsOf(run, original, built.size, judged, choice.chosen)
+  const chosen = judged.find(({ id }) => id === choice.chosen)
+  const hardened = await hardeningOf(run, chosen, images, judge, closure.usage?.written ?? [])
   const { refused, ...answered } = report
   return {
     ...answered,
@@ -103,11 +108,14 @@ export async function provedReport(run: ProofRun): Promise<Report> {
     engine: engineOf(run.engine, [built.size, ...judged.map(it => it.size)]),
     chosen: choice.chosen,
     whyChosen: choice.why,
+    ...(closure.usage && { floor: closure.usage.floor }),
+    ...(hardened.hardening && { hardening: hardened.hardening }),
     notes: [
       ...report.notes,
       ...(judged.length === 0 ? [] : refusal(report)),
       ...closure.notes,
       ...rebuilt.notes,
+      ...hardened.notes,
     ],
   }
 }
@@ -167,6 +175,30 @@ function buildInput(
   }
 }
 
+interface Hardened {
+  readonly hardening?: Hardening
+  readonly notes: readonly string[]
+}
+
+async function hardeningOf(
+  run: ProofRun,
+  chosen: CandidateReport | undefined,
+  images: ReadonlyMap<string, string>,
+  judge: Judge,
+  written: readonly string[],
+): Promise<Hardened> {
+  if (run.harden !== true) return { notes: [] }
+  const image = images.get(chosen?.id ?? '')
+  if (chosen === undefined || image === undefined || judge.harden === undefined)
+    return { notes: ['No limits were tried: no candidate was chosen.'] }
+  const hardening = await run.progress.task('trying limits', async onDetail =>
+    judge.harden?.(chosen, image, written, onDetail),
+  )
+  return hardening === undefined
+    ? { notes: ['It does not answer alike with a read-only root file system.'] }
+    : { hardening, notes: [] }
+}
+
 interface Rebuilds {
   readonly original?: RebuildFigures
   readonly chosen?: RebuildFigures
@@ -199,6 +231,7 @@ async function buildAndJudge(
   candidate: Candidate,
   judge: Judge,
   study: ClosureStudy | undefined,
+  images: Map<string, string>,
 ): Promise<CandidateReport> {
   run.signal.throwIfAborted()
   const base = candidateReport(candidate)
@@ -206,6 +239,7 @@ async function buildAndJudge(
     buildAndMeasure(buildInput(run, candidate.id, candidate.files, candidate.dockerfile, onDetail)),
   )
   if (built.kind === 'failed') return { ...base, failure: built.failure }
+  images.set(candidate.id, built.image)
   const { verdict, readyMs, peakMemoryBytes } = await run.progress.task(
     `proving ${candidate.id}`,
     async onDetail => {

@@ -4,6 +4,7 @@ import type { RebuildFigures } from '../measure/rebuild/figures.ts'
 import type { Surface } from '../measure/surface.ts'
 import type { Change, Evidence } from '../model/change.ts'
 import type { Strategy } from '../rewrite/candidate.ts'
+import type { Hardening } from '../verify/harden.ts'
 import type { Verdict } from '../verify/verdict.ts'
 
 /** What `--json` prints and every reporter shows. Its JSON Schema is `schemas/report.schema.json`. */
@@ -45,6 +46,10 @@ export interface Report {
     readonly platform: string
     readonly standIns: boolean
   }
+  /** Bytes of the files that the original was seen to use, of all that its image has; known where it was traced. */
+  readonly floor?: { readonly needed: number; readonly image: number }
+  /** With how little the chosen image answers alike, where that was asked for. */
+  readonly hardening?: Hardening
   /** Lines for laststage.yaml, where too little was asked to prove anything. */
   readonly suggestedConfig?: string
   /** Why the report has no proof where one was asked for, and other things that a reader must know. */

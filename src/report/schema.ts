@@ -127,6 +127,23 @@ export const reportSchema = v.object({
   engine: v.optional(
     v.object({ name: v.string(), version: v.string(), platform: v.string(), standIns: v.boolean() }),
   ),
+  floor: v.optional(
+    v.pipe(
+      v.object({ needed: v.number(), image: v.number() }),
+      v.description('bytes of the files that the original was seen to use, of all that its image has'),
+    ),
+  ),
+  hardening: v.optional(
+    v.pipe(
+      v.object({
+        user: v.optional(v.string()),
+        readOnly: v.literal(true),
+        writable: v.array(v.string()),
+        dropsCapabilities: v.boolean(),
+      }),
+      v.description('with how little the chosen image answers alike, where that was tried'),
+    ),
+  ),
   suggestedConfig: v.optional(
     v.pipe(v.string(), v.description('lines for laststage.yaml, where too little was asked')),
   ),

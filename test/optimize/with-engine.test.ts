@@ -180,6 +180,29 @@ describe('provedReport', () => {
     expect((await run('inconclusive', { contractOnly })).slice(0, 2)).toEqual([['staged'], null])
   })
 
+  test('limits are tried on the chosen image where that is asked for', async () => {
+    const hardening = {
+      user: '65532:65532',
+      readOnly: true,
+      writable: ['/tmp'],
+      dropsCapabilities: true,
+    } as const
+    const asked: unknown[] = []
+    const openJudge = (): Judge => ({
+      ...judgeBy({}),
+      harden: async ({ changes }, image, written) => {
+        asked.push(changes, image, written)
+        return hardening
+      },
+    })
+    const made = proposal([candidate('plain'), candidate('tiny')])
+    const engine = fakeBuilder(bytes)
+    expect(await provedReport(runWith(made, engine, { openJudge }))).not.toHaveProperty('hardening')
+    const report = await provedReport(runWith(made, fakeBuilder(bytes), { openJudge, harden: true }))
+    expect(report).toMatchObject({ chosen: 'tiny', hardening })
+    expect(asked).toEqual([[], 'image-3', []])
+  })
+
   test('without a Dockerfile there is nothing to compare with, and nothing is built', async () => {
     const engine = fakeBuilder(bytes)
     const report = await provedReport(

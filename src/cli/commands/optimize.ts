@@ -25,6 +25,8 @@ export interface OptimizeOptions extends ReportOptions {
   readonly platform?: string
   /** Also measure rebuilds, before and after. */
   readonly rebuild?: boolean
+  /** Also try with how little the chosen image runs. */
+  readonly harden?: boolean
   readonly out?: string
   readonly write?: boolean
   /** Where the receipt goes; `--write` leaves one beside the Dockerfile in any case. */
@@ -92,6 +94,10 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       '--rebuild',
       'also measure rebuilds after one touched line, before and after; about eight more builds',
     )
+    .option(
+      '--harden',
+      'also try the chosen image read-only, without capabilities, and as a user without rights',
+    )
     .option('-o, --out <dir>', 'write the chosen files to this folder')
     .option('--write', "write the chosen files over the app's own; only what was proved")
     .option(
@@ -131,6 +137,13 @@ function checkOptions(options: OptimizeOptions): void {
     throw new UserError(
       'rebuild-unbuilt',
       '--rebuild measures builds, and --static builds nothing',
+      'Leave out --static.',
+    )
+  }
+  if (options.harden === true && options.static === true) {
+    throw new UserError(
+      'harden-unbuilt',
+      '--harden runs the image, and --static runs nothing',
       'Leave out --static.',
     )
   }

@@ -76,6 +76,7 @@ export async function proveWithEngine(
       }),
       ...more,
       ...(options.rebuild === true && { rebuild: true }),
+      ...(options.harden === true && { harden: true }),
       progress,
       signal: io.signal,
     })

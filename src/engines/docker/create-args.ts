@@ -28,6 +28,8 @@ function* options(request: ContainerRequest, network: ClosedNetwork | undefined)
   yield* ['--log-driver', 'json-file', '--log-opt', `max-size=${logFileBytes}`, '--log-opt', 'max-file=2']
   yield* networkOptions(request, network)
   if (request.readOnly === true) yield '--read-only'
+  for (const path of request.tmpfs ?? []) yield* ['--tmpfs', `${path}:mode=1777,exec`]
+  if (request.dropsCapabilities === true) yield* ['--cap-drop', 'ALL']
   if (request.user !== undefined) yield* ['--user', request.user]
   if (request.stdin !== undefined) yield '--interactive'
   for (const capability of request.capAdd ?? []) yield* ['--cap-add', capability]

@@ -4,6 +4,7 @@ import { renderChanges } from './changes.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { renderDiff } from './diff.ts'
 import { renderFailure } from './failure.ts'
+import { hardeningLines } from './hardening.ts'
 import { numberLines } from './numbers.ts'
 import { places } from './place.ts'
 import { renderRows } from './rows.ts'
@@ -41,6 +42,7 @@ export function renderReport(raw: Report, rawContext: RenderContext, style: Styl
     chosen === undefined ? [] : renderChanges(chosen.changes, style),
     chosen === undefined ? [] : numberLines(report.original, chosen, style),
     surfaceLines(report, chosen, style),
+    hardeningLines(report, style),
     chosen === undefined ? [] : notExercised(chosen, style),
     found(report, context, style),
     report.notes.flatMap(note => wrap(note, style.width)),

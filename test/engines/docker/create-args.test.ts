@@ -39,3 +39,16 @@ test("no capability but the tracer's is given", () => {
   expect(text({ ...request, capAdd: ['SYS_PTRACE'] }, undefined)).toContain('--cap-add SYS_PTRACE')
   expect(() => createArgs({ ...request, capAdd: ['SYS_ADMIN'] }, undefined)).toThrow(EngineError)
 })
+
+test('what a container is denied is asked of the engine', () => {
+  const denied = text({ ...request, readOnly: true, tmpfs: ['/run'], dropsCapabilities: true }, undefined)
+  expect(denied).toContain('--read-only --tmpfs /run:mode=1777,exec --cap-drop ALL')
+})
+
+test('a service has names on the closed network, and nowhere else', () => {
+  const service = { ...request, aliases: ['db', 'database'] }
+  expect(text({ ...service, network: 'no-egress' }, bridge)).toContain(
+    '--network-alias db --network-alias database',
+  )
+  expect(text(service, undefined)).not.toContain('--network-alias')
+})
