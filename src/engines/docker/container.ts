@@ -15,6 +15,8 @@ type Address = NonNullable<Awaited<ReturnType<Container['address']>>>
 
 /** What streams whole file systems may take long. */
 const copyTimeoutMs = 10 * 60_000
+/** A busy engine takes its time to end what still runs. */
+const removeTimeoutMs = 5 * 60_000
 
 export async function createContainer(
   cli: DockerCli,
@@ -137,7 +139,9 @@ function containerOf(
       return printed.split('\n').flatMap(changeOf)
     },
     async remove() {
-      const result = await cli.attempt(['rm', '--force', '--volumes', ...relays, id])
+      const result = await cli.attempt(['rm', '--force', '--volumes', ...relays, id], {
+        timeoutMs: removeTimeoutMs,
+      })
       if (result.exitCode === 0 || isGone(result.stderr)) return
       throw engineError('remove a container', result.stderr)
     },
