@@ -27,8 +27,6 @@ export function printRates(results: Readonly<Record<string, number>>): void {
   const [first = 0] = Object.values(results)
   for (const [name, perSecond] of Object.entries(results)) {
     const ratio = (first / perSecond).toFixed(1)
-    console.log(
-      `${name.padEnd(46)} ${Math.round(perSecond).toString().padStart(8)} files/s   1 : ${ratio}`,
-    )
+    console.log(`${name.padEnd(46)} ${Math.round(perSecond).toString().padStart(8)} files/s   1 : ${ratio}`)
   }
 }

@@ -5,10 +5,10 @@ import type { Diagnostic, Severity } from '../dockerfile/source.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import { buildModel } from '../model/model.ts'
+import { CheckContext } from './context.ts'
 import { commonArgs, exportedStages } from './exported.ts'
 import { rules as everyRule } from './index.ts'
 import { type Suppression, suppressions } from './pragmas.ts'
-import { reachOf } from './reach.ts'
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts'
 
 export interface CheckOptions {
@@ -47,16 +47,9 @@ export function checkDockerfile(text: string, file: string, options: CheckOption
   const builds = options.builds ?? []
   const model = modelOf(document, builds, options)
   const rules = options.rules ?? everyRule
-  const contexts = contextsOf(document, model, builds, options)
+  const contexts = contextsOf(model, builds, options)
   const byRule = heaviest(
-    contexts.flatMap(({ context, development }) =>
-      rules.flatMap(rule =>
-        Array.from(rule.check(context), (finding): Weighed => {
-          const checked = checkedOf(rule, finding, context, options)
-          return development && checked.severity === 'warning' ? { ...checked, severity: 'info' } : checked
-        }),
-      ),
-    ),
+    contexts.flatMap(context => findingsOf(rules, context, options)),
     contexts.length,
   )
   const ids = new Set(rules.map(rule => rule.id))
@@ -75,6 +68,27 @@ export function checkDockerfile(text: string, file: string, options: CheckOption
   return { document, model, findings, suppressed }
 }
 
+interface ShippedContext {
+  readonly context: RuleContext
+  /** What ships from there is for those who write the app. */
+  readonly development: boolean
+}
+
+function findingsOf(
+  rules: readonly Rule[],
+  { context, development }: ShippedContext,
+  options: CheckOptions,
+): readonly Weighed[] {
+  const found: Weighed[] = []
+  for (const rule of rules) {
+    for (const finding of rule.check(context)) {
+      const checked = checkedOf(rule, finding, context, options)
+      found.push(development && checked.severity === 'warning' ? { ...checked, severity: 'info' } : checked)
+    }
+  }
+  return found
+}
+
 /** Arguments that the builds give count only where they choose a base image: the file's own defaults stay in the stages. */
 function modelOf(
   document: DockerfileDocument,
@@ -90,20 +104,19 @@ function modelOf(
 
 /** One for each stage that ships: what a rule says of one of them, it need not say of another. */
 function contextsOf(
-  document: DockerfileDocument,
   model: BuildModel,
   builds: readonly NamedBuild[],
-  { target, app, registries, dockerfile = document.file }: CheckOptions,
-): readonly { readonly context: RuleContext; readonly development: boolean }[] {
+  { target, app, registries, dockerfile = model.document.file }: CheckOptions,
+): readonly ShippedContext[] {
   const { shipped, built } = exportedStages(model, builds)
-  const all = { document, app, dockerfile, registries, builds, built }
+  const given = { app, dockerfile, registries, builds, built }
   if (target !== undefined || shipped.length === 0) {
-    return [{ context: { ...all, model, reach: reachOf(model) }, development: false }]
+    return [{ context: new CheckContext(model, given), development: false }]
   }
-  return shipped.map(({ stage, development }) => {
-    const shipping = { ...model, final: stage }
-    return { context: { ...all, model: shipping, reach: reachOf(shipping) }, development }
-  })
+  return shipped.map(({ stage, development }) => ({
+    context: new CheckContext({ ...model, final: stage }, given),
+    development,
+  }))
 }
 
 const weights = { off: 0, info: 1, warning: 2, error: 3 } as const
@@ -166,7 +179,7 @@ function byPlace(a: Checked, b: Checked): number {
   return (
     Number(a.file > b.file) - Number(a.file < b.file) ||
     a.range.start.offset - b.range.start.offset ||
-    a.code.localeCompare(b.code)
+    Number(a.code > b.code) - Number(a.code < b.code)
   )
 }
 

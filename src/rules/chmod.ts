@@ -1,5 +1,4 @@
 import type { Range } from '../dockerfile/source.ts'
-import { commands } from './commands.ts'
 import type { RuleContext } from './rule.ts'
 
 /** A mode that is given to files, by `chmod` in RUN or by `--chmod`. */
@@ -12,7 +11,7 @@ export interface GivenMode {
 
 /** Every mode of the file whose value is written out. */
 export function* chmodModes(context: RuleContext): Iterable<GivenMode> {
-  for (const { name, args, command } of commands(context)) {
+  for (const { name, args, command } of context.commands) {
     if (name !== 'chmod') continue
     const rest = args.filter(arg => arg === undefined || !/^-(?:-|[a-zA-Z]*[Rvcf])/.test(arg))
     const [mode, ...paths] = rest

@@ -1,7 +1,6 @@
 import type { Stage, Step } from '../model/build-model.ts'
 import { type Invocation, invocationOf } from '../shell/command-facts.ts'
 import type { ShellCommand } from '../shell/script.ts'
-import type { RuleContext } from './rule.ts'
 
 /** A command of a RUN in shell form, the program that it runs, and where it stands. */
 export interface FoundCommand extends Invocation {
@@ -11,11 +10,6 @@ export interface FoundCommand extends Invocation {
 }
 
 const known = new WeakMap<Step, readonly FoundCommand[]>()
-
-/** Every command of the RUNs in shell form whose program is known, in order. */
-export function commands(context: RuleContext): readonly FoundCommand[] {
-  return context.model.stages.flatMap(stage => stage.steps.flatMap(step => commandsOf(stage, step)))
-}
 
 /** The commands of one RUN in shell form; none for any other instruction. */
 export function commandsOf(stage: Stage, step: Step): readonly FoundCommand[] {

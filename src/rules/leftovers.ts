@@ -1,17 +1,5 @@
 import type { Step } from '../model/build-model.ts'
-import { commandsOf, type FoundCommand } from './commands.ts'
-import type { RuleContext } from './rule.ts'
-
-/** The RUNs of the stages that ship, each with the commands in it. */
-export function shippedRuns({
-  model,
-  reach,
-}: RuleContext): readonly { step: Step; found: readonly FoundCommand[] }[] {
-  return model.stages
-    .filter(({ index }) => reach.ofStage(index) === 'ships')
-    .flatMap(stage => stage.steps.map(step => ({ step, found: commandsOf(stage, step) })))
-    .filter(({ found }) => found.length > 0)
-}
+import type { FoundCommand } from './commands.ts'
 
 /**
  * Whether a folder keeps nothing of a RUN: a mount lies on it or above it, or a command of the RUN removes it. Where a

@@ -3,7 +3,8 @@ import type { NamedBuild } from '../app/builds/named-build.ts'
 import type { TextEdit } from '../dockerfile/edit.ts'
 import type { Range, Severity } from '../dockerfile/source.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
-import type { BuildModel } from '../model/build-model.ts'
+import type { BuildModel, Step } from '../model/build-model.ts'
+import type { FoundCommand } from './commands.ts'
 import type { Reach } from './reach.ts'
 
 export type Family = 'size' | 'cache' | 'correctness' | 'security'
@@ -39,6 +40,20 @@ export interface RuleContext {
   readonly built: ReadonlySet<number>
   /** Registries that images may come from; undefined where any may. */
   readonly registries: readonly string[] | undefined
+  /** The instructions of all stages, in order. */
+  readonly steps: readonly Step[]
+  /** The commands of all RUNs in shell form whose program is known, in order. */
+  readonly commands: readonly FoundCommand[]
+  /** The instructions of the stages that ship, in the order in which they run. */
+  readonly shippedSteps: readonly Step[]
+  /** The RUNs of the stages that ship, in the order of the file. */
+  readonly shippedRuns: readonly ShippedRun[]
+}
+
+/** A RUN with the commands in it; there is at least one. */
+export interface ShippedRun {
+  readonly step: Step
+  readonly found: readonly FoundCommand[]
 }
 
 export interface Finding {

@@ -40,16 +40,18 @@ const mutation = record({
   ),
 })
 
-const mutants = tuple(constantFrom(...texts), option(constantFrom(...texts)), array(mutation, { maxLength: 4 })).map(
-  ([first, second, changes]) => {
-    let text = second === null ? first : `${first}\n${second}`
-    for (const { at, cut, put } of changes) {
-      const start = at % (text.length + 1)
-      text = text.slice(0, start) + put + text.slice(start + cut)
-    }
-    return text
-  },
-)
+const mutants = tuple(
+  constantFrom(...texts),
+  option(constantFrom(...texts)),
+  array(mutation, { maxLength: 4 }),
+).map(([first, second, changes]) => {
+  let text = second === null ? first : `${first}\n${second}`
+  for (const { at, cut, put } of changes) {
+    const start = at % (text.length + 1)
+    text = text.slice(0, start) + put + text.slice(start + cut)
+  }
+  return text
+})
 
 const app = memoryApp({
   'package.json': '{"scripts": {"build": "vite build", "start": "vite"}, "homepage": "/shop"}',

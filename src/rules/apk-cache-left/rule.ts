@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../dockerfile/edit.ts'
 import { type FoundCommand, hasFlag, subcommandOf } from '../commands.ts'
-import { isCleaned, shippedRuns } from '../leftovers.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { insertAfterWord } from '../script-edits.ts'
 
@@ -12,7 +12,7 @@ export const apkCacheLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3019'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       const apk = found.filter(({ name }) => name === 'apk')
       const leaving = apk.filter(leavesIndex)
       const [first] = leaving

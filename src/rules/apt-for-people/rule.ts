@@ -1,4 +1,4 @@
-import { commands, subcommandOf } from '../commands.ts'
+import { subcommandOf } from '../commands.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const aptForPeople: Rule = {
@@ -8,7 +8,7 @@ export const aptForPeople: Rule = {
   severity: 'info',
   counterparts: { hadolint: ['DL3027'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       const [word] = found.words
       if (found.name !== 'apt' || word?.raw !== 'apt') continue
       const fix: Fix = {

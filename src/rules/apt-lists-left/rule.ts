@@ -1,6 +1,6 @@
 import type { Step } from '../../model/build-model.ts'
 import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
-import { isCleaned, shippedRuns } from '../leftovers.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { appendCommand } from '../script-edits.ts'
 
@@ -12,7 +12,7 @@ export const aptListsLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3009'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       const update = found.find(isUpdate)
       if (update === undefined || isCleaned(step, found, '/var/lib/apt/lists')) continue
       yield {

@@ -1,5 +1,4 @@
 import { type FoundCommand, subcommandOf } from '../commands.ts'
-import { shippedRuns } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { insertAfterWord } from '../script-edits.ts'
 
@@ -13,7 +12,7 @@ export const aptRecommends: Rule = {
   *check(context: RuleContext): Iterable<Finding> {
     // A setting that an earlier step wrote holds for all that follow.
     if (/Install-Recommends|no-install-recommends\W+>|apt\.conf/.test(settings(context))) return
-    for (const { found } of shippedRuns(context)) {
+    for (const { found } of context.shippedRuns) {
       for (const command of found) {
         const word = takesRecommends(command)
         if (word === undefined) continue

@@ -1,6 +1,4 @@
 import type { Step } from '../../model/build-model.ts'
-import { shippedRuns } from '../leftovers.ts'
-import { shippedSteps } from '../../model/launch.ts'
 import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
@@ -12,8 +10,8 @@ export const archiveCopied: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3010'] },
   *check(context: RuleContext): Iterable<Finding> {
-    const archives = shippedSteps(context.model).flatMap(archivesOf)
-    for (const { found } of shippedRuns(context)) {
+    const archives = context.shippedSteps.flatMap(archivesOf)
+    for (const { found } of context.shippedRuns) {
       for (const command of found.filter(unpacks)) {
         const at = command.command.range.start.offset
         const archive = archives.find(each => each.at < at && names(command, each.name))

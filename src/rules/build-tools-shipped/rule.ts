@@ -1,7 +1,6 @@
 import { parseReference } from '../../image/reference.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
-import { shippedRuns } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const buildToolsShipped: Rule = {
@@ -13,7 +12,7 @@ export const buildToolsShipped: Rule = {
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
     yield* toolchainBase(context)
-    for (const { found } of shippedRuns(context)) {
+    for (const { found } of context.shippedRuns) {
       if (found.some(removesPackages)) continue
       for (const command of found) {
         const tools = compilersOf(command)

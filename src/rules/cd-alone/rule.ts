@@ -9,8 +9,8 @@ export const cdAlone: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['DL3003'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const step of model.stages.flatMap(({ steps }) => steps)) {
+  *check({ steps }: RuleContext): Iterable<Finding> {
+    for (const step of steps) {
       const { instruction, script } = step
       if (instruction.name !== 'RUN' || script?.plain !== true) continue
       const last = script.commands.at(-1)

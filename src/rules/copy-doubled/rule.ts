@@ -1,8 +1,6 @@
 import type { Step } from '../../model/build-model.ts'
 import { type FoundCommand, hasFlag } from '../commands.ts'
-import { shippedRuns } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
-import { shippedSteps } from '../../model/launch.ts'
 
 export const copyDoubled: Rule = {
   id: 'copy-doubled',
@@ -12,8 +10,8 @@ export const copyDoubled: Rule = {
   notShipped: 'off',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    const copies = shippedSteps(context.model).flatMap(copiedTo)
-    for (const { step, found } of shippedRuns(context)) {
+    const copies = context.shippedSteps.flatMap(copiedTo)
+    for (const { step, found } of context.shippedRuns) {
       const before = copies.filter(copy => copy.at < step.instruction.range.start.offset)
       for (const command of found) {
         const doubled =

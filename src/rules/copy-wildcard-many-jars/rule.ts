@@ -10,8 +10,8 @@ export const copyWildcardManyJars: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: {},
-  *check({ model, app }: RuleContext): Iterable<Finding> {
-    for (const { instruction, workdir } of model.stages.flatMap(stage => stage.steps)) {
+  *check({ app, steps }: RuleContext): Iterable<Finding> {
+    for (const { instruction, workdir } of steps) {
       if (instruction.name !== 'COPY' || !toOneFile(instruction, workdir)) continue
       const [source] = instruction.sources
       if (source === undefined || !/[*?[][^/]*\.[jw]ar$/.test(source.value)) continue

@@ -9,8 +9,8 @@ export const curlToShell: Rule = {
   family: 'security',
   severity: 'warning',
   counterparts: {},
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const step of model.stages.flatMap(({ steps }) => steps)) {
+  *check({ steps }: RuleContext): Iterable<Finding> {
+    for (const step of steps) {
       if (step.instruction.name !== 'RUN' || !/curl|wget/.test(step.script?.text ?? '')) continue
       yield* ofStep(step)
     }

@@ -1,7 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { readPackageJson } from '../../app/package-json.ts'
-import { commands, type FoundCommand, subcommandOf } from '../commands.ts'
-import { shippedRuns } from '../leftovers.ts'
+import { type FoundCommand, subcommandOf } from '../commands.ts'
 import { projectInstall } from '../project-install.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { insertAfterWord } from '../script-edits.ts'
@@ -16,7 +15,7 @@ export const devDependenciesShipped: Rule = {
   *check(context: RuleContext): Iterable<Finding> {
     const { app } = context
     if (app === undefined) return
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       if (step.variables.get('NODE_ENV') === 'production' || step.variables.get('COMPOSER_NO_DEV') === '1')
         continue
       for (const command of found) {
@@ -60,14 +59,14 @@ function leavesOut({ args, command }: FoundCommand, flag: RegExp): boolean {
 }
 
 function prunedLater(context: RuleContext): boolean {
-  return commands(context).some(
+  return context.commands.some(
     command => subcommandOf(command) === 'prune' || command.raw.includes('autoclean'),
   )
 }
 
 /** A build in the same image needs them: then leaving them out would break it. */
 function runsScripts(context: RuleContext, { name }: FoundCommand): boolean {
-  return commands(context).some(
+  return context.commands.some(
     command =>
       (command.name === name && /^(?:run|run-script|build)$/.test(subcommandOf(command) ?? '')) ||
       /^(?:npx|tsc|vite|webpack|ng)$/.test(command.name),

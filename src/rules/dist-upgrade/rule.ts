@@ -1,4 +1,4 @@
-import { commands, subcommandOf } from '../commands.ts'
+import { subcommandOf } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const distUpgrade: Rule = {
@@ -8,7 +8,7 @@ export const distUpgrade: Rule = {
   severity: 'info',
   counterparts: { hadolint: ['DL3005', 'DL3035'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       const wanted = upgrades[found.name]
       const subcommand = subcommandOf(found)
       if (wanted === undefined || subcommand === undefined || !wanted.test(subcommand)) continue

@@ -7,8 +7,8 @@ export const envSeesOlder: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['DL3044'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const { instruction, variables } of model.stages.flatMap(({ steps }) => steps)) {
+  *check({ steps }: RuleContext): Iterable<Finding> {
+    for (const { instruction, variables } of steps) {
       if (instruction.name === 'ENV') yield* ofEnv(instruction, variables)
     }
   },

@@ -1,4 +1,4 @@
-import { commands, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const gitCloneUnpinned: Rule = {
@@ -8,7 +8,7 @@ export const gitCloneUnpinned: Rule = {
   severity: 'info',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    const all = commands(context).filter(({ name }) => name === 'git')
+    const all = context.commands.filter(({ name }) => name === 'git')
     for (const [at, found] of all.entries()) {
       if (!clonesAnything(found)) continue
       const later = all.slice(at + 1).filter(({ stage }) => stage === found.stage)

@@ -6,8 +6,8 @@ export const hostKeyUnchecked: Rule = {
   family: 'security',
   severity: 'warning',
   counterparts: {},
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const { instruction, script } of model.stages.flatMap(({ steps }) => steps)) {
+  *check({ steps }: RuleContext): Iterable<Finding> {
+    for (const { instruction, script } of steps) {
       if (instruction.name !== 'RUN' || script === undefined || !script.text.includes('StrictHost')) continue
       const command = script.commands.find(({ words }) => words.some(({ raw }) => switchedOff.test(raw)))
       if (command === undefined && !switchedOff.test(script.text)) continue

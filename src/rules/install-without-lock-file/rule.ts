@@ -1,5 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
-import { commands, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import { type ProjectInstall, projectInstall } from '../project-install.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
@@ -10,7 +10,7 @@ export const installWithoutLockFile: Rule = {
   severity: 'warning',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    for (const command of commands(context)) {
+    for (const command of context.commands) {
       const install = projectInstall(command)
       const finding = install && look(command, install, context.app)
       if (finding !== undefined) yield finding

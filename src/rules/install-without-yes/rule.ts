@@ -1,4 +1,4 @@
-import { commands, type FoundCommand, subcommandOf } from '../commands.ts'
+import { type FoundCommand, subcommandOf } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const installWithoutYes: Rule = {
@@ -10,7 +10,7 @@ export const installWithoutYes: Rule = {
   *check(context: RuleContext): Iterable<Finding> {
     // A configuration file may answer for all of them.
     if (/assume-?yes/i.test(context.document.text.replace(/--assume-?yes/gi, ''))) return
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       if (asks(found)) yield finding(found)
     }
   },

@@ -1,7 +1,7 @@
 import type { Step } from '../../model/build-model.ts'
 import type { FoundCommand } from '../commands.ts'
 import { subcommandOf } from '../commands.ts'
-import { isCleaned, shippedRuns } from '../leftovers.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 import { addFlag, appendCommand } from '../script-edits.ts'
 
@@ -13,7 +13,7 @@ export const npmCacheLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3060'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       for (const [name, manager] of Object.entries(MANAGERS)) {
         const install = found.find(each => each.name === name && installs(each))
         if (install === undefined || isCleaned(step, found, ...manager.folders)) continue

@@ -1,4 +1,4 @@
-import { commands, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const packageSignatureSkipped: Rule = {
@@ -8,7 +8,7 @@ export const packageSignatureSkipped: Rule = {
   severity: 'warning',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       const by = skippedBy(found)
       if (by === undefined) continue
       yield {

@@ -1,5 +1,5 @@
 import type { FoundCommand } from '../commands.ts'
-import { isCleaned, shippedRuns } from '../leftovers.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { insertAfterWord } from '../script-edits.ts'
 
@@ -11,7 +11,7 @@ export const pipCacheLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3042'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       if (
         step.variables.has('PIP_NO_CACHE_DIR') ||
         isCleaned(step, found, '/root/.cache/pip', '~/.cache/pip', '$HOME/.cache/pip')

@@ -1,5 +1,5 @@
 import { type FoundCommand, subcommandOf } from '../commands.ts'
-import { isCleaned, shippedRuns } from '../leftovers.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { appendCommand } from '../script-edits.ts'
 
@@ -11,7 +11,7 @@ export const rpmCacheLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3032', 'DL3036', 'DL3040'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { step, found } of shippedRuns(context)) {
+    for (const { step, found } of context.shippedRuns) {
       const install = found.find(installs)
       if (install === undefined || cleans(found)) continue
       if (isCleaned(step, found, '/var/cache/dnf', '/var/cache/yum', '/var/cache/zypp', '/var/cache/libdnf5'))

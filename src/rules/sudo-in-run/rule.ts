@@ -6,8 +6,8 @@ export const sudoInRun: Rule = {
   family: 'correctness',
   severity: 'info',
   counterparts: { hadolint: ['DL3004'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const { instruction, script, user } of model.stages.flatMap(({ steps }) => steps)) {
+  *check({ steps }: RuleContext): Iterable<Finding> {
+    for (const { instruction, script, user } of steps) {
       if (instruction.name !== 'RUN') continue
       const found = script?.commands.find(({ words }) => words[0]?.value === 'sudo')
       if (found === undefined) continue

@@ -1,5 +1,5 @@
 import type { FoundCommand } from '../commands.ts'
-import { commands, subcommandOf } from '../commands.ts'
+import { subcommandOf } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const tlsNotVerified: Rule = {
@@ -9,7 +9,7 @@ export const tlsNotVerified: Rule = {
   severity: 'warning',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       const by = switchOff(found)
       if (by !== undefined)
         yield {

@@ -1,4 +1,4 @@
-import { commands, type FoundCommand, hasFlag } from '../commands.ts'
+import { type FoundCommand, hasFlag } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const useraddHighUid: Rule = {
@@ -9,7 +9,7 @@ export const useraddHighUid: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3046'] },
   *check(context: RuleContext): Iterable<Finding> {
-    for (const found of commands(context)) {
+    for (const found of context.commands) {
       const uid = found.name === 'useradd' ? uidOf(found) : undefined
       if (uid === undefined || uid < 100_000) continue
       if (hasFlag(found, '--no-log-init') || found.args.some(arg => /^-[a-zA-Z]*l/.test(arg ?? ''))) continue
