@@ -17,6 +17,7 @@ export const goNeedsLibc: Rule = {
       const lacking = lacks(model, stage)
       if (lacking === undefined) continue
       for (const step of stage.steps) {
+        if (step.instruction.name !== 'COPY') continue
         for (const effect of step.effects) {
           if (effect.kind !== 'copies-from-stage' || effect.stage === undefined) continue
           const from = model.stages[effect.stage]
@@ -42,6 +43,11 @@ function finding({ instruction }: Step, source: string, lacking: string, sure: b
 
 /** What the stage stands on, where that has no glibc. */
 function lacks(model: BuildModel, stage: Stage): string | undefined {
+  const reference = baseReference(model, stage)
+  const without =
+    stage.base.kind === 'scratch' ||
+    (reference !== undefined && /(?:^|[/:-])alpine|distroless\/static|chainguard\/static/.test(reference))
+  if (!without) return undefined
   const installs = stage.steps.some(({ effects }) =>
     effects.some(
       effect =>
@@ -49,12 +55,7 @@ function lacks(model: BuildModel, stage: Stage): string | undefined {
         effect.packages.some(name => /^(?:libc6-compat|gcompat|glibc)/.test(name)),
     ),
   )
-  if (installs) return undefined
-  if (stage.base.kind === 'scratch') return 'scratch'
-  const reference = baseReference(model, stage)
-  return reference !== undefined && /(?:^|[/:-])alpine|distroless\/static|chainguard\/static/.test(reference)
-    ? reference
-    : undefined
+  return installs ? undefined : (reference ?? 'scratch')
 }
 
 /** Images of Go on Debian have a C compiler, so cgo is on; those on Alpine have none, and it is off. */

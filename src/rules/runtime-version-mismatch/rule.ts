@@ -18,6 +18,7 @@ export const runtimeVersionMismatch: Rule = {
       const here = runtimeOf(baseReference(model, stage))
       if (here === undefined) continue
       for (const step of stage.steps) {
+        if (step.instruction.name !== 'COPY') continue
         for (const effect of step.effects) {
           if (effect.kind !== 'copies-from-stage' || effect.stage === undefined) continue
           const from = model.stages[effect.stage]

@@ -13,8 +13,9 @@ export const wrongLibc: Rule = {
   *check({ model, app, reach }: RuleContext): Iterable<Finding> {
     for (const stage of model.stages) {
       const here = libcOf(baseReference(model, stage))
-      if (here === undefined || bringsOther(stage) || reach.ofStage(stage.index) === 'unused') continue
-      for (const step of stage.steps) yield* lookStep(model, step, here, app)
+      if (here === undefined || reach.ofStage(stage.index) === 'unused') continue
+      const found = stage.steps.flatMap(step => [...lookStep(model, step, here, app)])
+      if (found.length > 0 && !bringsOther(stage)) yield* found
     }
   },
 }
@@ -47,6 +48,7 @@ function bringsOther({ steps }: Stage): boolean {
 }
 
 function* lookStep(model: BuildModel, step: Step, here: Libc, app: AppFiles | undefined): Iterable<Finding> {
+  if (step.instruction.name !== 'COPY') return
   for (const effect of step.effects) {
     if (effect.kind !== 'copies-from-stage') continue
     const from = effect.stage === undefined ? undefined : model.stages[effect.stage]
