@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { globMatcher } from './glob-states.ts'
 
 /** What a `.dockerignore` says, as BuildKit reads it. */
 export interface DockerIgnore {
@@ -80,7 +81,7 @@ function matcherOf(pattern: string): ((path: string) => boolean) | undefined {
       return path => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1))
     }
     case 'regexp':
-      return regexpMatcher(source)
+      return isCostly(pattern) ? globMatcher(pattern) : regexpMatcher(source)
   }
 }
 
@@ -118,6 +119,11 @@ function compile(pattern: string): { kind: 'exact' | 'prefix' | 'suffix' | 'rege
     }
   }
   return { kind, source }
+}
+
+/** The time of a RegExp grows with the length of the path to the power of the stars. */
+function isCostly(pattern: string): boolean {
+  return (pattern.match(/\*+/g) ?? []).length > 3
 }
 
 function regexpMatcher(source: string): ((path: string) => boolean) | undefined {

@@ -1,4 +1,3 @@
-import { Lines } from './lines.ts'
 import type { Comment, DockerfileDocument, Instruction } from './syntax.ts'
 
 /** Replaces `[from, to)` of the text, both offsets, by `text`. */
@@ -106,7 +105,5 @@ function lineEnd(text: string, offset: number): number {
 
 /** The file's own way to end a line. */
 function newline({ text }: DockerfileDocument): string {
-  const lines = new Lines(text)
-  const first = text.slice(lines.start(0), lines.next(0))
-  return first.endsWith('\r\n') ? '\r\n' : '\n'
+  return text.charAt(text.indexOf('\n') - 1) === '\r' ? '\r\n' : '\n'
 }

@@ -1,6 +1,9 @@
+/** Among more words than this the time would count, and one that is close by chance would be likely. */
+const MOST = 500
+
 /** The candidate that a misspelt word most likely means: at most two edits away, and less than half of its letters. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (word.length > 40) return undefined
+  if (word.length > 40 || candidates.length > MOST) return undefined
   let best: string | undefined
   let least = Math.min(2, Math.floor(word.length / 2)) + 1
   for (const candidate of candidates) {

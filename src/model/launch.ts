@@ -14,12 +14,12 @@ export type Launch =
 
 /** The stages that make up the image that ships, from its base to the last stage. */
 export function shippedStages(build: BuildModel): readonly Stage[] {
-  const chain: Stage[] = []
-  for (let stage = build.final; stage && !chain.includes(stage); ) {
-    chain.unshift(stage)
+  const chain = new Set<Stage>()
+  for (let stage = build.final; stage && !chain.has(stage); ) {
+    chain.add(stage)
     stage = stage.base.kind === 'stage' ? build.stages[stage.base.stage] : undefined
   }
-  return chain
+  return [...chain].reverse()
 }
 
 /** Every step of the image that ships, in the order in which they run. */

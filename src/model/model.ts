@@ -96,7 +96,7 @@ function baseOf(
 }
 
 /** Each stage copies the variables of the one below. Beyond this many they count as unknown, or the time would grow with the square. */
-const DEEPEST = 500
+const DEEPEST = 100
 
 function beginStage(
   base: Base,
@@ -169,11 +169,11 @@ function changeWorkdir(state: StageState, path: string | undefined, written: str
   const to = path ?? written
   if (to.startsWith('/')) state.workdirKnown = path !== undefined
   else if (path === undefined) state.workdirKnown = false
-  const resolved = resolvePath(state.workdir, to)
-  if (resolved.length > LONGEST_PATH) {
+  if (to.length + (to.startsWith('/') ? 0 : state.workdir.length) > LONGEST_PATH) {
     state.workdirKnown = false
     return
   }
+  const resolved = resolvePath(state.workdir, to)
   state.workdir = resolved.length > 1 && resolved.endsWith('/') ? resolved.slice(0, -1) : resolved
 }
 
@@ -194,7 +194,7 @@ export function reachableStages({ stages, final }: BuildModel): ReadonlySet<numb
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
     if (reached.has(index)) continue
     reached.add(index)
-    open.push(...(stages[index]?.needs ?? []))
+    for (const needed of stages[index]?.needs ?? []) open.push(needed)
   }
   return reached
 }

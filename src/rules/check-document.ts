@@ -10,6 +10,7 @@ import { commonArgs, exportedStages } from './exported.ts'
 import { rules as everyRule } from './index.ts'
 import { type Suppression, suppressions } from './pragmas.ts'
 import type { Finding, Fix, Rule, RuleContext } from './rule.ts'
+import { tooLarge } from './too-large.ts'
 
 export interface CheckOptions {
   /** The build context. */
@@ -48,12 +49,13 @@ export function checkDockerfile(text: string, file: string, options: CheckOption
   const model = modelOf(document, builds, options)
   const rules = options.rules ?? everyRule
   const contexts = contextsOf(model, builds, options)
+  const large = tooLarge(model)
   const byRule = heaviest(
-    contexts.flatMap(context => findingsOf(rules, context, options)),
+    large === undefined ? contexts.flatMap(context => findingsOf(rules, context, options)) : [],
     contexts.length,
   )
   const ids = new Set(rules.map(rule => rule.id))
-  const faults = document.diagnostics
+  const faults = [...document.diagnostics, ...(large === undefined ? [] : [large])]
     .filter(({ code }) => !ids.has(code))
     .map(fault => ({ ...fault, severity: options.severities?.[fault.code] ?? fault.severity }))
   const silenced = suppressions(document, rules)

@@ -23,6 +23,7 @@ export const syntaxFaults: readonly {
   { code: 'unterminated-heredoc', title: 'A heredoc is never closed' },
   { code: 'bad-escape', title: 'The escape directive names no escape token' },
   { code: 'duplicate-directive', title: 'A directive is given twice' },
+  { code: 'too-large', title: 'The file is larger than any rule looks at' },
   { code: 'line-too-long', title: 'A line is longer than BuildKit reads' },
   {
     code: 'empty-continuation-line',

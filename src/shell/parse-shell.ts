@@ -6,6 +6,12 @@ import type { Range } from '../dockerfile/source.ts'
 import type { DockerfileDocument, LogicalText } from '../dockerfile/syntax.ts'
 import type { Dialect, ShellCommand, ShellScript, ShellWord } from './script.ts'
 
+/** The kernel hands a script to the shell as one argument of at most so many bytes, its end included (MAX_ARG_STRLEN). */
+const LONGEST_SCRIPT = 131_071
+
+/** The parser takes time with the square of these. No script of 300,000 real ones has a tenth of it. */
+const MOST_OPEN = 1000
+
 /** Compound commands, substitutions and functions may nest this deep; below that the script is unknown. */
 const DEEPEST = 200
 
@@ -57,6 +63,11 @@ class Reader {
   }
 
   read(): void {
+    const tooMuch = whyTooMuch(this.#source)
+    if (tooMuch !== undefined) {
+      this.giveUp(tooMuch, 0, this.#source.length)
+      return
+    }
     let script: ParsedScript
     try {
       script = unbash().parse(this.#source)
@@ -201,6 +212,20 @@ class Reader {
     const end = to <= from ? start : (offsets[Math.min(to, text.length) - 1] ?? last - 1) + 1
     return this.#lines.range(start, Math.max(start, end))
   }
+}
+
+/** Why a script is not read: no build can run it, or to read it would take too long. */
+function whyTooMuch(script: string): string | undefined {
+  if (Buffer.byteLength(script) > LONGEST_SCRIPT)
+    return `the script has more than ${LONGEST_SCRIPT} bytes, the most that a shell can be given`
+  let open = 0
+  for (const [mark] of script.matchAll(/[()]/g)) {
+    open = mark === '(' ? open + 1 : Math.max(0, open - 1)
+    if (open > MOST_OPEN) return 'the script nests too deep'
+  }
+  return script.split('<<', MOST_OPEN + 2).length > MOST_OPEN + 1
+    ? 'the script has too many heredocs'
+    : undefined
 }
 
 const KNOWN_PARTS = new Set(['Literal', 'SingleQuoted', 'AnsiCQuoted', 'Glob', 'ExtendedGlob'])

@@ -15,10 +15,17 @@ export const envSeesOlder: Rule = {
 }
 
 function* ofEnv({ pairs }: InstructionOf<'ENV'>, before: ReadonlyMap<string, string>): Iterable<Finding> {
+  const first = new Map(pairs.map((pair, at) => [pair.key.value, at] as const).reverse())
   for (const [at, { key, value }] of pairs.entries()) {
     for (const [, name = ''] of value.value.matchAll(/(?<![\\$])\$\{?([A-Za-z_]\w*)/g)) {
-      const set = pairs.findIndex(pair => pair.key.value === name)
-      if (set < 0 || set >= at || name === key.value || before.get(name) === pairs[set]?.value.value) continue
+      const set = first.get(name)
+      if (
+        set === undefined ||
+        set >= at ||
+        name === key.value ||
+        before.get(name) === pairs[set]?.value.value
+      )
+        continue
       const old = before.get(name)
       yield {
         message:

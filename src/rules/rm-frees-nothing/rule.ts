@@ -35,7 +35,7 @@ function* ofStage(stage: Stage): Iterable<Finding> {
     if (earlier !== undefined) yield stays(stage, step, earlier)
     else if (onlyRemoves(stage, step)) yield frees(step)
     const line = step.instruction.range.start.line
-    left.push(...own.filter(path => !removed.some(each => covers(each, path))).map(path => ({ path, line })))
+    for (const path of own) if (!removed.some(each => covers(each, path))) left.push({ path, line })
   }
 }
 

@@ -9,6 +9,7 @@ export const secretLiteral: Rule = {
   counterparts: {},
   *check({ document }: RuleContext): Iterable<Finding> {
     const { text, instructions } = document
+    let lines: Lines | undefined
     for (const { kind, pattern } of kinds) {
       for (const match of text.matchAll(pattern)) {
         if (/example|x{5}|\*{3}|password@|:pass@|your|localhost/i.test(match[0])) continue
@@ -18,7 +19,7 @@ export const secretLiteral: Rule = {
         if (!inside) continue
         yield {
           message: `this looks like ${kind}`,
-          range: new Lines(text).range(match.index, match.index + match[0].length),
+          range: (lines ??= new Lines(text)).range(match.index, match.index + match[0].length),
           help: 'withdraw it, since everyone who has the file or the image has it; use RUN --mount=type=secret',
         }
       }

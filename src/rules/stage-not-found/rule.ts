@@ -110,7 +110,7 @@ function reaches({ stages }: BuildModel, from: number, to: number): boolean {
     if (at === to) return true
     if (seen.has(at)) continue
     seen.add(at)
-    open.push(...(stages[at]?.needs ?? []))
+    for (const needed of stages[at]?.needs ?? []) open.push(needed)
   }
   return false
 }

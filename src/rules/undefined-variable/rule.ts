@@ -4,7 +4,7 @@ import { isPlatformArg } from '../../dockerfile/scope.ts'
 import type { Range } from '../../dockerfile/source.ts'
 import type { Instruction } from '../../dockerfile/syntax.ts'
 import type { Stage } from '../../model/build-model.ts'
-import type { Finding, Rule, RuleContext } from '../rule.ts'
+import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 import { assignedIn, setByBase, usesOf } from './uses.ts'
 
 export const undefinedVariable: Rule = {
@@ -84,9 +84,9 @@ function* ofStage(context: RuleContext, stage: Stage, declared: Set<string>): It
         : script?.text
       : expandedText(instruction)
     if (text?.includes('$') === true) {
-      const own = namesOf(instruction)
+      const own = new Set(namesOf(instruction))
       for (const { name, hasDefault } of usesOf(text)) {
-        if (hasDefault || declared.has(name) || own.includes(name) || told.has(name)) continue
+        if (hasDefault || declared.has(name) || own.has(name) || told.has(name)) continue
         if (isRun && assignedIn(text, name)) continue
         const finding = look(context, { stage, declared, name, isRun, range: instruction.range })
         if (finding === undefined) continue
@@ -132,11 +132,11 @@ function look(context: RuleContext, { stage, declared, name, isRun, range }: Use
   const later = stage.steps.find(
     ({ instruction }) => instruction.name === 'ARG' && namesOf(instruction).includes(name),
   )
-  const fix = {
+  const fix = (): Fix => ({
     title: `Add ARG ${name} to the stage`,
-    applicability: 'unsafe' as const,
+    applicability: 'unsafe',
     edits: [insertAfter(document, stage.from, `ARG ${name}`)],
-  }
+  })
   if (later !== undefined) {
     const { line } = later.instruction.range.start
     if (line <= range.start.line || setByBase(name, base)) return undefined
@@ -146,14 +146,15 @@ function look(context: RuleContext, { stage, declared, name, isRun, range }: Use
       help: 'put the ARG before it',
     }
   }
-  if (isPlatformArg(name)) return { message: `${name} is empty: the stage has no ARG ${name}`, range, fix }
+  if (isPlatformArg(name))
+    return { message: `${name} is empty: the stage has no ARG ${name}`, range, fix: fix() }
   if (setByBase(name, base)) return undefined
   if (model.globalArgs.has(name))
     return {
       message: `${name} is empty: what ARG sets before FROM is only for FROM`,
       range,
       help: `repeat ARG ${name} in the stage`,
-      fix,
+      fix: fix(),
     }
   if (isRun || name.length < 5) return undefined
   const meant = nearest(name, [...declared])
