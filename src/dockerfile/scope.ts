@@ -90,12 +90,12 @@ export class StageScope {
     this.#global = global
     this.#buildArgs = buildArgs
     this.#escape = escape
-    this.#variables = new Map(parent?.#variables)
+    this.#variables = new Map(parent === undefined ? [] : parent.#variables)
     const inherited = parent === undefined ? [] : [...parent.#env]
     for (const [name, value] of inherited) this.#variables.set(name, value)
-    this.#layer = new VariableLayer(parent?.#layer, inherited)
-    this.#env = new Map(parent?.#env)
-    this.#unknown = new Set(parent?.#unknown)
+    this.#layer = new VariableLayer(parent === undefined ? undefined : parent.#layer, inherited)
+    this.#env = new Map(parent === undefined ? [] : parent.#env)
+    this.#unknown = new Set(parent === undefined ? [] : parent.#unknown)
   }
 
   /** Everything in scope, which later instructions do not change. */
