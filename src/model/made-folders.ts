@@ -28,10 +28,18 @@ export function madeFolders(
 
 const pathOf = (step: Step, path: string) => absolutePath(step.workdir, path).replace(/(.)\/$/, '$1')
 
-/** What the author copies to a place outside the sources is for the running program. */
-export function copiedOutside(build: BuildModel, copied: readonly CopiedFile[], manifest: string) {
+/**
+ * What the author copies to a place outside the sources is for the running program. The sources are in the manifest's
+ * folder, or in another that is given.
+ */
+export function copiedOutside(
+  build: BuildModel,
+  copied: readonly CopiedFile[],
+  manifest: string,
+  sources?: string,
+) {
   const own = copied.find(file => file.context === manifest)
-  const root = own && posix.dirname(own.container)
+  const root = sources ?? (own && posix.dirname(own.container))
   if (root === undefined || root === '/') return []
   return copied
     .filter(file => file.container !== root && !file.container.startsWith(`${root}/`))

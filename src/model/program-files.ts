@@ -19,6 +19,8 @@ export interface CompiledProgram {
   readonly copied: readonly CopiedFile[]
   /** The manifest's path in the context. */
   readonly manifest: string
+  /** The folder of the sources in the container, where it is not the manifest's. */
+  readonly sources?: string
 }
 
 /** What of a program's sources the files depend on. */
@@ -65,7 +67,8 @@ export function programFiles(
     for (const path of dataFiles(copied, workdir, own.isSource))
       read.set(path, read.get(path) ?? needs.computed)
   for (const each of copies) if (!own.isEmbedded(each.path)) read.set(each.path, each.evidence)
-  for (const each of copiedOutside(build, copied, program.manifest)) read.set(each.path, each.evidence)
+  for (const each of copiedOutside(build, copied, program.manifest, program.sources))
+    read.set(each.path, each.evidence)
   const paths = [...read.keys()].filter(path => path !== workdir || !needs.computed)
   const data = outermost(paths).map(path => dataFile(program, path, read.get(path), from, own.id))
   const binaries = program.binaries.map(path => ({

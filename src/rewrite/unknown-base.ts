@@ -4,7 +4,7 @@ import { shippedStages } from '../model/launch.ts'
 
 /** Images of which is known what they set: no ENTRYPOINT that does more than start the command, no USER, no files of an app. */
 const known =
-  /(?:^|\/)(?:golang|rust|gcc|ruby|node|python|maven|eclipse-temurin|openjdk|amazoncorretto|ibm-semeru-runtimes|debian|ubuntu|alpine|fedora|rockylinux|almalinux|nginx|busybox)(?::|@|$)/
+  /(?:^|\/)(?:golang|rust|gcc|ruby|node|python|maven|eclipse-temurin|openjdk|amazoncorretto|ibm-semeru-runtimes|debian|ubuntu|alpine|fedora|rockylinux|almalinux|nginx|busybox|httpd|php|elixir|dotnet\/sdk|oven\/bun|denoland\/deno)(?::|@|$)/
 
 /** A base image of someone's own may set what the new last stage then lacks; said, since it cannot be seen in the files. */
 export function unknownBase(build: BuildModel): readonly Diagnostic[] {

@@ -1,5 +1,9 @@
 import type { Stack } from '../model/stack-facts.ts'
+import { bunStack } from './bun/bun-stack.ts'
 import { cStack } from './c-cpp/c-stack.ts'
+import { denoStack } from './deno/deno-stack.ts'
+import { dotnetStack } from './dotnet/dotnet-stack.ts'
+import { elixirStack } from './elixir/elixir-stack.ts'
 import { goStack } from './go/go-stack.ts'
 import { javaGradleStack } from './java-gradle/java-gradle-stack.ts'
 import { javaMavenStack } from './java-maven/java-maven-stack.ts'
@@ -13,7 +17,11 @@ import { staticHtmlStack } from './static-html/static-html-stack.ts'
 
 /** Every ecosystem that laststage knows. */
 export const stacks: readonly Stack[] = [
+  bunStack,
   cStack,
+  denoStack,
+  dotnetStack,
+  elixirStack,
   goStack,
   javaGradleStack,
   javaMavenStack,

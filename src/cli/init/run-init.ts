@@ -64,6 +64,8 @@ function keptIgnore({ files }: InitChoice, app: AppFiles): readonly string[] {
     .slice(before.length)
     .split('\n')
     .filter(line => line !== '')
+  // None are left where it is the one that was just written.
+  if (lines.length === 0) return []
   return [`.dockerignore is there and stays; it could also leave out: ${lines.join(' ')}`]
 }
 

@@ -8,6 +8,7 @@ import { type Launch, launchOf, shippedStages, shippedSteps } from '../../model/
 import { startsAt } from '../../model/program-files.ts'
 import { type GoCommand, goCommands, outputsOf } from './go-commands.ts'
 import { type GoProgram, readProgram } from './go-sources.ts'
+import { localModules, withLocalModules, workspaceOf } from './local-modules.ts'
 
 /** A Go program as its Dockerfile builds and starts it. */
 export interface GoApp {
@@ -21,6 +22,8 @@ export interface GoApp {
   readonly workdir: string
   /** Files that the original image has from the context. */
   readonly copied: readonly CopiedFile[]
+  /** The folder of a workspace in the container, where the module belongs to one. */
+  readonly workspace: string | undefined
 }
 
 /** Reads how a Dockerfile builds and starts a Go program; a string says why that cannot be told. */
@@ -28,14 +31,14 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
   const builder = build.stages.findLast(stage => goCommands(stage).length > 0)
   if (!builder) return 'no RUN with `go build` or `go install` was found'
   const files = copiedFiles(app, builder.steps, build.document.file)
-  const mod = moduleOf(app, files)
-  if (!mod) return 'no go.mod is copied into the stage that builds'
+  const top = moduleOf(app, files)
+  if (!top) return 'no go.mod is copied into the stage that builds'
   const launch = launchOf(build)
   if (!launch) return 'neither ENTRYPOINT nor CMD says what starts'
   if (launch.kind === 'script') return `what starts needs a shell: ${launch.script}`
   const outputs = goCommands(builder).map(command => ({
     command,
-    paths: outputsOf(command, importPathOf(command, files, mod)),
+    paths: outputsOf(command, importPathOf(command, files, moduleFor(app, command, files, top))),
   }))
   const unread = outputs.find(each => each.paths === undefined)
   if (unread)
@@ -46,15 +49,31 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
   const own = shippedStages(build).includes(builder)
   const first = all.find(each => (own ? started(each.path) : posix.basename(each.path) !== ''))
   if (!first) return `ENTRYPOINT starts ${launch.argv[0]}, which none of the go commands writes`
+  const module = moduleFor(app, first.command, files, top)
+  const others = localModules(app, module)
+  const workspace = workspaceOf(app, module)
+  const work = files.find(each => each.context === workspace)
   return {
     build,
-    mod,
-    program: readProgram(app, mod, packageFolder(first.command, files, mod)),
+    mod: withLocalModules(module, others),
+    program: readProgram(app, module, packageFolder(first.command, files, module), others),
+    workspace: work && posix.dirname(work.container),
     command: first.command,
     outputs: [first, ...all.filter(each => each.path !== first.path)],
     launch,
     workdir,
     copied: copiedFiles(app, own ? shippedSteps(build) : builder.steps, build.document.file),
+  }
+}
+
+/** The module of the package that a command builds: the nearest go.mod above it, where one was copied; else the first. */
+function moduleFor(app: AppFiles, command: GoCommand, files: readonly CopiedFile[], top: GoMod): GoMod {
+  const start = packageFolder(command, files, top)
+  for (let folder = start; ; folder = posix.dirname(folder)) {
+    const path = posix.join(folder, 'go.mod')
+    const mod = files.some(each => each.context === path) ? readGoMod(app, path) : undefined
+    if (mod) return mod
+    if (folder === '.' || folder === '/') return top
   }
 }
 

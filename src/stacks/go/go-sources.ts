@@ -22,11 +22,15 @@ export interface GoProgram {
 }
 
 /**
- * The Go files that a package reaches inside its module and its `vendor` folder.
- * `folder` is relative to the app's root. Build constraints are not evaluated: too many files are safer than too few.
+ * The Go files that a package reaches inside its module, its `vendor` folder
+ * and the other modules that are here. `folder` is relative to the app's root. Build constraints are not evaluated: too many files are safer than too few.
  */
-export function readProgram(app: AppFiles, mod: GoMod, folder: string): GoProgram {
-  const root = posix.dirname(mod.path)
+export function readProgram(
+  app: AppFiles,
+  mod: GoMod,
+  folder: string,
+  others: readonly GoMod[] = [],
+): GoProgram {
   const byFolder = filesByFolder(app)
   const seen = new Set<string>()
   const queue = [clean(folder)]
@@ -41,7 +45,7 @@ export function readProgram(app: AppFiles, mod: GoMod, folder: string): GoProgra
       files.push(file)
       for (const name of file.imports) {
         imports.add(name)
-        const inside = folderOf(name, mod, root, byFolder)
+        const inside = folderOf(name, [mod, ...others], byFolder)
         if (inside !== undefined) queue.push(inside)
         else if (isForeign(name)) foreign.add(name)
       }
@@ -106,14 +110,17 @@ function filesByFolder(app: AppFiles): ReadonlyMap<string, readonly string[]> {
 
 function folderOf(
   name: string,
-  mod: GoMod,
-  root: string,
+  mods: readonly GoMod[],
   byFolder: ReadonlyMap<string, readonly string[]>,
 ): string | undefined {
-  if (name === mod.module) return root
-  if (name.startsWith(`${mod.module}/`)) return posix.join(root, name.slice(mod.module.length + 1))
-  const vendored = posix.join(root, 'vendor', name)
-  return byFolder.has(vendored) ? vendored : undefined
+  for (const mod of mods) {
+    const root = posix.dirname(mod.path)
+    if (name === mod.module) return root
+    if (name.startsWith(`${mod.module}/`)) return posix.join(root, name.slice(mod.module.length + 1))
+    const vendored = posix.join(root, 'vendor', name)
+    if (byFolder.has(vendored)) return vendored
+  }
+  return undefined
 }
 
 /** Packages of the standard library have no dot in their first part. */

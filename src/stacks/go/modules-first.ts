@@ -16,7 +16,8 @@ export function modulesFirst(
   go: GoApp,
 ): { readonly before: ReadonlyMap<Step, readonly string[]>; readonly changes: readonly Change[] } {
   const none = { before: new Map<Step, readonly string[]>(), changes: [] }
-  const { stage } = go.command
+  const { stage, step: builds } = go.command
+  if (go.workspace !== undefined || preparesAccess(builds)) return none
   const folder = posix.dirname(go.mod.path)
   const vendored = app.list().some(path => path === posix.join(folder, 'vendor/modules.txt'))
   if (go.mod.requires.length === 0 || go.mod.localReplaces.length > 0 || vendored) return none
@@ -37,7 +38,7 @@ export function modulesFirst(
   const here = destination === manifest.step.workdir
   const lines = [
     `COPY ${copied.join(' ')} ${here ? './' : `${destination}/`}`,
-    here ? 'RUN go mod download' : `RUN go mod download -C ${destination}`,
+    `RUN ${accessMounts(builds)}go mod download${here ? '' : ` -C ${destination}`}`,
   ]
   const change: Change = {
     id: 'go-modules-first',
@@ -51,3 +52,17 @@ export function modulesFirst(
   }
   return { before: new Map([[manifest.step, lines]]), changes: [change] }
 }
+
+/** The secrets and SSH agents with which the author reaches private modules. */
+function accessMounts({ instruction }: Step): string {
+  return instruction.flags
+    .filter(({ name, value }) => name === 'mount' && /(?:^|,)type=(?:secret|ssh)(?:,|$)/.test(value ?? ''))
+    .map(({ value }) => `--mount=${value ?? ''} `)
+    .join('')
+}
+
+/** True where the RUN that builds first says how private modules are reached: a download before it would not know. */
+const preparesAccess = ({ script }: Step): boolean =>
+  script?.commands.some(({ words }) =>
+    /^(?:git|ssh-keyscan|echo|printf|cat|cp)$/.test(words[0]?.value ?? ''),
+  ) ?? false

@@ -15,7 +15,9 @@ const isOwnTool = ([program, verb]: readonly string[]) =>
 export function runtimeFiles(go: GoApp, needs: GoNeeds, from: string): readonly KeptFile[] | string {
   const { build, launch, workdir, copied } = go
   const binaries = go.outputs.map(({ path }) => path)
-  return programFiles({ build, launch, workdir, copied, binaries, manifest: go.mod.path }, needs, from, {
+  const program = { build, launch, workdir, copied, binaries, manifest: go.mod.path }
+  const sources = go.workspace === undefined ? {} : { sources: go.workspace }
+  return programFiles({ ...program, ...sources }, needs, from, {
     id: 'go',
     isSource,
     isOwnTool,

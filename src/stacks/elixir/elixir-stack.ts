@@ -1,0 +1,84 @@
+import type { AppFiles } from '../../app/app-files.ts'
+import { rangeOf } from '../../app/positions.ts'
+import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { Evidence } from '../../model/change.ts'
+import { buildModel } from '../../model/model.ts'
+import { otherEcosystem } from '../../model/other-ecosystem.ts'
+import type { Plan, Stack } from '../../model/stack-facts.ts'
+import { readElixirApp } from './elixir-app.ts'
+import { planElixir } from './plan-elixir.ts'
+
+/** Elixir apps that `mix release` makes. */
+export const elixirStack: Stack = {
+  id: 'elixir',
+  title: 'Elixir',
+  plan({ app, build }) {
+    const name = appName(app)
+    if (!name) return undefined
+    const facts = { stack: 'elixir', evidence: [name], plans: [], diagnostics: [] }
+    const elixir = build ? readElixirApp(app, build) : undefined
+    if (build && elixir === undefined) return undefined
+    const plan =
+      elixir === undefined
+        ? newPlan(app, name)
+        : typeof elixir === 'string'
+          ? elixir
+          : planElixir(app, elixir)
+    return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
+  },
+}
+
+/** The app's name, as the fact. */
+function appName(app: AppFiles): Evidence | undefined {
+  const text = app.read('mix.exs') ?? ''
+  const match = /\bapp:\s*:(\w+)/.exec(text)
+  if (!match) return undefined
+  return {
+    file: 'mix.exs',
+    range: rangeOf(text, match.index, match.index + match[0].length),
+    fact: match[1] ?? '',
+  }
+}
+
+/** A Dockerfile for an app that has none; a string says why not. */
+function newPlan(app: AppFiles, name: Evidence): Plan | string {
+  const other = otherEcosystem(app, 'elixir')
+  if (other !== undefined) return `${other} stands beside mix.exs: say which of them is the app`
+  const text = app.read('mix.exs') ?? ''
+  if (/\breleases:/.test(text) || /apps_path:/.test(text))
+    return 'mix.exs has releases or apps of its own: say which is to be started by a Dockerfile'
+  const assets = /"assets\.deploy"/.test(text) ? ['RUN mix assets.deploy'] : []
+  const dockerfile = [
+    'FROM elixir:1.18',
+    'ENV MIX_ENV=prod',
+    'WORKDIR /app',
+    'RUN mix local.hex --force && mix local.rebar --force',
+    `COPY mix.exs ${app.has('mix.lock') ? 'mix.lock ' : ''}./`,
+    'RUN mix deps.get --only prod',
+    'COPY . .',
+    'RUN mix compile',
+    ...assets,
+    'RUN mix release',
+    ...(app.list().some(path => path.startsWith('lib/') && path.endsWith('_web.ex'))
+      ? ['ENV PHX_SERVER=true', 'EXPOSE 4000']
+      : []),
+    `CMD ["/app/_build/prod/rel/${name.fact}/bin/${name.fact}", "start"]`,
+    '',
+  ].join('\n')
+  const elixir = readElixirApp(app, buildModel(parseDockerfile(dockerfile, 'Dockerfile')))
+  if (elixir === undefined || typeof elixir === 'string') return elixir ?? 'the app is not understood'
+  const plan = planElixir(app, elixir)
+  if (typeof plan === 'string') return plan
+  return {
+    ...plan,
+    changes: [
+      {
+        id: 'elixir-new-dockerfile',
+        title: `A Dockerfile that builds the release ${name.fact} and ships it with the libraries of Erlang’s runtime`,
+        because: 'There is none.',
+        evidence: [name],
+        applicability: 'needs-verification',
+      },
+    ],
+  }
+}
