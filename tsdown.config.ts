@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { defineConfig } from 'tsdown'
 import { bundlePage } from './scripts/bundle-page.ts'
+import { licencesOf } from './scripts/licences.ts'
 
 /** Everything is bundled: the published command starts quicker from a few files than from hundreds. */
 export default defineConfig({
@@ -16,7 +18,12 @@ export default defineConfig({
   clean: true,
   noExternal: [/./],
   hooks: {
-    // Beside the bundle, for src/cli/reports/page-assets.ts.
-    'build:done': async () => writeFile('dist/report-page.json', JSON.stringify(await bundlePage())),
+    'build:done': async ({ options: { outDir }, chunks }) => {
+      const { modules, ...page } = await bundlePage()
+      // Beside the bundle, for src/cli/reports/page-assets.ts.
+      await writeFile(join(outDir, 'report-page.json'), JSON.stringify(page))
+      const bundled = chunks.flatMap(chunk => (chunk.type === 'chunk' ? chunk.moduleIds : []))
+      await writeFile(join(outDir, 'THIRD-PARTY-LICENSES.txt'), licencesOf([...bundled, ...modules]))
+    },
   },
 })
