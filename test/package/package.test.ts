@@ -99,7 +99,9 @@ test('works with what it declares to need', () => {
   const bin = 'node_modules/laststage/dist/bin.mjs'
   expect(node(bin, 'check', '--fix', '--unsafe')).toContain('apt-recommends')
   expect(node(bin, 'explain', 'base-tag')).toContain('## Why')
-  expect(node(bin, 'optimize', '--static', '--json')).toContain('"schemaVersion"')
+  expect(node(bin, 'optimize', resolve('examples/go-hello'), '--static', '--json')).toContain(
+    '"schemaVersion"',
+  )
 })
 
 test('is a library for ES modules', () => {
