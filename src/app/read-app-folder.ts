@@ -50,7 +50,7 @@ export function readAppFolder(path: string): AppFiles {
 
 function realFolder(path: string): string {
   try {
-    const root = realpathSync(resolve(path))
+    const root = realpathSync.native(resolve(path))
     if (statSync(root).isDirectory()) {
       readdirSync(root)
       return root
@@ -74,7 +74,7 @@ function realFolder(path: string): string {
 /** The real path of a regular file inside the root; undefined where it is absent, something else, or outside. */
 function locateInside(root: string, file: string): string | undefined {
   try {
-    const real = realpathSync(join(root, file))
+    const real = realpathSync.native(join(root, file))
     if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined
     return statSync(real).isFile() ? real : undefined
   } catch {
