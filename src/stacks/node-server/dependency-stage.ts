@@ -101,12 +101,19 @@ function installText(server: ServerApp, manager: Manager): string {
   return `RUN ${own}${cache}${command}`
 }
 
-/** Of a workspace only the package that starts and what it depends on, where the manager can do that. */
-function productionInstall({ install, packages, workspace, workdir, manifest }: ServerApp, manager: Manager) {
-  const target = packages.at(-1)
-  const name = target?.manifest.name?.value
-  if (manager.name === 'berry')
-    return `yarn workspaces focus${workspace && name !== undefined ? ` ${name}` : ''} --production`
+/**
+ * Of a workspace only the package that starts and what it depends on, where the manager can do that; the root's own
+ * packages too, since every package finds them.
+ */
+function productionInstall(server: ServerApp, manager: Manager): string {
+  const { install, packages, workspace, manifest } = server
+  const name = packages.at(-1)?.manifest.name?.value
+  const root = manifest.dependencies.size > 0
+  if (manager.name === 'berry') {
+    const names = [...(root ? [manifest.name?.value] : []), name]
+    const focus = names.every(each => each !== undefined) ? names.join(' ') : '--all'
+    return `yarn workspaces focus${workspace ? ` ${focus}` : ''} --production`
+  }
   const flagged = install.words.some(
     (word, index) =>
       manager.production.test(word) || (word === 'dev' && install.words[index - 1] === '--omit'),
@@ -118,14 +125,21 @@ function productionInstall({ install, packages, workspace, workdir, manifest }: 
     word => !/^--include=dev$|^--production=false$|^--prod=false$/.test(word),
   )
   const narrowed = install.words.some(word => /^(?:-w|--workspace|--filter|-F)\b/.test(word))
-  if (!workspace || !target || narrowed) return [...words, ...more].join(' ')
-  const only =
-    manager.name === 'npm'
-      ? ['-w', posix.relative(workdir, target.folder)]
-      : manager.name === 'pnpm' && name !== undefined
-        ? ['--filter', `${name}...`]
-        : []
+  const only = workspace && !narrowed ? memberFlags(server, manager, root) : []
   return [...words, ...more, ...only].join(' ')
+}
+
+function memberFlags(
+  { packages, workdir }: ServerApp,
+  manager: Manager,
+  root: boolean,
+): readonly string[] {
+  const target = packages.at(-1)
+  const name = target?.manifest.name?.value
+  if (!target) return []
+  if (manager.name === 'npm')
+    return ['-w', posix.relative(workdir, target.folder), ...(root ? ['--include-workspace-root'] : [])]
+  return manager.name === 'pnpm' && name !== undefined && !root ? ['--filter', `${name}...`] : []
 }
 
 const wantsCache = ({ step }: ServerApp['install'], { cache }: Manager) =>
