@@ -129,11 +129,7 @@ function productionInstall(server: ServerApp, manager: Manager): string {
   return [...words, ...more, ...only].join(' ')
 }
 
-function memberFlags(
-  { packages, workdir }: ServerApp,
-  manager: Manager,
-  root: boolean,
-): readonly string[] {
+function memberFlags({ packages, workdir }: ServerApp, manager: Manager, root: boolean): readonly string[] {
   const target = packages.at(-1)
   const name = target?.manifest.name?.value
   if (!target) return []
