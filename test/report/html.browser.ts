@@ -170,9 +170,13 @@ describe('the page', () => {
     }
   })
 
-  test('prints without its controls', async () => {
-    const page = await show('diff')
+  test('prints on white, without its controls', async () => {
+    const page = await show('diff', { colorScheme: 'dark' })
+    await page.locator('#theme').click()
+    await page.locator('#theme').click()
     await page.emulateMedia({ media: 'print' })
+    const paper: unknown = await page.evaluate('getComputedStyle(document.body).backgroundColor')
+    expect(paper).toBe('rgb(255, 255, 255)')
     expect(await page.locator('.controls').isVisible()).toBe(false)
     expect(await page.locator('.map').isVisible()).toBe(true)
     expect((await page.pdf()).length).toBeGreaterThan(10_000)

@@ -51,6 +51,11 @@ export function optimizedPage(
         ),
         ...section('candidates', 'Candidates', candidates(report)),
         ...section('verdict', 'Proof', verdicts(report)),
+        ...section(
+          'suggested',
+          'To add to laststage.yaml',
+          report.suggestedConfig === undefined ? undefined : html`<pre>${report.suggestedConfig}</pre>`,
+        ),
         ...section('numbers', 'Rebuilds and run time', chosen && numbers(original, chosen)),
         ...section('summary', 'What differs', images && summary(images.diff)),
         ...section('layers', 'Layers', images && layers(images.measured)),

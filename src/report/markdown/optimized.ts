@@ -37,6 +37,7 @@ export function optimizedComment(report: Report, { current, budget, diff }: Comm
       isKnown(original.size) && isKnown(chosen?.size) ? sizeTable(original.size, chosen.size) : '',
       budgetLines(chosen?.size ?? original.size, budget),
       troubles(report),
+      suggested(report),
       sizeConditions([original.size, chosen?.size]),
     ],
     [
@@ -85,6 +86,12 @@ function budgetLines(
         ]
   }
   return list([...line('unpacked', total), ...line('compressed', compressed)])
+}
+
+/** What would let more be proved. */
+function suggested({ suggestedConfig }: Report): string {
+  if (suggestedConfig === undefined) return ''
+  return details('To add to laststage.yaml', block('yaml', suggestedConfig.trimEnd().split('\n')))
 }
 
 /** Why candidates were not proved. */
