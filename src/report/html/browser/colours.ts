@@ -9,6 +9,8 @@ export interface Colour {
   readonly label: string
   readonly hue: number
   readonly chroma: number
+  /** Where the colour is one layer's. */
+  readonly layer?: number
 }
 
 const GREY = { hue: 80, chroma: 0.008 }
@@ -51,8 +53,14 @@ function colourOf(tree: FileTree, at: number, by: ColourBy): Colour {
       if (layer < 0) return { key: 'many', label: 'several layers', ...GREY }
       const label = `layer ${layer}${layer < baseLayers ? ' (base image)' : ''}`
       return layer < baseLayers
-        ? { key: label, label, hue: 250, chroma: 0.012 + 0.012 * (layer % 3) }
-        : { key: label, label, hue: layerHues[(layer - baseLayers) % layerHues.length] ?? 0, chroma: 0.06 }
+        ? { key: label, label, layer, hue: 250, chroma: 0.012 + 0.012 * (layer % 3) }
+        : {
+            key: label,
+            label,
+            layer,
+            hue: layerHues[(layer - baseLayers) % layerHues.length] ?? 0,
+            chroma: 0.06,
+          }
     }
   }
 }

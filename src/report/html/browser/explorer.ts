@@ -1,8 +1,9 @@
 import type { ImageFiles } from '../../../measure/files/file-columns.ts'
 import { formatSize } from '../../terminal/size.ts'
-import { type ColourBy, colourShares } from './colours.ts'
+import type { ColourBy } from './colours.ts'
+import { createControls, type Filter } from './controls.ts'
 import { filesText, pathAndSize, whyOf } from './describe.ts'
-import { button, choice, element, pathText } from './dom.ts'
+import { button, element, pathText } from './dom.ts'
 import {
   ancestors,
   type FileTree,
@@ -14,10 +15,9 @@ import {
   type Selection,
 } from './file-tree.ts'
 import { fileTable } from './file-table.ts'
-import { createMap, paint } from './map.ts'
+import { legendItems } from './legend.ts'
+import { createMap } from './map.ts'
 import { searched } from './search.ts'
-
-type Filter = 'all' | 'wasted' | 'differs'
 
 interface State {
   tree: FileTree
@@ -32,34 +32,14 @@ export function createExplorer(images: readonly ImageFiles[], into: HTMLElement)
   const trees = images.map(fileTree)
   const [first] = trees
   if (first === undefined) return
-  const isCompared = trees.length > 1
-  const state: State = {
-    tree: first,
-    folder: 0,
-    query: '',
-    filter: 'all',
-    colourBy: isCompared ? 'status' : 'layer',
-  }
-  let selection: Selection = select(first, matcher(state))
+  const colourBy = trees.length > 1 ? 'status' : 'layer'
+  const state: State = { tree: first, folder: 0, query: '', filter: 'all', colourBy }
   let isIn = matcher(state)
+  let selection: Selection = select(first, isIn)
+  const parts = createParts()
 
-  const crumbs = element('ol', { class: 'crumbs' })
-  const detail = element('p', { class: 'detail' })
-  const legend = element('ul', { class: 'legend', 'aria-label': 'Colours' })
-  const said = element('p', { class: 'hidden', role: 'status' })
-  const found = element('p', { class: 'found muted' })
-  const table = element('div')
-
-  const look = (at: number | undefined): void => {
-    const shown = at ?? state.folder
-    const [path, size] = pathAndSize(state.tree, selection, shown)
-    const why = whyOf(state.tree, shown)
-    detail.replaceChildren(
-      pathText(path),
-      element('strong', {}, [size]),
-      element('span', {}, [why.join('; ')]),
-    )
-  }
+  const look = (at = state.folder): void =>
+    parts.detail.replaceChildren(...detailOf(state.tree, selection, at))
   const open = (at: number): void => {
     const hadFocus = map.box.contains(document.activeElement)
     state.folder = at
@@ -71,108 +51,46 @@ export function createExplorer(images: readonly ImageFiles[], into: HTMLElement)
     onUp: () => open(Math.max(0, state.tree.parent[state.folder] ?? 0)),
     onLook: look,
   })
-
   const show = (): void => {
     const { tree, folder, colourBy } = state
-    map.show({ tree, selection, isIn, folder, colourBy })
-    crumbs.replaceChildren(
-      ...ancestors(tree, folder).map(at =>
-        element('li', {}, [
-          button(nameOf(tree, at), () => open(at), at === folder ? { 'aria-current': 'location' } : {}),
-        ]),
-      ),
-    )
-    legend.replaceChildren(...legendItems(state, isIn))
     const isFlat = state.query.trim() !== '' || state.filter !== 'all'
-    table.replaceChildren(fileTable(tree, selection, { folder, isFlat }, open))
     const sum = `${formatSize(selection.bytes[0] ?? 0)} in ${filesText(selection.files[0] ?? 0)}`
-    found.textContent = isFlat ? `Found: ${sum}.` : sum
-    said.textContent = `${pathOf(tree, folder)}, ${found.textContent}`
-    look(undefined)
+    map.show({ tree, selection, isIn, folder, colourBy })
+    parts.crumbs.replaceChildren(...crumbsOf(tree, folder, open))
+    parts.legend.replaceChildren(...legendItems(tree, folder, colourBy, isIn))
+    parts.table.replaceChildren(fileTable(tree, selection, { folder, isFlat }, open))
+    parts.found.textContent = isFlat ? `Found: ${sum}.` : sum
+    parts.said.textContent = `${pathOf(tree, folder)}, ${parts.found.textContent}`
+    look()
   }
-  const selectAgain = (): void => {
+  const change = (changes: Partial<State>): void => {
+    Object.assign(state, changes)
     isIn = matcher(state)
     selection = select(state.tree, isIn)
     show()
   }
-
-  const search = element('input', {
-    type: 'search',
-    placeholder: 'node_modules .map',
-    'aria-label': 'Search paths and packages',
-    spellcheck: 'false',
+  const controls = createControls(trees, colourBy, {
+    onImage: tree => change({ tree, folder: sameFolder(state.tree, state.folder, tree) }),
+    onQuery: query => change({ query }),
+    onFilter: filter => change({ filter }),
+    onColours: colourBy => change({ colourBy }),
   })
-  let timer = 0
-  search.addEventListener('input', () => {
-    clearTimeout(timer)
-    timer = window.setTimeout(() => {
-      state.query = search.value
-      selectAgain()
-    }, 120)
-  })
+  const { crumbs, detail, legend, found, said, table } = parts
+  const folder = element('nav', { 'aria-label': 'Folder' }, [crumbs])
+  into.replaceChildren(controls, folder, map.box, detail, legend, found, said, table)
+  show()
+}
 
-  const switches: HTMLElement[] = []
-  if (isCompared)
-    switches.push(
-      choice(
-        'Image',
-        trees.map((tree, at) => ({
-          value: String(at),
-          text: `${at === 0 ? 'Before' : 'After'}, ${formatSize(tree.total[0] ?? 0)}`,
-        })),
-        '0',
-        value => {
-          const tree = trees[Number(value)] ?? first
-          state.folder = sameFolder(state.tree, state.folder, tree)
-          state.tree = tree
-          selectAgain()
-        },
-      ),
-    )
-  switches.push(
-    choice<Filter>(
-      'Show',
-      [
-        { value: 'all', text: 'All' },
-        { value: 'wasted', text: 'Wasted' },
-        ...(isCompared ? [{ value: 'differs', text: 'What differs' } as const] : []),
-      ],
-      state.filter,
-      filter => {
-        state.filter = filter
-        selectAgain()
-      },
-    ),
-    choice<ColourBy>(
-      'Colours',
-      [
-        ...(isCompared ? [{ value: 'status', text: 'Difference' } as const] : []),
-        { value: 'layer', text: 'Layer' },
-        { value: 'owner', text: 'Package kind' },
-        { value: 'waste', text: 'Waste' },
-      ],
-      state.colourBy,
-      colourBy => {
-        state.colourBy = colourBy
-        show()
-      },
-    ),
-  )
-
-  into.replaceChildren(
-    element('div', { class: 'controls' }, [
-      element('label', { class: 'search' }, [element('span', {}, ['Search']), search]),
-      ...switches,
-    ]),
-    element('nav', { 'aria-label': 'Folder' }, [crumbs]),
-    map.box,
-    detail,
-    legend,
-    found,
-    said,
-    table,
-  )
-  selectAgain()
+function createParts() {
+  return {
+    crumbs: element('ol', { class: 'crumbs' }),
+    detail: element('p', { class: 'detail' }),
+    legend: element('ul', { class: 'legend', 'aria-label': 'Colours' }),
+    /** Read out whenever the map shows something else. */
+    said: element('p', { class: 'hidden', role: 'status' }),
+    found: element('p', { class: 'found muted' }),
+    table: element('div'),
+  }
 }
 
 function matcher({ tree, query, filter }: State): (at: number) => boolean {
@@ -184,24 +102,14 @@ function matcher({ tree, query, filter }: State): (at: number) => boolean {
     (matches === undefined || matches(at))
 }
 
-/** The colours that the folder has, with their bytes. */
-function legendItems(
-  { tree, folder, colourBy }: State,
-  isIn: (at: number) => boolean,
-): readonly HTMLElement[] {
-  const { instructions } = tree.image
-  return colourShares(tree, folder, colourBy, isIn)
-    .slice(0, 12)
-    .map(({ colour, bytes }) => {
-      const swatch = element('i', { 'aria-hidden': 'true' })
-      paint(swatch.style, colour)
-      const layer = colourBy === 'layer' ? /^layer (\d+)/.exec(colour.label)?.[1] : undefined
-      const instruction = layer === undefined ? undefined : instructions[Number(layer)]
-      const text = [colour.label, formatSize(bytes)].join(' ')
-      return element('li', {}, [
-        swatch,
-        text,
-        ...(instruction ? [element('code', {}, [instruction.replaceAll(/\s+/g, ' ').slice(0, 60)])] : []),
-      ])
-    })
+function detailOf(tree: FileTree, selection: Selection, at: number): readonly HTMLElement[] {
+  const [path, size] = pathAndSize(tree, selection, at)
+  return [pathText(path), element('strong', {}, [size]), element('span', {}, [whyOf(tree, at).join('; ')])]
+}
+
+function crumbsOf(tree: FileTree, folder: number, open: (at: number) => void): readonly HTMLElement[] {
+  return ancestors(tree, folder).map(at => {
+    const current = at === folder ? { 'aria-current': 'location' } : {}
+    return element('li', {}, [button(nameOf(tree, at), () => open(at), current)])
+  })
 }
