@@ -35,6 +35,7 @@ export interface Config {
 export interface Service {
   /** The host name under which the app finds it. */
   readonly name: string
+  /** `.` is the image that is observed itself: another role of the app, such as the job that makes its tables. */
   readonly image: string
   readonly entrypoint?: readonly string[]
   readonly command?: readonly string[]

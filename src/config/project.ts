@@ -61,7 +61,9 @@ export async function withProject(input: ProjectInput): Promise<Project> {
 
 function started({ services = [] }: Config, path = 'laststage.yaml'): readonly string[] {
   if (services.length === 0) return []
-  const named = services.map(({ name, image }) => `${name} (${image})`).join(', ')
+  const named = services
+    .map(({ name, image }) => `${name} (${image === '.' ? 'the app itself' : image})`)
+    .join(', ')
   return [
     `Services, started afresh for each observation: ${named}, from ${path}; --no-services leaves them out.`,
   ]

@@ -106,7 +106,10 @@ const serviceHealth = v.union(
 )
 
 const service = v.strictObject({
-  image: v.pipe(text, v.description('postgres:16; fetched where the engine does not have it')),
+  image: v.pipe(
+    text,
+    v.description('postgres:16, fetched where the engine does not have it; . is the app itself'),
+  ),
   command: v.optional(v.pipe(words, v.description("Replaces the image's CMD."))),
   entrypoint: v.optional(v.pipe(words, v.description("Replaces the image's ENTRYPOINT."))),
   env: v.optional(variables),

@@ -4,7 +4,7 @@ import { withArguments } from './command-line.ts'
 import { freshVolumes, startOrTell, usingContainer } from './container.ts'
 import { planProbes, type PlannedRun, type ProbePlan } from './probes.ts'
 import { serve } from './serve.ts'
-import { startServices } from './services/start-services.ts'
+import { type ServiceTrouble, startServices } from './services/start-services.ts'
 import { defaultLimits, type Limits } from './session.ts'
 import { isUserName, userOf } from './user.ts'
 import type { Observation, RunObservation } from './verdict.ts'
@@ -42,19 +42,31 @@ export async function observe(request: ObserveRequest): Promise<Observed> {
   if (image.entrypoint.length === 0 && image.cmd.length === 0 && !config.command) {
     return { plan, observation: { ...blank, failure: 'the image has no command to run' } }
   }
-  const around = { engine, limits, onProgress: request.onProgress ?? ignored, signal: request.signal }
+  const around = {
+    engine,
+    image: request.image,
+    env: config.env ?? {},
+    limits,
+    onProgress: request.onProgress ?? ignored,
+    signal: request.signal,
+  }
   const services = await startServices(config.services ?? [], around)
   try {
-    const { failure } = services
-    if (failure !== undefined) return { plan, observation: { ...blank, failure, serviceFailure: failure } }
+    if (services.failure !== undefined) return { plan, observation: withTrouble(blank, services.failure) }
     const observed = await observeBeside(request, image, plan, limits)
     const ended = await services.ended()
-    if (ended === undefined) return observed
-    const { failure: seen = ended } = observed.observation
-    return { ...observed, observation: { ...observed.observation, failure: seen, serviceFailure: ended } }
+    return ended === undefined
+      ? observed
+      : { ...observed, observation: withTrouble(observed.observation, ended) }
   } finally {
     await services.remove()
   }
+}
+
+/** Only where the image's own part is not to blame is its behaviour left open. */
+function withTrouble(seen: Observation, { why, isOwn }: ServiceTrouble): Observation {
+  const failure = seen.failure ?? why
+  return { ...seen, failure, ...(!isOwn && { serviceFailure: why }) }
 }
 
 /** Once what the app talks to is there. */

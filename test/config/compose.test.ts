@@ -121,6 +121,28 @@ test('a service that is built is not started, and that is told', () => {
   expect(notes.join()).toContain('the service api is built, and is not started')
 })
 
+test('another role of the app itself runs the image that is observed', () => {
+  const { services, notes } = read(`services:
+  web: { build: ., ports: [80], depends_on: { migrate: { condition: service_completed_successfully } } }
+  migrate: { build: ., command: migrate up, depends_on: [db, debug] }
+  debug: { build: { context: ., target: debug } }
+  db: { image: db }`)
+  expect(services).toEqual([
+    {
+      name: 'migrate',
+      image: '.',
+      command: ['migrate', 'up'],
+      env: {},
+      aliases: [],
+      ports: [],
+      after: ['db', 'debug'],
+      ends: true,
+    },
+    { name: 'db', image: 'db', env: {}, aliases: [], ports: [] },
+  ])
+  expect(notes.join()).toContain('the service debug is built, and is not started')
+})
+
 test('variables come from .env alone, and missing ones are told', () => {
   const { env, notes } = read(
     'services: {web: {build: ., environment: ["HOME=$HOME", "A=${B?needed}", TOKEN]}}',

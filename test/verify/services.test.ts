@@ -14,7 +14,12 @@ const db: Service = { name: 'db', image: 'db' }
 const http = [{ method: 'GET', path: '/items' }]
 
 /** Two images that need a database, one database for both, and what was done with it. */
-function world(database: StubImage, services: readonly Service[] = [db], appOf = (app: StubImage) => app) {
+function world(
+  database: StubImage,
+  services: readonly Service[] = [db],
+  candidateOf = (app: StubImage) => app,
+  originalOf = (app: StubImage) => app,
+) {
   const requests: ContainerRequest[] = []
   let stored = 0
   let isUp = false
@@ -36,8 +41,8 @@ function world(database: StubImage, services: readonly Service[] = [db], appOf =
     },
   }
   const engine = stubEngine({
-    original: app,
-    candidate: appOf(app),
+    original: originalOf(app),
+    candidate: candidateOf(app),
     db: noted,
     seed: { run: () => ({ exitCode: 0 }) },
   })
@@ -132,6 +137,25 @@ test('a job comes after what it needs, and has to end well', async () => {
   }
   expect((await verdictOf({ ...made, engine })).kind).toBe('equivalent')
   expect(order.slice(0, 3)).toEqual(['db', 'seed', 'original'])
+})
+
+const roles =
+  (exitCode: number) =>
+  (app: StubImage): StubImage => ({
+    ...app,
+    roles: { migrate: { run: () => ({ exitCode, stderr: 'no migrations' }) } },
+  })
+
+test('another role of the image is its own doing: where it fails, the candidate differs', async () => {
+  const migrate: Service = { name: 'migrate', image: '.', command: ['migrate'], ends: true, after: ['db'] }
+  const same = world({ config: exposed }, [migrate, db], roles(0), roles(0))
+  expect((await verdictOf(same)).kind).toBe('equivalent')
+  const worse = await verdictOf(world({ config: exposed }, [migrate, db], roles(1), roles(0)))
+  expect(worse.kind).toBe('different')
+  expect(worse.differences[0]).toMatchObject({
+    what: 'start',
+    candidate: 'the service migrate ended with exit code 1; its last words:\nno migrations',
+  })
 })
 
 test('files are copied in, and readable for whoever the service runs as', async () => {

@@ -23,6 +23,8 @@ export interface StubImage {
   readonly port?: number
   readonly run?: (request: ContainerRequest, run: number) => Ending
   readonly logs?: (run: number) => { readonly stdout?: string; readonly stderr?: string }
+  /** What it is with other arguments: by the first of them. */
+  readonly roles?: Readonly<Record<string, StubImage>>
   /** What a command in the running container comes to. */
   readonly exec?: (command: readonly string[], run: number) => Ending
   /** Exit code on SIGTERM; undefined where it has to be killed. */
@@ -84,7 +86,8 @@ export function stubEngine(
       const run = (runs.get(request.image) ?? 0) + 1
       runs.set(request.image, run)
       containers += 1
-      return stubContainer(imageOf(request.image), request, run, () => {
+      const image = imageOf(request.image)
+      return stubContainer(image.roles?.[request.args?.[0] ?? ''] ?? image, request, run, () => {
         containers -= 1
       })
     },

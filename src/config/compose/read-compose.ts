@@ -39,7 +39,10 @@ export function readCompose(input: ComposeInput): ComposeFacts | string | undefi
   const { files, path } = input
   const file = readComposeFile(files, path)
   if (file === undefined) return `${path} cannot be read`
-  const app = appService(file, input)
+  const ours = ownServices(input)
+  const publishes = ({ name }: Own): boolean => property(file.services.get(name)?.data, 'ports') !== undefined
+  const chosen = ours.find(publishes) ?? ours[0]
+  const app = chosen?.name
   if (app === undefined) return undefined
   const reader = serviceReader(file)
   const itself = reader.of(app)
@@ -47,8 +50,10 @@ export function readCompose(input: ComposeInput): ComposeFacts | string | undefi
   const env = envOf(itself, files)
   const all = [...file.services.keys()]
   const names = needed(app, reader.of, all, Object.values(env.values))
+  const isOwn = (name: string): boolean =>
+    ours.some(own => own.name === name && own.target === chosen?.target)
   const made = names.map(name =>
-    serviceOf({ name, all, of: reader.of, files, envOf: each => envOf(each, files).values }),
+    serviceOf({ name, isOwn, all, of: reader.of, files, envOf: each => envOf(each, files).values }),
   )
   const notes = [
     ...env.notes,
@@ -93,17 +98,17 @@ function serviceReader(file: ComposeFile) {
   return { of, notes }
 }
 
-/** Built from this folder with our Dockerfile; of several, one that publishes a port. */
-function appService(
-  { services }: ComposeFile,
-  { files, path, appFolder, dockerfile }: ComposeInput,
-): string | undefined {
-  const ours = composeBuilds(files, [path])
+interface Own {
+  readonly name: string
+  readonly target: string | undefined
+}
+
+/** Built from this folder with our Dockerfile. */
+function ownServices({ files, path, appFolder, dockerfile }: ComposeInput): readonly Own[] {
+  return composeBuilds(files, [path])
     .builds.filter(build => build.file === path && build.context === appFolder)
     .filter(build => build.inline === undefined && build.dockerfile === posix.join(appFolder, dockerfile))
-    .map(({ name }) => name.replace(/^service /, ''))
-  const publishes = (name: string): boolean => property(services.get(name)?.data, 'ports') !== undefined
-  return ours.find(publishes) ?? ours[0]
+    .map(({ name, target }) => ({ name: name.replace(/^service /, ''), target }))
 }
 
 /** Those that it depends on, and theirs; and those whose names stand as hosts in its environment. */

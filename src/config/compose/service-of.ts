@@ -13,6 +13,8 @@ export interface ServiceRead {
 
 interface Reading {
   readonly name: string
+  /** Whether it is built as the app itself is. */
+  readonly isOwn: (name: string) => boolean
   /** The names of all services. */
   readonly all: readonly string[]
   readonly of: (name: string) => ComposeService | undefined
@@ -25,11 +27,11 @@ const mostFiles = 500
 const mostBytes = 20_000_000
 
 /** A service as it can be started beside the app; or why it cannot. */
-export function serviceOf({ name, all, of, files, envOf }: Reading): ServiceRead | string {
+export function serviceOf({ name, isOwn, all, of, files, envOf }: Reading): ServiceRead | string {
   const service = of(name)
   if (service === undefined) return `there is no service ${name}`
   if (service.extends !== undefined) return `the service ${name} extends another, and is not started`
-  if (service.image === undefined || service.build) {
+  if (!isOwn(name) && (service.image === undefined || service.build)) {
     return `the service ${name} is built, and is not started: only images are; declare it under \`services:\` in laststage.yaml with an image`
   }
   const mounted = filesOf(name, service, files)
@@ -40,7 +42,7 @@ export function serviceOf({ name, all, of, files, envOf }: Reading): ServiceRead
   const entrypoint = wordsOf(service.entrypoint)
   const read: Service = {
     name,
-    image: service.image,
+    image: isOwn(name) ? '.' : (service.image ?? ''),
     ...(entrypoint && { entrypoint }),
     ...(command && { command }),
     env: envOf(service),

@@ -12,7 +12,7 @@ export async function fetchServiceImages(
   say: (text: string) => void,
 ): Promise<void> {
   for (const { name, image } of services) {
-    if (await isThere(engine, image)) continue
+    if (image === '.' || (await isThere(engine, image))) continue
     say(`Fetching ${image} for the service ${name}`)
     try {
       await engine.pullImage(image)

@@ -10,14 +10,23 @@ import { tarOfFiles } from './service-files.ts'
 
 export interface Services {
   /** Why the app cannot be observed with them: one did not become ready. */
-  readonly failure: string | undefined
-  /** Why what was seen may not be the app's doing: one has ended meanwhile. */
-  ended(): Promise<string | undefined>
+  readonly failure: ServiceTrouble | undefined
+  /** One has ended meanwhile. */
+  ended(): Promise<ServiceTrouble | undefined>
   remove(): Promise<void>
+}
+
+export interface ServiceTrouble {
+  readonly why: string
+  /** It is the observed image itself, in another role, and so its own doing. */
+  readonly isOwn: boolean
 }
 
 interface Circumstances {
   readonly engine: Engine
+  /** The image that is observed, and the environment that it is given. */
+  readonly image: string
+  readonly env: Readonly<Record<string, string>>
   readonly limits: Limits
   readonly onProgress: (message: string) => void
   readonly signal: AbortSignal | undefined
@@ -35,8 +44,8 @@ export async function startServices(services: readonly Service[], around: Circum
   const remove = async (): Promise<void> => {
     await Promise.all(running.map(({ container }) => container.remove()))
   }
-  const begun = new Map<string, Promise<string | undefined>>()
-  const start = (service: Service): Promise<string | undefined> => {
+  const begun = new Map<string, Promise<ServiceTrouble | undefined>>()
+  const start = (service: Service): Promise<ServiceTrouble | undefined> => {
     const known = begun.get(service.name)
     if (known !== undefined) return known
     // Set first: services that need each other wait for nobody.
@@ -45,7 +54,7 @@ export async function startServices(services: readonly Service[], around: Circum
     begun.set(service.name, starting)
     return starting
   }
-  const startAfter = async (service: Service): Promise<string | undefined> => {
+  const startAfter = async (service: Service): Promise<ServiceTrouble | undefined> => {
     const first = services.filter(({ name }) => service.after?.includes(name))
     const failed = (await Promise.all(first.map(start))).find(failure => failure !== undefined)
     if (failed !== undefined) return failed
@@ -53,7 +62,8 @@ export async function startServices(services: readonly Service[], around: Circum
     around.onProgress(`service ${service.name}`)
     const container = await create(service, around)
     running.push({ service, container })
-    return await untilReady(service, container, around)
+    const why = await untilReady(service, container, around)
+    return why === undefined ? undefined : { why, isOwn: isOwn(service) }
   }
   try {
     // All are waited for, else one would still be made after the others were removed.
@@ -70,17 +80,22 @@ export async function startServices(services: readonly Service[], around: Circum
   }
 }
 
-async function create(service: Service, { engine, limits }: Circumstances): Promise<Container> {
-  const image = await engine.inspectImage(service.image)
+function isOwn({ image }: Service): boolean {
+  return image === '.'
+}
+
+async function create(service: Service, around: Circumstances): Promise<Container> {
+  const { engine, limits } = around
   const container = await engine.create({
-    image: service.image,
+    image: isOwn(service) ? around.image : service.image,
     ...(service.entrypoint && { entrypoint: service.entrypoint }),
     ...(service.command && { args: service.command }),
     ...(service.user !== undefined && { user: service.user }),
-    env: service.env ?? {},
+    env: isOwn(service) ? { ...around.env, ...service.env } : (service.env ?? {}),
     network: 'no-egress',
-    aliases: [service.name, ...(service.aliases ?? [])],
-    publish: portsOf(service, image.exposedPorts),
+    // What has no name of its own is the app: it is traced and limited as the app is.
+    ...(!isOwn(service) && { aliases: [service.name, ...(service.aliases ?? [])] }),
+    publish: (await readinessOf(service, engine)).ports,
     memoryBytes: limits.memoryBytes,
     pids: limits.pids,
   })
@@ -93,9 +108,21 @@ async function create(service: Service, { engine, limits }: Circumstances): Prom
   }
 }
 
-function portsOf({ ports = [] }: Service, exposed: readonly string[]): readonly number[] {
-  if (ports.length > 0) return ports
-  return exposed.flatMap(port => (/^\d+(?:\/tcp)?$/.test(port) ? [Number.parseInt(port, 10)] : []))
+interface Readiness {
+  readonly ports: readonly number[]
+  readonly check: readonly string[] | undefined
+}
+
+/** Its own words first, then its image's. Another role of the app need not serve what the image exposes. */
+async function readinessOf(service: Service, engine: Engine): Promise<Readiness> {
+  const { ports = [], healthcheck } = service
+  if (isOwn(service)) return { ports, check: checkOf(healthcheck?.test ?? []) }
+  const image = await engine.inspectImage(service.image)
+  const exposed = image.exposedPorts.filter(port => /^\d+(?:\/tcp)?$/.test(port))
+  return {
+    ports: ports.length > 0 ? ports : exposed.map(port => Number.parseInt(port, 10)),
+    check: checkOf(healthcheck?.test ?? image.healthcheck?.test ?? [], image.shell),
+  }
 }
 
 /** Undefined once it is ready; else why it is not. */
@@ -106,9 +133,7 @@ async function untilReady(
 ): Promise<string | undefined> {
   const failed = await startOrTell(container)
   if (failed !== undefined) return `the service ${service.name} ${failed}`
-  const image = await engine.inspectImage(service.image)
-  const check = checkOf(service, image.healthcheck?.test ?? [], image.shell)
-  const ports = portsOf(service, image.exposedPorts)
+  const { ports, check } = await readinessOf(service, engine)
   const limit = service.readyMs ?? limits.readyMs
   const began = performance.now()
   let said = ''
@@ -170,23 +195,22 @@ async function execOrTell(
 
 /** The command of a health check, as Docker runs it. */
 function checkOf(
-  { healthcheck }: Service,
-  ofImage: readonly string[],
+  [kind, ...test]: readonly string[],
   shell: readonly string[] = ['/bin/sh', '-c'],
 ): readonly string[] | undefined {
-  const [kind, ...test] = healthcheck?.test ?? ofImage
   if (kind === 'CMD') return test
   return kind === 'CMD-SHELL' ? [...shell, test.join(' ')] : undefined
 }
 
 async function endedOf(
   running: readonly { readonly service: Service; readonly container: Container }[],
-): Promise<string | undefined> {
+): Promise<ServiceTrouble | undefined> {
   for (const { service, container } of running) {
     const state = await container.state()
     if (state.status !== 'exited' || service.ends === true) continue
     const cause = state.oomKilled ? ' (out of memory)' : ''
-    return `the service ${service.name} ended with exit code ${state.exitCode}${cause} while the app was observed`
+    const why = `the service ${service.name} ended with exit code ${state.exitCode}${cause} while the app was observed`
+    return { why, isOwn: isOwn(service) }
   }
   return undefined
 }
