@@ -29,10 +29,15 @@ test.each([[['optimize', '--help']], [['help', 'optimize']]])('%j teaches with e
   expect(io.out()).toContain('--budget <size>')
 })
 
-test('help keeps within 80 columns', async () => {
-  for (const args of [['--help'], ['optimize', '--help']]) {
+test('the help of each command keeps within 80 columns, and has examples', async () => {
+  const overview = fakeIo()
+  await run(['--help'], overview)
+  const names = [...overview.out().matchAll(/^ {2}([a-z][a-z-]+)  /gm)].map(([, name = '']) => [name])
+  expect(names.length).toBeGreaterThan(8)
+  for (const args of [[], ...names]) {
     const io = fakeIo()
-    await run(args, io)
+    await run([...args, '--help'], io)
+    expect(io.out()).toContain('Examples:')
     for (const line of io.out().split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   }
 })

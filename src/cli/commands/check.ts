@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { UserError } from '../../errors.ts'
 import type { ColorChoice, Io } from '../io.ts'
 
@@ -37,7 +37,12 @@ export function checkCommand(io: Io, setCode: (code: number) => void): Command {
       'Reads Dockerfiles and the folders that they build from, executes nothing, and tells what costs size, time or ' +
         'safety, or does not work at all. What does not reach the image that ships weighs less.',
     )
-    .argument('[paths...]', 'Dockerfiles, folders to look for them, or - for standard input', ['.'])
+    .addArgument(
+      new Argument('[paths...]', 'Dockerfiles, folders to look for them, or - for standard input').default(
+        ['.'],
+        'this folder',
+      ),
+    )
     .option('--fix', 'make the safe fixes, in the files')
     .option('--unsafe', 'with --fix or --diff: also fixes that need a look')
     .option('--diff', 'show what would be fixed, and write nothing')

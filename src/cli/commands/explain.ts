@@ -3,10 +3,10 @@ import type { Io } from '../io.ts'
 
 const help = `
 Examples:
-  laststage explain               every rule, with what it is called elsewhere
-  laststage explain base-tag      what it does, why, an example, how safe its fix is
-  laststage explain DL3006        by hadolint's or BuildKit's name
-  laststage explain /bin/sh       why a closure keeps it, from laststage.closure.txt here`
+  laststage explain             every rule
+  laststage explain base-tag    what it does, why, how safe its fix is
+  laststage explain DL3006      by hadolint's or BuildKit's name
+  laststage explain /bin/sh     why a closure keeps it (laststage.closure.txt)`
 
 /** `laststage explain`: its argument, and where its work begins. */
 export function explainCommand(io: Io): Command {

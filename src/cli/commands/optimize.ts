@@ -51,7 +51,9 @@ Examples:
 
 Building and observing run the project's own code, in containers with limits;
 --static runs nothing. What to ask the app and what it must answer can be
-declared in laststage.yaml.`
+declared in laststage.yaml.
+
+Exit codes: 0 proved, 1 not proved or over budget, 2 wrong usage, 75 try again.`
 
 /** `laststage optimize`: its options, and where its work begins. */
 export function optimizeCommand(io: Io, setCode: (code: number) => void): Command {
@@ -62,11 +64,16 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
         'answer alike, and shows the sizes, the diff and the reasons. Without --out or --write it touches nothing.',
     )
     .argument('[path]', "the app's folder, the build context", '.')
+    .optionsGroup('What to optimize:')
     .option('-f, --file <path>', 'the Dockerfile, relative to the folder (default: Dockerfile)')
     .option('--target <stage>', 'the stage that ships (default: the last one)')
+    .optionsGroup('What to try:')
     .option('--static', 'propose only: never starts an engine or the network')
     .addOption(
-      new Option('--strategy <name>', 'which candidates to make')
+      new Option(
+        '--strategy <name>',
+        'tidy: safe fixes; staged: stages as an expert writes them; closure: only the files that were used; auto: each',
+      )
         .choices(['auto', 'tidy', 'staged', 'closure'])
         .default('auto'),
     )
@@ -80,6 +87,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       'closure: also keep what these traces saw (of --trace-out, or of strace)',
     )
     .option('--trace-out <file>', 'closure: keep the trace in this file')
+    .optionsGroup('Proof:')
     .addOption(
       new Option('--engine <name>', 'what builds and runs').choices(['auto', 'docker']).default('auto'),
     )
@@ -98,6 +106,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       '--harden',
       'also try the chosen image read-only, without capabilities, and as a user without rights',
     )
+    .optionsGroup('What to write:')
     .option('-o, --out <dir>', 'write the chosen files to this folder')
     .option('--write', "write the chosen files over the app's own; only what was proved")
     .option(
@@ -107,6 +116,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .option('--debug-target', 'add a stage `debug`: what ships, and a static shell')
     .option('--unverified', 'let --write take what was not proved')
     .option('--force', 'let --out replace files, and --write replace what git does not hold')
+    .optionsGroup('How to answer:')
     .option('--json', 'print the report as one JSON object; everything else goes to stderr')
   return addReportOptions(command)
     .addHelpText('after', help)

@@ -18,10 +18,10 @@ export interface VerifyOptions {
 
 const help = `
 Examples:
-  laststage verify app:old app:new               do both behave alike?
-  laststage verify app:old app:new --certify     and are the files that it uses the same?
-  laststage verify --receipt                     is laststage.receipt.json still true here?
-  laststage verify --receipt --renew             prove it again
+  laststage verify app:old app:new              do both behave alike?
+  laststage verify app:old app:new --certify    on the same files, too?
+  laststage verify --receipt                    is what was proved still true?
+  laststage verify --receipt --renew            prove it again
 
 Both images have to be in the engine's store; observing runs them, in
 containers with limits. --receipt alone reads files only: no engine, no network.
