@@ -1,5 +1,4 @@
 import type { Range } from '../dockerfile/source.ts'
-import { rangeOf } from './positions.ts'
 
 /** A `key = value` of a TOML file. */
 export interface TomlEntry {
@@ -26,6 +25,7 @@ export function tomlEntries(source: string): readonly TomlEntry[] {
   let index = 0
   let offset = 0
   for (let at = 0; at < lines.length; at++) {
+    const first = at
     const start = offset
     let line = lines[at] ?? ''
     offset += line.length + 1
@@ -53,7 +53,11 @@ export function tomlEntries(source: string): readonly TomlEntry[] {
         .exec(raw)
         ?.slice(1)
         .find(each => each !== undefined),
-      range: rangeOf(source, start + lead, offset - 1),
+      // Not by searching the text: a lock file has thousands of entries.
+      range: {
+        start: { offset: start + lead, line: first + 1, column: lead + 1 },
+        end: { offset: offset - 1, line: at + 1, column: line.length + 1 },
+      },
     })
   }
   return found

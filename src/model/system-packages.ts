@@ -35,7 +35,7 @@ export function systemInstall(command: ShellCommand): SystemInstall | string | u
 
 /** Compilers and what only they need. */
 const compilers =
-  /^(?:build-essential|build-base|gcc|g\+\+|cpp|clang|make|cmake|ninja(?:-build|-is-really-ninja)?|pkg-config|pkgconf|autoconf|automake|libtool|binutils|patch|gfortran|rustc|cargo|rust|python3?-dev|python3-pip|py3-pip|musl-dev|libc6?-dev|linux-headers|swig|bison|flex)(?:=.*)?$/
+  /^(?:build-essential|build-base|gcc|g\+\+|cpp|clang|make|cmake|ninja(?:-build|-is-really-ninja)?|pkg-config|pkgconf|autoconf|automake|libtool|binutils|patch|gfortran|rustc|cargo|rust|python3?-dev|ruby(?:[\d.]*)-dev|python3-pip|py3-pip|musl-dev|libc6?-dev|linux-headers|swig|bison|flex)(?:=.*)?$/
 
 /** Headers whose library is known under the same name in every release in use. */
 const libraries: Readonly<Record<'debian' | 'alpine', Readonly<Record<string, string>>>> = {

@@ -36,7 +36,7 @@ export function planC(app: AppFiles, c: CApp): Plan | string {
   const needs = readCNeeds(app, c.copied, c.workdir)
   if (needs.programs)
     return `the program needs more than itself: ${needs.programs.file}:${needs.programs.range?.start.line ?? 1} ${needs.programs.fact}`
-  const from = stage.name ?? freeStageName(build, 'build')
+  const from = build.final?.name ?? freeStageName(build, 'build')
   const files = programFiles(c, needs, from, {
     id: 'c',
     isSource,
@@ -85,7 +85,9 @@ interface Base {
 
 function runtimeOf(app: AppFiles, c: CApp, needs: CNeeds, shell: boolean): Base | string {
   const { image, commands, build } = c
-  const lines = commands.map(({ words }) => words.join(' '))
+  const lines = commands
+    .filter(({ kind }) => kind === 'compile' || kind === 'build')
+    .map(({ words }) => words.join(' '))
   const installs = commands.flatMap(({ command }) => systemInstall(command) ?? [])
   const odd = installs.find(each => typeof each === 'string')
   if (odd !== undefined) return odd

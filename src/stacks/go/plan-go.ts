@@ -20,7 +20,7 @@ import { lastStageOf } from './last-stage.ts'
 export function planGo(app: AppFiles, go: GoApp, cgo: CgoJudgement, needs: GoNeeds): Plan | string {
   const { build } = go
   const own = shippedStages(build).includes(go.command.stage)
-  const name = go.command.stage.name ?? freeStageName(build, 'build')
+  const name = (own ? build.final : go.command.stage)?.name ?? freeStageName(build, 'build')
   const commands = editGoCommands(go, cgo, needs)
   const caches = cacheEdits(go)
   const modules = modulesFirst(app, go)

@@ -12,7 +12,8 @@ export const phpStack: Stack = {
     const facts = { stack: 'php', evidence, plans: [], diagnostics: [] }
     const php = build ? readPhpApp(app, build) : undefined
     if (build && php === undefined) return undefined
-    if (!build && !app.has('composer.json')) return undefined
+    if (!build && !['composer.json', 'index.php', 'public/index.php'].some(file => app.has(file)))
+      return undefined
     const plan = php === undefined ? newPhpPlan(app) : typeof php === 'string' ? php : planPhp(app, php)
     return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
   },

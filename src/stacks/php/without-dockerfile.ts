@@ -16,7 +16,8 @@ const plain = /^(?:bcmath|calendar|exif|mysqli|opcache|pcntl|pdo_mysql|sockets|s
 /** A Dockerfile for an app on Apache that has none: `index.php` at the root or in `public`. */
 export function newPhpPlan(app: AppFiles): Plan | string {
   const other = otherEcosystem(app, 'php')
-  if (other !== undefined) return `${other} stands beside composer.json: say which of them is the app`
+  if (other !== undefined) return `${other} stands beside PHP’s files: say which of them is the app`
+  if (!app.has('composer.json')) return plainPlan(app.has('index.php') ? '.' : 'public')
   const folder = ['public', 'web', '.'].find(name =>
     app.has(name === '.' ? 'index.php' : `${name}/index.php`),
   )
@@ -63,5 +64,31 @@ export function newPhpPlan(app: AppFiles): Plan | string {
         applicability: 'needs-verification',
       },
     ],
+  }
+}
+
+/** Files that Apache serves and PHP runs, without packages: the image as it is. */
+function plainPlan(folder: string): Plan {
+  return {
+    id: '',
+    title: 'the files on Apache',
+    buildStages: [],
+    needs: {
+      runtime: { kind: 'image', image: 'php:8.3-apache' },
+      files: [{ from: 'context', source: folder, destination: '/var/www/html/' }],
+      before: [],
+      after: ['EXPOSE 80'],
+    },
+    changes: [
+      {
+        id: 'php-new-dockerfile',
+        title: 'A Dockerfile that serves the files with Apache',
+        because: 'There is none, and no composer.json asks for packages.',
+        evidence: [{ file: folder === '.' ? 'index.php' : 'public/index.php', fact: 'a page' }],
+        applicability: 'needs-verification',
+      },
+    ],
+    files: {},
+    ignore: ['.git'],
   }
 }

@@ -28,8 +28,8 @@ export function newRubyPlan(app: AppFiles): Plan | string {
     'COPY . .',
     // Without a secret of its own, Rails takes a random one for the build. Source: Rails 7.1's release notes.
     ...(compiled ? ['RUN SECRET_KEY_BASE_DUMMY=1 bundle exec rails assets:precompile'] : []),
-    `EXPOSE ${start.port}`,
-    `CMD [${start.argv.map(each => JSON.stringify(each)).join(', ')}]`,
+    ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
+    start.command,
     '',
   ].join('\n')
   const ruby = readRubyApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
@@ -52,49 +52,54 @@ export function newRubyPlan(app: AppFiles): Plan | string {
 }
 
 interface Start {
-  readonly argv: readonly string[]
-  readonly port: string
+  /** CMD in exec form, or in shell form where it needs one. */
+  readonly command: string
+  readonly port: string | undefined
   readonly rails: boolean
   readonly evidence: Evidence
 }
 
 function newStart(app: AppFiles): Start | string {
   const names = new Set(gemsOf(app, '.').map(({ name }) => name))
-  if (app.has('config/application.rb') && names.has('rails')) {
-    const argv = ['bundle', 'exec', 'rails', 'server', '-b', '0.0.0.0', '-p', '3000']
-    return {
-      argv,
-      port: '3000',
-      rails: true,
-      evidence: { file: 'config/application.rb', fact: 'a Rails app' },
-    }
+  const rails = app.has('config/application.rb') && names.has('rails')
+  const web = /^web:[ \t]*(.+)$/m.exec(app.read('Procfile') ?? '')?.[1]?.trim()
+  if (web !== undefined) return fromProcfile(web, rails)
+  if (rails) {
+    const evidence = { file: 'config/application.rb', fact: 'a Rails app' }
+    return { ...execStart(['rails', 'server', '-b', '0.0.0.0', '-p', '3000'], '3000', evidence), rails }
   }
   if (app.has('config.ru')) {
     const evidence = { file: 'config.ru', fact: 'a Rack app' }
-    if (names.has('puma'))
-      return {
-        argv: ['bundle', 'exec', 'puma', '-b', 'tcp://0.0.0.0:9292'],
-        port: '9292',
-        rails: false,
-        evidence,
-      }
+    if (names.has('puma')) return execStart(['puma', '-b', 'tcp://0.0.0.0:9292'], '9292', evidence)
     return names.has('rackup')
-      ? {
-          argv: ['bundle', 'exec', 'rackup', '-o', '0.0.0.0', '-p', '9292'],
-          port: '9292',
-          rails: false,
-          evidence,
-        }
+      ? execStart(['rackup', '-o', '0.0.0.0', '-p', '9292'], '9292', evidence)
       : 'config.ru makes a Rack app, and no server such as puma is among the gems'
   }
   const file = ['app.rb', 'main.rb', 'server.rb'].find(name =>
     /^\s*require\s*\(?["']sinatra["']/m.test(app.read(name) ?? ''),
   )
-  if (file !== undefined) {
-    const argv = ['bundle', 'exec', 'ruby', file, '-o', '0.0.0.0', '-p', '4567']
-    return { argv, port: '4567', rails: false, evidence: { file, fact: 'a Sinatra app' } }
-  }
-  return 'what starts the app is not known: neither Rails, nor a config.ru, nor a Sinatra app was found'
+  if (file !== undefined)
+    return execStart(['ruby', file, '-o', '0.0.0.0', '-p', '4567'], '4567', { file, fact: 'a Sinatra app' })
+  return 'what starts the app is not known: neither a Procfile, nor Rails, a config.ru or a Sinatra app was found'
+}
+
+function execStart(argv: readonly string[], port: string, evidence: Evidence): Start {
+  const words = ['bundle', 'exec', ...argv].map(each => JSON.stringify(each))
+  return { command: `CMD [${words.join(', ')}]`, port, rails: false, evidence }
+}
+
+function fromProcfile(web: string, rails: boolean): Start {
+  const evidence = { file: 'Procfile', fact: 'the Procfile' }
+  const asksPort = /\$\{?PORT/.test(web)
+  const plain = /^[\w./:=@+-]+(?:\s+[\w./:=@+-]+)*$/.test(web) && !/^\w+=/.test(web)
+  const command = plain
+    ? `CMD [${web
+        .split(/\s+/)
+        .map(each => JSON.stringify(each))
+        .join(', ')}]`
+    : `${asksPort ? 'ENV PORT=3000\n' : ''}CMD exec ${web}`
+  const port = asksPort ? '3000' : /(?:-p[= ]?|:)(\d{2,5})\b/.exec(web)?.[1]
+  return { command, port, rails, evidence }
 }
 
 /** `.ruby-version`, then the Gemfile's `ruby`, then the lock file's. */

@@ -41,7 +41,7 @@ export function planRust(app: AppFiles, rust: RustApp): Plan | string {
     return `the program needs more than itself: ${needs.programs.file}:${needs.programs.range?.start.line ?? 1} ${needs.programs.fact}`
   const crates = nativeCrates(app, rust.root, rust.crates)
   if (typeof crates === 'string') return crates
-  const name = stage.name ?? freeStageName(build, 'build')
+  const name = build.final?.name ?? freeStageName(build, 'build')
   const files = programFiles(rust, needs, name, {
     id: 'rust',
     isSource,
@@ -128,7 +128,7 @@ function shippedOn(rust: RustApp, runtime: Runtime, needs: RustNeeds, crates: Na
 }
 
 /** Leaves out the symbols, unless the author says something about them or the program shows them. */
-function stripEdits({ build, command, root }: RustApp, needs: RustNeeds) {
+function stripEdits({ build, command, root, image }: RustApp, needs: RustNeeds) {
   const none = { edits: [] as readonly TextEdit[], changes: [] as readonly Change[], assignment: '' }
   const [program] = command.command.words
   const said = root.entries.some(
@@ -138,6 +138,7 @@ function stripEdits({ build, command, root }: RustApp, needs: RustNeeds) {
     /^CARGO_PROFILE_|^RUST_BACKTRACE$/.test(name),
   )
   if (
+    !image.strips ||
     said ||
     variables ||
     needs.symbols ||

@@ -7,6 +7,8 @@ export interface RustImage {
   readonly libc: 'glibc' | 'musl'
   /** The Debian release of the slim image for the last stage, where one is needed. */
   readonly release: string
+  /** True where cargo knows `strip` of a profile: since 1.59. */
+  readonly strips: boolean
 }
 
 const releases = ['bullseye', 'bookworm', 'trixie']
@@ -24,14 +26,22 @@ export function rustImage(build: BuildModel, stage: Stage): RustImage | string {
   const release = releases.find(each => tag.includes(each)) ?? 'trixie'
   if (name === 'rust') {
     const libc = tag.includes('alpine') ? 'musl' : 'glibc'
-    return { reference, official: true, libc, release }
+    const minor = Number(/^1\.(\d+)/.exec(tag)?.[1] ?? 99)
+    return { reference, official: true, libc, release, strips: minor >= 59 }
   }
   if (name === 'debian' && !/sid|testing|unstable|forky/.test(tag)) {
     const number = { '11': 'bullseye', '12': 'bookworm' }[/^(\d+)/.exec(tag)?.[1] ?? '']
-    return { reference, official: false, libc: 'glibc', release: number ?? release }
+    const named = number ?? release
+    return { reference, official: false, libc: 'glibc', release: named, strips: named !== 'bullseye' }
   }
   if (name === 'ubuntu' && /^(?:20\.04|22\.04|24\.04|focal|jammy|noble)/.test(tag))
-    return { reference, official: false, libc: 'glibc', release: 'trixie' }
+    return {
+      reference,
+      official: false,
+      libc: 'glibc',
+      release: 'trixie',
+      strips: !/^(?:20|focal)/.test(tag),
+    }
   if (name === 'alpine')
     return 'Alpine’s own Rust links programs with musl’s shared library, which no distroless image has'
   return `which C library programs built on ${reference} need is not known`
