@@ -95,7 +95,8 @@ describe('an image whose packages are rpm’s', () => {
 RUN apt-get update && apt-get install -y --no-install-recommends rpm gcc libc6-dev
 COPY server.c hello.spec /
 RUN gcc -O2 -o /server /server.c \\
- && rpmbuild -bb --define '_topdir /build' /hello.spec && rpm -i --nodeps /build/RPMS/*/hello-*.rpm \\
+ && rpmbuild -bb --define '_topdir /build' /hello.spec && mkdir -p /var/lib/rpm \\
+ && rpm --dbpath /var/lib/rpm -i --nodeps /build/RPMS/*/hello-*.rpm \\
  && rm -rf /build /server /var/lib/dpkg
 EXPOSE 8080
 CMD ["hello"]

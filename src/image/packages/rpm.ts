@@ -12,6 +12,9 @@ export const readRpm = (files: PackageFiles): PackageDatabase | UnreadDatabase |
   for (const folder of folders) {
     const path = `${folder}/rpmdb.sqlite`
     const bytes = files.bytes(path)
+    // What stands in the log is not in the file yet.
+    if ((files.bytes(`${path}-wal`)?.length ?? 0) > 0)
+      return { manager: 'rpm', reason: `${path} was not closed: ${path}-wal is not empty` }
     if (bytes !== undefined) return readSqlite(bytes, path)
     const old = files.list(folder).find(name => name === 'Packages' || name === 'Packages.db')
     if (old !== undefined) return { manager: 'rpm', reason: `${folder}/${old} is not SQLite` }

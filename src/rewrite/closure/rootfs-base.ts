@@ -100,13 +100,17 @@ const distrolessTools: RootfsTools = {
   ],
 }
 
-/** The database goes along whole: it names more packages than are kept, as the original does. */
+/**
+ * rpm locks what it reads, and the app is mounted read-only. The database itself goes along whole: it names more
+ * packages than are kept, as the original does.
+ */
 const rpmTools = (folder: string): RootfsTools => ({
   listFiles: [
-    `if ! rpm --dbpath "/app${folder}" --query --list $packages > listed; then grep "not installed" listed >&2; exit 1; fi`,
+    `rm -rf database && cp -a /app${folder} database`,
+    'rpm --dbpath /lists/database --query --list $packages > listed || { grep "not installed" listed >&2; exit 1; }',
     `sed -n '/^\\/./p' listed > owned`,
   ],
-  writeMetadata: [`: the database ${folder} is kept whole`],
+  writeMetadata: [`: # the database ${folder} is kept whole`],
 })
 
 const apkTools = (database: string): RootfsTools => ({
