@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -63,6 +63,7 @@ interface Best {
 
 /** In turns, so that what else the machine does weighs on all alike; the best of each counts. */
 async function bestOf(folder: string, archive: string): Promise<Best> {
+  const compiled = compile(folder)
   let own = { seconds: Number.POSITIVE_INFINITY, megabytes: 0 }
   const floors: Record<string, number> = {}
   const floor = (name: string, command: string): void => {
@@ -71,9 +72,7 @@ async function bestOf(folder: string, archive: string): Promise<Best> {
     floors[name] = Math.min(floors[name] ?? Number.POSITIVE_INFINITY, (performance.now() - start) / 1000)
   }
   for (let run = 0; run < RUNS; run++) {
-    const printed = execFileSync(process.execPath, [import.meta.filename, 'certify', archive], {
-      encoding: 'utf8',
-    })
+    const printed = execFileSync(process.execPath, [compiled, 'certify', archive], { encoding: 'utf8' })
     const [seconds = 0, megabytes = 0] = printed.split(' ').map(Number)
     own = { seconds: Math.min(own.seconds, seconds), megabytes: Math.max(own.megabytes, megabytes) }
     mkdirSync(join(folder, 'out'))
@@ -87,6 +86,25 @@ async function bestOf(folder: string, archive: string): Promise<Best> {
 
 function rate(seconds: number, megabytes: number): string {
   return `${seconds.toFixed(2).padStart(6)} s ${(megabytes / seconds).toFixed(0).padStart(5)} MB/s`
+}
+
+/** As it is published: node's own reading of TypeScript takes 45 MB. Answers this file's path. */
+function compile(folder: string): string {
+  const out = join(folder, 'compiled')
+  const tsc = new URL('../node_modules/typescript/bin/tsc', import.meta.url).pathname
+  const settings = [
+    '--noEmit',
+    'false',
+    '--outDir',
+    out,
+    '--rewriteRelativeImportExtensions',
+    '--module',
+    'nodenext',
+  ]
+  const rest = ['--target', 'esnext', '--types', 'node', '--skipLibCheck', '--ignoreConfig']
+  execFileSync(process.execPath, [tsc, ...settings, ...rest, import.meta.filename], { stdio: 'inherit' })
+  writeFileSync(join(out, 'package.json'), '{ "type": "module" }')
+  return join(out, 'bench/certify.js')
 }
 
 function report({ own, floors }: Best): void {

@@ -5,6 +5,7 @@ import { keepStatic } from './keep-static.ts'
 import { keepRecorded, keepTrees } from './keep-trees.ts'
 import { createLedger } from './ledger.ts'
 import { releaseWithheld, startedPackages } from './package-parts.ts'
+import { isCommand } from './places.ts'
 import { readOwnership } from './ownership.ts'
 import { keepCompiledPython, keepConfigured, keepKernelOpened, keepPath, keepTraced } from './strict.ts'
 import { findTrees } from './trees.ts'
@@ -28,7 +29,7 @@ export const deriveClosure = (input: ClosureInput): Closure => {
     ledger,
     ownership,
     chosen: new Map(),
-    started: startedPackages(input, ownership, [...executed, ...programs, ...loaders]),
+    started: startedPackages(input, ownership, [...executed, ...programs, ...loaders.filter(isCommand)]),
     named: new Set(),
     withheld: new Map(),
     unresolved: new Set(),

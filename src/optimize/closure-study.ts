@@ -166,10 +166,13 @@ async function certifyClosure(
     },
     stage,
   )
-  const original = await exportTree(engine, source, false)
+  const [original, shipped] = await Promise.all([
+    exportTree(engine, source, false),
+    exportTree(engine, image, false),
+  ])
   const certificate = certify({
     original,
-    candidate: await exportTree(engine, image, false),
+    candidate: shipped,
     required: proposal.kept,
     negative: proposal.closure.negative,
     relation: 'subset',

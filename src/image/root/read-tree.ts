@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { TarEntry } from '../tar/entry.ts'
 import { readTar } from '../tar/read-tar.ts'
 import { bytesWanted, isKept, readContentFacts } from './content-facts.ts'
@@ -69,25 +69,41 @@ interface ReadContent {
 
 const readContent = async (entry: TarEntry, path: string, withFacts: boolean): Promise<ReadContent> => {
   if (entry.kind !== 'file') return { sha256: '' }
-  const hash = createHash('sha256')
-  const parts: Uint8Array[] = []
-  let wanted: number | undefined
-  let gathered = 0
-  for await (const chunk of entry.content()) {
-    hash.update(chunk)
-    wanted ??= withFacts ? bytesWanted(path, entry.size, chunk) : bytesCompared(path, entry.size)
-    if (gathered >= wanted) continue
-    const part = chunk.subarray(0, wanted - gathered)
-    parts.push(Uint8Array.from(part))
-    gathered += part.length
+  const wanted = (start: Uint8Array): number =>
+    withFacts ? bytesWanted(path, entry.size, start) : bytesCompared(path, entry.size)
+  // Most files lie within one chunk: those are read without a wait.
+  const whole = entry.contentNow()
+  if (whole !== undefined) {
+    const bytes = whole.length === 0 ? whole : whole.subarray(0, wanted(whole))
+    return gathered(entry, path, hash('sha256', whole), bytes.length === 0 ? [] : [Uint8Array.from(bytes)])
   }
-  const sha256 = hash.digest('hex')
-  if (gathered === 0) return { sha256 }
+  const digest = createHash('sha256')
+  const parts: Uint8Array[] = []
+  let missing: number | undefined
+  for await (const chunk of entry.content()) {
+    digest.update(chunk)
+    missing ??= wanted(chunk)
+    if (missing <= 0) continue
+    // A copy: the chunk is a part of a larger buffer, which would live as long.
+    const part = Uint8Array.from(chunk.subarray(0, missing))
+    parts.push(part)
+    missing -= part.length
+  }
+  return gathered(entry, path, digest.digest('hex'), parts)
+}
+
+const gathered = (
+  { size }: TarEntry,
+  path: string,
+  sha256: string,
+  parts: readonly Uint8Array[],
+): ReadContent => {
+  if (parts.length === 0) return { sha256 }
   const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
   const facts = readContentFacts(path, bytes)
   return {
     sha256,
-    ...(isKept(path, entry.size) && { kept: bytes }),
+    ...(isKept(path, size) && { kept: bytes }),
     ...(facts !== undefined && { facts }),
   }
 }

@@ -124,6 +124,11 @@ R:motd
       '/var/lib/rpm/rpmdb.sqlite': sqliteOf([Buffer.alloc(9000)]).subarray(0, 5000),
     })
     expect(readPackages(torn).databases).toEqual([])
+    const open = await treeOf({
+      '/var/lib/rpm/rpmdb.sqlite': sqliteOf([]),
+      '/var/lib/rpm/rpmdb.sqlite-wal': 'rows',
+    })
+    expect(readPackages(open).unread[0]?.reason).toMatch(/was not closed/)
     const broken = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': 'nonsense' })
     expect(readPackages(broken).unread[0]?.reason).toMatch(/no SQLite file/)
   })

@@ -50,6 +50,8 @@ const propose = async (
     tools?: boolean
     lean?: boolean
     env?: readonly string[]
+    image?: Partial<ShippedConfig>
+    entries?: Readonly<Record<string, TreeEntry>>
   } = {},
 ): Promise<ReturnType<typeof proposeClosure>> => {
   const programs = [
@@ -71,7 +73,7 @@ const propose = async (
     programs.map(name => [`/usr/bin/${name}`, { content: name, mode: 0o755 } satisfies TreeEntry]),
   )
   const lean = more.lean === true ? { '/app/page.html': 'p'.repeat(200_000) } : {}
-  const tree = await treeOf({ ...image, ...lean, ...(more.tools === true && tools) })
+  const tree = await treeOf({ ...image, ...lean, ...(more.tools === true && tools), ...more.entries })
   const trace = await readStrace(
     [
       Buffer.from(`1 execve("/app/main", ["main"], 0x1 /* 1 var */) = 0
@@ -88,7 +90,7 @@ const propose = async (
     model: buildModel(document),
     ignore: { path: '.dockerignore', text: more.ignore },
     contextFiles: [],
-    image: { ...config, env: more.env ?? config.env },
+    image: { ...config, env: more.env ?? config.env, ...more.image },
     closure: { tree, packages: readPackages(tree), trace, policy: more.policy ?? 'safe', keeps: [] },
   })
 }
@@ -151,6 +153,30 @@ HEALTHCHECK --interval=30s --retries=2 CMD test -e /tmp/up || exit 1
 USER web
 CMD ["/app/main"]
 `)
+  })
+
+  it('keeps a SHELL, and needs neither an exposed port nor a health check', async () => {
+    const image = { shell: ['/bin/bash', '-c'], exposedPorts: [], healthcheck: undefined }
+    const last = (await proposed({ image })).candidate.files.Dockerfile?.split('had it\n')[1]
+    expect(last).toContain('SHELL ["/bin/bash", "-c"]')
+    expect(last).not.toMatch(/EXPOSE|HEALTHCHECK/)
+  })
+
+  it('names packages of which no program is started apart, and what of all does not come', async () => {
+    const gconv = '/usr/lib/x86_64-linux-gnu/gconv'
+    const entries = {
+      '/usr/sbin/ldconfig': { content: elf({}), mode: 0o755 },
+      [`${gconv}/EUC-KR.so`]: elf({}),
+      '/var/lib/dpkg/info/libc6.list': `/lib64/ld-linux-x86-64.so.2\n/usr/lib/x86_64-linux-gnu/libc.so.6\n/usr/sbin/ldconfig\n${gconv}\n${gconv}/EUC-KR.so\n`,
+    }
+    const { candidate, kept } = await proposed({ tools: true, entries })
+    const text = candidate.files.Dockerfile ?? ''
+    expect(text).toContain("COPY <<'PACKAGES' <<'LIBRARIES' <<'LEFT'")
+    expect(text).toContain('\nPACKAGES\nlibc6\nLIBRARIES\n/usr/lib/*-linux-gnu*/gconv\nLEFT\n')
+    expect(kept).not.toContain('/usr/sbin/ldconfig')
+    expect(candidate.files['laststage.closure.txt']).toMatch(
+      /\n-\/usr\/lib\/x86_64-linux-gnu\/gconv\t\d+\tconversions of character sets/,
+    )
   })
 
   it('copies in at least three parts, in order of change', async () => {
