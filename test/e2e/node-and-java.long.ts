@@ -28,6 +28,7 @@ test.each<[string, 'probes' | 'contract', number]>([
   ['nest-api', 'probes', 165e6],
   ['next-standalone', 'probes', 205e6],
   ['npm-workspaces', 'probes', 158e6],
+  ['pnpm-workspace', 'probes', 158e6],
   ['spring-boot', 'probes', 260e6],
 ])('%s is made small, and proved', async (name, basis, limit) => {
   const result = await laststage(['optimize', `examples/${name}`, '--strategy', 'staged', '--json'])

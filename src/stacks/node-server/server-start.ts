@@ -56,9 +56,12 @@ export function startChanges(
   const [step] = launch.steps
   if (!launch.resolved || !step) return []
   const { launcher } = launch
-  const signal = init
-    ? `${launcher ?? 'npm'} handed SIGTERM on to a node that was not process 1; tini does so now, since the sources have no handler for it.`
-    : 'npm and a shell do not hand on SIGTERM reliably; node as process 1 gets it.'
+  const signal =
+    launcher === undefined
+      ? 'A shell does not hand on SIGTERM; node as process 1 gets it.'
+      : init
+        ? `${launcher} handed SIGTERM on to a node that was not process 1; tini does so now, since the sources have no handler for it.`
+        : `${launcher} only handed SIGTERM on, which the program handles itself.`
   return [
     {
       id: 'node-start',
