@@ -36,7 +36,9 @@ export function extendDockerIgnore(
     const named = sources.some(
       source => source !== '' && (source === sample || source.startsWith(`${sample}/`)),
     )
-    return !named && !ignore.ignores(sample)
+    // `node_modules` alone leaves those of the packages below in.
+    const samples = sample === pattern ? [sample] : [sample, `below/${sample}`]
+    return !named && !samples.every(each => ignore.ignores(each))
   })
   const added = [...missing, ...readmitted]
   return added.length === 0 ? {} : { [path]: appendLines(text, added) }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import { isGradleFile } from '../../app/gradle.ts'
 import { carryOver, isForLastStage } from '../../model/carry-over.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
@@ -225,9 +226,15 @@ function replaced(java: JavaApp, { why, by }: Base): Change {
 
 function javaIgnore(app: AppFiles, java: JavaApp): readonly string[] {
   const { project, rootFile } = java
-  const output = project.tool === 'maven' ? 'target' : 'build'
-  const single = rootFile === project.path
-  const target = single ? posix.join(posix.dirname(rootFile), output) : `**/${output}`
-  const gradle = project.tool === 'gradle' ? ['.gradle'] : []
-  return [target, ...gradle, ...(readsGit(app, [java.command.stage]) ? [] : ['.git'])]
+  const git = readsGit(app, [java.command.stage]) ? [] : ['.git']
+  const root = posix.dirname(rootFile)
+  if (project.tool === 'maven')
+    return [rootFile === project.path ? posix.join(root, 'target') : '**/target', ...git]
+  // A package of the sources may be called `build`: only those beside a build file are Gradle's.
+  const folders = java.copied
+    .filter(({ context }) => isGradleFile(context))
+    .map(({ context }) => posix.dirname(context))
+  return [...new Set([root, ...folders])]
+    .map(folder => posix.join(folder, 'build'))
+    .concat(posix.join(root, '.gradle'), git)
 }

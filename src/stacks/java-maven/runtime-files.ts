@@ -7,10 +7,11 @@ import { unknownWriter } from '../../model/unknown-writer.ts'
 import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-folders.ts'
 import type { JavaApp } from './java-app.ts'
 
-const isSource = (path: string) =>
-  /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc)(?:\/|$)|\.iml$/.test(
-    path,
-  )
+const sourcesOf = {
+  maven: /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md)(?:\/|$)|\.iml$/,
+  gradle:
+    /(?:^|\/)(?:src|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc|HELP\.md)(?:\/|$)|\.iml$/,
+} as const
 
 /** Spring Boot reads these beside the working directory, whatever the code says. */
 const springSettings = /^(?:config\/.*|application[^/]*\.(?:ya?ml|properties))$/
@@ -32,6 +33,7 @@ export function runtimeFiles(
   const copies = stageCopies(java.build, java.workdir)
   if (typeof copies === 'string') return `what \`${copies}\` brings cannot be told from the sources`
   const { copied, workdir, needs } = java
+  const isSource = (path: string) => sourcesOf[java.project.tool].test(path)
   const read = new Map<string, Evidence>()
   for (const place of needs.files)
     for (const each of locate(place, copied, workdir)) read.set(each.path, each.evidence)

@@ -169,19 +169,15 @@ function ignored(
   app: AppFiles,
   { stage, packages, workspace, launch, manifest }: ServerApp,
 ): readonly string[] {
-  const folder = posix.dirname(manifest.path)
-  const inside = (name: string) => (workspace ? `**/${name}` : posix.join(folder, name))
-  const outputs = packages.flatMap(({ output }) => (output === undefined ? [] : [inside(output)]))
-  const built = launch.framework?.files
+  const modules = workspace ? '**/node_modules' : posix.join(posix.dirname(manifest.path), 'node_modules')
+  // Only what the build makes: a folder of the same name in another package may be the author's own.
+  const outputs = packages.flatMap(({ output, manifest: { path } }) =>
+    output === undefined ? [] : [posix.join(posix.dirname(path), output)],
+  )
+  const started = posix.dirname(packages.at(-1)?.manifest.path ?? manifest.path)
+  const built = (launch.framework?.files ?? [])
     .map(({ source }) => source.split('/')[0] ?? '')
-    .filter(name => name !== 'public' && name.startsWith('.'))
-    .map(inside)
-  return [
-    ...new Set([
-      inside('node_modules'),
-      ...outputs,
-      ...(built ?? []),
-      ...(readsGit(app, [stage]) ? [] : ['.git']),
-    ]),
-  ]
+    .filter(name => name.startsWith('.'))
+    .map(name => posix.join(started, name))
+  return [...new Set([modules, ...outputs, ...built, ...(readsGit(app, [stage]) ? [] : ['.git'])])]
 }
