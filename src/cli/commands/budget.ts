@@ -44,7 +44,10 @@ export function budgetCommand(io: Io, setCode: (code: number) => void): Command 
     .addArgument(
       new Argument('<action>', 'check it, or accept its size as the baseline').choices(['check', 'accept']),
     )
-    .argument('<image>', 'a reference, a tar, an OCI layout, or - for standard input')
+    .argument(
+      '<image>',
+      'a reference, docker://REFERENCE for its registry, a tar, an OCI layout, or - for standard input',
+    )
     .option('--total <size>', 'all layers, unpacked: 60MB, 64MiB')
     .option('--compressed <size>', 'all layers, as they are pulled')
     .option('--layer <size>', 'the largest layer')

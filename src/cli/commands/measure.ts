@@ -16,6 +16,7 @@ Examples:
   laststage measure app.tar            a file of docker save, compressed or not
   laststage measure oci-layout/        an OCI layout, as a folder or a tar
   docker save app:1.2 | laststage measure -
+  laststage measure docker://node:22-slim   straight from its registry
   laststage measure app:1.2 --base node:22-slim
   laststage measure app.tar --report app.html
   laststage measure app.tar --json | jq .waste.bytes
@@ -30,7 +31,10 @@ export function measureCommand(io: Io): Command {
       'Reads an image, each layer once, and shows its layers with their instructions, what they waste and who is to ' +
         'blame, the largest folders, files and packages, and what an attacker finds in it.',
     )
-    .argument('<image>', 'a reference, a tar, an OCI layout, or - for standard input')
+    .argument(
+      '<image>',
+      'a reference, docker://REFERENCE for its registry, a tar, an OCI layout, or - for standard input',
+    )
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
     .option('--json', 'print one JSON object on stdout')

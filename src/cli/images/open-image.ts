@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
+import type { RemoteImage } from '../../engines/registry/remote-image.ts'
+import { UserError } from '../../errors.ts'
 import type { ImageSource, ReadImageOptions } from '../../image/archive/read-image.ts'
 import { familiarReference, parseReference } from '../../image/reference.ts'
 import { cutEnd } from '../../report/terminal/fit.ts'
 import { type Io, styleFor } from '../io.ts'
 import { keepMemoryFlat } from './flat-memory.ts'
+
+/** As skopeo has it: the image in its registry, whatever the engine has. */
+const remotePrefix = 'docker://'
 
 export interface OpenOptions {
   readonly platform?: string
@@ -13,8 +18,8 @@ export interface OpenOptions {
 
 /**
  * Opens what a person names as an image and lets `read` read it: a file of `docker save`, an OCI layout (file or
- * folder), `-` for standard input, else an image of the engine.
- * @throws EngineError where the engine does not answer or has no such image
+ * folder), `-` for standard input, `docker://NAME` in its registry, else an image of the engine.
+ * @throws EngineError where the engine or the registry does not answer or has no such image
  */
 export async function withImage<T>(
   name: string,
@@ -26,6 +31,10 @@ export async function withImage<T>(
   const platform = options.platform === undefined ? {} : { platform: options.platform }
   const common = { ...platform, signal: io.signal }
   if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, common)
+  if (name.startsWith(remotePrefix))
+    return await whileShown(name, io, () =>
+      withRemote(name, io, files => read({ kind: 'remote', files }, common)),
+    )
   const path = resolve(io.cwd, name)
   if (existsSync(path)) return await whileShown(name, io, () => read({ kind: 'path', path }, common))
   const { connectDocker } = await import('../../engines/docker/connect.ts')
@@ -42,6 +51,24 @@ export async function withImage<T>(
     )
   } finally {
     await engine.dispose()
+  }
+}
+
+/** Opens `docker://NAME` in its registry, without an engine. */
+async function withRemote<T>(name: string, io: Io, work: (image: RemoteImage) => Promise<T>): Promise<T> {
+  const reference = parseReference(name.slice(remotePrefix.length))
+  if (!reference)
+    throw new UserError(
+      'image-reference',
+      `${name} is not the name of an image`,
+      'docker://node:22-slim is one.',
+    )
+  const { openRemoteImage } = await import('../../engines/registry/remote-image.ts')
+  const image = await openRemoteImage(reference, { env: io.env, signal: io.signal })
+  try {
+    return await work(image)
+  } finally {
+    image.close()
   }
 }
 

@@ -49,6 +49,22 @@ export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: Bl
   }
 }
 
+/** An OCI layout that lies elsewhere: its files come when they are asked for. */
+export interface RemoteFiles {
+  document(path: string): Promise<Buffer | undefined>
+  layer(path: string): AsyncIterable<Uint8Array> | undefined
+}
+
+export function remoteBlobs<T>(files: RemoteFiles, read: LayerReader<T>, options: BlobOptions): Blobs<T> {
+  return {
+    document: async path => await files.document(path),
+    async layer(path) {
+      const stored = files.layer(path)
+      return stored && layerOrThrow(path, await readLayerBlob(path, stored, read, options))
+    },
+  }
+}
+
 /** A tar file on disk: its headers are read first, then only what is asked for. */
 export async function fileBlobs<T>(
   file: string,

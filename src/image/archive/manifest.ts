@@ -2,12 +2,15 @@ import { ImageError } from '../image-error.ts'
 import type { Blobs } from './blobs.ts'
 import { asObject, type JsonObject, objects, parseJson, strings, text } from './json.ts'
 import { verifyDocument } from './layer.ts'
+import { fitsPlatform } from './platform.ts'
 
 /** Where an image's parts lie in its archive. */
 export interface ImageManifest {
   readonly configPath: string
   readonly config: Buffer
   readonly layerPaths: readonly string[]
+  /** Bytes of each layer as stored, as the manifest says; undefined where it does not. */
+  readonly layerSizes: readonly (number | undefined)[]
   readonly tags: readonly string[]
   /** Other images in the same archive that were not looked at. */
   readonly others: number
@@ -45,10 +48,12 @@ async function dockerManifest(
   const configPath = text(image?.['Config'])
   if (!image || configPath === undefined)
     throw new ImageError('image-missing', 'manifest.json names no image')
+  const layerPaths = limited(strings(image['Layers']))
   return {
     configPath,
     config: await documentOrThrow(blobs, configPath, 'the image configuration'),
-    layerPaths: limited(strings(image['Layers'])),
+    layerPaths,
+    layerSizes: layerPaths.map(() => undefined),
     tags: strings(image['RepoTags']),
     others: images.length - 1,
   }
@@ -73,10 +78,12 @@ async function ociManifest(
   const digest = text(asObject(document['config'])['digest'])
   if (digest === undefined) throw new ImageError('image-missing', 'a manifest names no configuration')
   const configPath = blobPath(digest)
+  const layers = limited(objects(document['layers']))
   return {
     configPath,
     config: await documentOrThrow(blobs, configPath, 'the image configuration'),
-    layerPaths: limited(objects(document['layers']).map(layer => blobPath(text(layer['digest'])))),
+    layerPaths: layers.map(layer => blobPath(text(layer['digest']))),
+    layerSizes: layers.map(({ size }) => (typeof size === 'number' ? size : undefined)),
     tags: [],
     others: 0,
   }
@@ -89,15 +96,18 @@ function choose(manifests: readonly JsonObject[], platform: string): { chosen: J
   )
   const only = images.length === 1 ? images[0] : undefined
   const chosen =
-    only ?? images.find(one => platformOf(one) === platform) ?? images.find(one => !one['platform'])
+    only ??
+    images.find(one => fitsPlatform(platformOf(one), platform)) ??
+    images.find(one => !one['platform'])
   if (chosen) return { chosen, others: images.length - 1 }
   const known = images.map(platformOf).join(', ') || 'none'
   throw new ImageError('image-missing', `no image for ${platform}; there are: ${known}`)
 }
 
 function platformOf(descriptor: JsonObject): string {
-  const platform = asObject(descriptor['platform'])
-  return `${text(platform['os']) ?? 'unknown'}/${text(platform['architecture']) ?? 'unknown'}`
+  const { os, architecture, variant } = asObject(descriptor['platform'])
+  const base = `${text(os) ?? 'unknown'}/${text(architecture) ?? 'unknown'}`
+  return text(variant) ? `${base}/${text(variant)}` : base
 }
 
 /** `sha256:<hex>` → `blobs/sha256/<hex>`; anything else could name a path outside. */
@@ -113,7 +123,7 @@ async function documentOrThrow(blobs: Blobs<unknown>, path: string, what: string
   throw new ImageError('image-missing', `${what} is missing: ${path.slice(0, 200)}`)
 }
 
-function limited(layers: readonly string[]): readonly string[] {
+function limited<T>(layers: readonly T[]): readonly T[] {
   if (layers.length <= MAX_LAYERS) return layers
   throw new ImageError('image-limit', `the image has ${layers.length} layers`)
 }

@@ -2,11 +2,20 @@ import { stat } from 'node:fs/promises'
 import { UserError } from '../../errors.ts'
 import { type HistoryEntry, type ImageDocument, layerHistory, parseImageDocument } from '../config.ts'
 import { ImageError } from '../image-error.ts'
-import { type Blobs, type BlobOptions, fileBlobs, folderBlobs, streamBlobs } from './blobs.ts'
+import {
+  type Blobs,
+  type BlobOptions,
+  fileBlobs,
+  folderBlobs,
+  remoteBlobs,
+  type RemoteFiles,
+  streamBlobs,
+} from './blobs.ts'
 import { fileChunks, peek, type Peeked } from './chunks.ts'
 import { decompress, sniffLayer } from './compression.ts'
 import type { LayerBlob, LayerReader } from './layer.ts'
 import { findManifest } from './manifest.ts'
+import { checkPlatform, ownPlatform } from './platform.ts'
 
 /** Where an image comes from. */
 export type ImageSource =
@@ -14,6 +23,8 @@ export type ImageSource =
   | { readonly kind: 'stream'; readonly chunks: AsyncIterable<Uint8Array> }
   /** The same as a file (compressed or not), or an OCI layout's folder. */
   | { readonly kind: 'path'; readonly path: string }
+  /** An OCI layout that lies elsewhere. */
+  | { readonly kind: 'remote'; readonly files: RemoteFiles }
 
 export interface ReadImageOptions extends BlobOptions {
   /** `linux/amd64`; that of this machine where it is not said. */
@@ -64,6 +75,7 @@ async function readContents<T>(
   const blobs = await openBlobs(source, read, options)
   const manifest = await findManifest(blobs, options.platform ?? ownPlatform(), options.tag)
   const document = parseImageDocument(manifest.config)
+  if (source.kind === 'remote') checkPlatform(document, options.platform)
   const blobsRead = await readLayers(manifest.layerPaths, blobs, options.parallel ?? 2)
   const history = layerHistory(document, blobsRead.length)
   const layers = blobsRead.map((blob, at) => ({
@@ -87,6 +99,7 @@ async function openBlobs<T>(
 ): Promise<Blobs<T>> {
   if (source.kind === 'stream')
     return await streamBlobs(await unpacked(await peek(source.chunks, 512), options), read, options)
+  if (source.kind === 'remote') return remoteBlobs(source.files, read, options)
   const found = await stat(source.path).catch(() => undefined)
   if (!found) throw new UserError('no-such-image-file', `there is no file or folder ${source.path}`)
   if (found.isDirectory()) return folderBlobs(source.path, read, options)
@@ -134,10 +147,4 @@ function checkDiffId(layer: ImageLayer<unknown>): void {
       'image-corrupt',
       `a layer does not have the digest ${layer.diffId} that the configuration says`,
     )
-}
-
-function ownPlatform(): string {
-  const arch =
-    { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386' }[process.arch as string] ?? process.arch
-  return `linux/${arch}`
 }
