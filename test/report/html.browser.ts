@@ -11,6 +11,7 @@ import { measuredImage } from '../../src/measure/measure-image.ts'
 import { diffedPage } from '../../src/report/html/diffed-page.ts'
 import { measuredPage } from '../../src/report/html/measured-page.ts'
 import { hostile, hostileAfter, hostileBefore, inspectFixture } from '../support/hostile-images.ts'
+import { hostileOptimized } from '../support/hostile-report.ts'
 
 // Debian's chromium, as scripts/test-browser.ts found it.
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
@@ -25,7 +26,9 @@ beforeAll(async () => {
   const after = { name: hostile.script, image: await inspectFixture(hostileAfter) }
   const view = { image: before.image, measured: measuredImage(before.name, before.image) }
   writeFileSync(join(folder, 'measure.html'), measuredPage(view.measured, imageFiles(view), '1', assets))
-  writeFileSync(join(folder, 'diff.html'), diffedPage(compareImages(before, after), '1', assets))
+  const compared = compareImages(before, after)
+  writeFileSync(join(folder, 'diff.html'), diffedPage(compared, '1', assets))
+  writeFileSync(join(folder, 'optimize.html'), hostileOptimized(compared, assets))
   // Root may not use Chromium's sandbox; the pages are our own.
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 })
@@ -42,7 +45,7 @@ afterAll(async () => {
 })
 
 async function show(
-  name: 'measure' | 'diff',
+  name: 'measure' | 'diff' | 'optimize',
   options: { width?: number; colorScheme?: 'light' | 'dark'; bypassCSP?: boolean } = {},
 ): Promise<Page> {
   const { width = 1280, ...more } = options
@@ -150,7 +153,7 @@ describe('the page', () => {
   test.each(['light', 'dark'] as const)('has no fault that axe finds, in %s colours', async colorScheme => {
     for (const [name, width] of [
       ['measure', 1280],
-      ['diff', 1280],
+      ['optimize', 1280],
       ['diff', 390],
     ] as const) {
       // axe is put in as a script, which the page's own policy refuses.
@@ -164,7 +167,7 @@ describe('the page', () => {
   })
 
   test('is no wider than a phone', async () => {
-    for (const name of ['measure', 'diff'] as const) {
+    for (const name of ['measure', 'diff', 'optimize'] as const) {
       const page = await show(name, { width: 360 })
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     }

@@ -10,10 +10,9 @@ import { measuredImage } from '../../src/measure/measure-image.ts'
 import { type ComparedImages, diffedPage } from '../../src/report/html/diffed-page.ts'
 import { escapeHtml, html, pathHtml } from '../../src/report/html/html.ts'
 import { measuredPage } from '../../src/report/html/measured-page.ts'
-import { optimizedPage } from '../../src/report/html/optimized-page.ts'
 import { type PageAssets, renderPage } from '../../src/report/html/page.ts'
 import { hostile, hostileAfter, hostileBefore, inspectFixture } from '../support/hostile-images.ts'
-import { candidate, range, report, size, verdict } from '../support/reports.ts'
+import { hostileOptimized } from '../support/hostile-report.ts'
 
 const plain: PageAssets = { script: 'start()', style: 'p{}' }
 let compared: ComparedImages
@@ -29,48 +28,7 @@ beforeAll(async () => {
   diffed = diffedPage(compared, '1.2.3', plain)
 })
 
-const optimized = (assets = plain) =>
-  optimizedPage(
-    report({
-      app: { name: hostile.script, stacks: [{ id: 'go', title: 'Go "1.23"', evidence: [] }] },
-      original: {
-        dockerfile: 'FROM golang:1.23\nCOPY . .\n',
-        path: 'Dockerfile',
-        diagnostics: [],
-        size: size(283e6),
-      },
-      candidates: [
-        candidate('staged', {
-          size: size(1.5e6),
-          verdict: verdict('equivalent', { notes: [`Not exercised: ${hostile.script}`] }),
-          changes: [
-            {
-              id: 'go-first',
-              title: `go.mod first ${hostile.script}`,
-              because: 'dependencies survive "edits"',
-              evidence: [{ file: 'Dockerfile', range: range(2), fact: 'COPY . .' }],
-              applicability: 'safe',
-            },
-          ],
-        }),
-        candidate('closure', {
-          verdict: verdict('different', {
-            differences: [{ probe: 'GET /', what: 'body', original: hostile.script, candidate: '' }],
-          }),
-        }),
-      ],
-      chosen: 'staged',
-      whyChosen: 'the only one that was proved',
-    }),
-    {
-      current: new Map([['Dockerfile', `FROM golang:1.23\nRUN echo ${hostile.script}\n`]]),
-      images: compared,
-      receipt: undefined,
-      outcome: ['Nothing was written.'],
-    },
-    '1.2.3',
-    assets,
-  )
+const optimized = (assets = plain) => hostileOptimized(compared, assets)
 
 describe('hostile text', () => {
   test('is text wherever it stands', () => {
