@@ -91,7 +91,7 @@ describe('words of others', () => {
 
   test('in a sentence mark up nothing, and call nobody', () => {
     expect(prose('**a** <b> [c](d) @e #1 http://f www.g')).toBe(
-      String.raw`\*\*a\*\* \<b\> \[c\]\(d\) @<!-- -->e #<!-- -->1 http:/<!-- -->/f www<!-- -->.g`,
+      String.raw`\*\*a\*\* \<b\> \[c\](d) @<!-- -->e #<!-- -->1 http:/<!-- -->/f www<!-- -->.g`,
     )
     expect(prose('- a\n# b')).toBe(String.raw`\- a # b`)
   })

@@ -122,6 +122,8 @@ function patches({ files }: CandidateReport, current: ReadonlyMap<string, string
     Object.entries(files).map(([path, text]) => {
       const lines = patchLines(path, current.get(path), text)
       if (lines.length === 0) return ''
+      if (!current.has(path) && lines.length > PATCH_LINES)
+        return `${code(path)} is new: ${lines.length.toLocaleString('en-US')} lines`
       const more = lines.length - PATCH_LINES
       return `${block('diff', lines.slice(0, PATCH_LINES))}${more > 0 ? `\n\n${more} more lines` : ''}`
     }),

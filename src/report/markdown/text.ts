@@ -7,7 +7,7 @@ import { visible } from '../terminal/visible.ts'
  */
 export function prose(text: string): string {
   return oneLine(text)
-    .replaceAll(/[\\`*_{}[\]()<>|~!&$]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_{}[\]<>|~&$]/g, String.raw`\$&`)
     .replaceAll(/(^|\s)([-+]|\d+\.)(?=\s)/g, String.raw`$1\$2`)
     .replaceAll(/[@#](?=[\w-])/g, '$&<!-- -->')
     .replaceAll(/:\/\/|\bwww\./gi, match => `${match.slice(0, -1)}<!-- -->${match.slice(-1)}`)

@@ -1,3 +1,4 @@
+import { count } from '../../terminal/fit.ts'
 import { coverageWords, exercisedWords, verdictName } from '../../terminal/verdict.ts'
 import { formatEstimate, formatRatio, formatTime, isKnown } from '../../terminal/size.ts'
 import type { CandidateReport, FailureReport, Report } from '../../report.ts'
@@ -55,6 +56,12 @@ export function verdicts({ candidates }: Report): Html | undefined {
   return judged.length === 0 ? undefined : html`${judged.map(verdictOf)}`
 }
 
+/** What was learnt of the original by observing it more than once. */
+function masked(values: number): string {
+  if (values === 0) return "no value differed between the original's own runs"
+  return `${count(values, 'value')} of the original's own runs differed, and ${values === 1 ? 'was' : 'were'} masked`
+}
+
 function verdictOf(candidate: CandidateReport): Html {
   const { verdict, id } = candidate
   if (verdict === undefined) return html``
@@ -63,7 +70,7 @@ function verdictOf(candidate: CandidateReport): Html {
   const facts = [
     `Basis: ${verdict.basis}.`,
     ...(exercised === '' ? [] : [`Exercised: ${exercised}.`]),
-    `Observed ${coverage.observations} times; ${coverage.masked} values differ between the original's own runs and were masked.`,
+    `Observed ${coverage.observations} times; ${masked(coverage.masked)}.`,
     ...verdict.reasons,
     ...verdict.notes,
   ]

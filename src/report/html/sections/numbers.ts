@@ -10,8 +10,13 @@ export function numbers(original: Report['original'], chosen: CandidateReport): 
   return html`${table(
     'Before and after',
     [{ title: 'What' }, { title: '' }, { title: 'Before', numeric: true }, { title: 'After', numeric: true }],
-    rows.map(row => [row.name.trim(), bars(row), row.before, row.after]),
+    rows.map(row => [name(row), bars(row), row.before, row.after]),
   )}${notes(numberConditions(original.rebuild, chosen.rebuild, '≤'))}`
+}
+
+/** What says more of the row above stands in a little. */
+function name({ name }: NumberRow): Html {
+  return name.startsWith(' ') ? html`<span class="sub">${name.trim()}</span>` : html`${name}`
 }
 
 /** Each row on a scale of its own: seconds and bytes do not compare. */
