@@ -115,17 +115,19 @@ async function fromCompose({ config, root, app, dockerfile }: ProjectInput): Pro
   }
 }
 
+/** In the app's folder, or in one above it within the same repository: what lies further up is nobody's word on this app. */
 function findCompose(root: string): string | undefined {
-  let folder = root
-  for (let up = 0; up <= mostFoldersUp; up += 1) {
-    const name = composeNames.find(each => existsSync(join(folder, each)))
-    if (name !== undefined) return join(folder, name)
-    // A repository ends where its .git lies.
-    const above = dirname(folder)
-    if (existsSync(join(folder, '.git')) || above === folder) return undefined
-    folder = above
+  const folders = [root]
+  for (let folder = root; folders.length <= mostFoldersUp && !isRepository(folder); ) {
+    folder = dirname(folder)
+    folders.push(folder)
   }
-  return undefined
+  const within = folders.some(isRepository) ? folders : [root]
+  return within.flatMap(folder => composeNames.map(name => join(folder, name))).find(path => existsSync(path))
+}
+
+function isRepository(folder: string): boolean {
+  return existsSync(join(folder, '.git'))
 }
 
 /** What Compose would run in the app's container. The original decides what it has to answer. */

@@ -115,6 +115,27 @@ test('files that lie above the project are not given', () => {
   ])
 })
 
+test('a whole folder is copied below its target', () => {
+  const text = 'services: {web: {build: ., links: [db]}, db: {image: db, volumes: [".:/all", "./a/b:/x"]}}'
+  const { services } = read(text, { 'a/b/c.txt': '' })
+  expect(services[0]?.files).toEqual([
+    { from: 'a/b/c.txt', to: '/all/a/b/c.txt' },
+    { from: 'compose.yaml', to: '/all/compose.yaml' },
+    { from: 'a/b/c.txt', to: '/x/c.txt' },
+  ])
+})
+
+test('what another service lacks matters to nobody', () => {
+  const text =
+    'services: {web: {build: ., links: [db]}, db: {image: "db:$TAG"}, other: {image: "x:$NOT_SET"}}'
+  const { services, notes } = read(text)
+  expect(services).toEqual([])
+  expect(notes).toEqual([
+    'compose.yaml: the image of the service db is not known, and it is not started',
+    'compose.yaml: TAG has no value here; what it stands in is empty',
+  ])
+})
+
 test('a service that is built is not started, and that is told', () => {
   const { services, notes } = read('services: {web: {build: ., depends_on: [api]}, api: {build: ./api}}')
   expect(services).toEqual([])
@@ -222,6 +243,8 @@ describe('a project', () => {
 
   test('has the Compose file of the repository, and not one above it', async () => {
     lay({ 'compose.yaml': compose, 'seed.sql': '', 'services/api/Dockerfile': 'FROM scratch\n' })
+    expect((await projectOf('services/api')).config, 'no repository, so it may be anybody’s').toEqual({})
+    lay({ '.git/HEAD': '' })
     const { config, announcements } = await projectOf('services/api', { env: { A: 'own' } })
     expect(config.env).toEqual({ A: 'own', B: 'compose' })
     expect(config.services).toMatchObject([

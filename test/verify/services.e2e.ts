@@ -24,7 +24,11 @@ EXPOSE 80
   'app.conf': 'server { listen 80; location / { include /etc/nginx/database.conf; } }\n',
   'database.conf': 'proxy_pass http://database;\n',
   'compose.yaml': `services:
-  web: { build: ., ports: ["8080:80"], depends_on: [seed] }
+  web: { build: ., ports: ["8080:80"], depends_on: { check: { condition: service_completed_successfully } } }
+  check:
+    build: .
+    command: nginx -t
+    depends_on: { seed: { condition: service_completed_successfully } }
   db:
     image: nginx:1.27.4-alpine-slim
     volumes: ["./tables:/usr/share/nginx/html:ro"]
@@ -34,7 +38,7 @@ EXPOSE 80
     image: busybox:1.37
     command: ["sh", "-c", "until wget -qO- http://db/items.json; do sleep 1; done"]
     depends_on: { db: { condition: service_healthy } }
-  nobody: { image: "nothing/that-exists:1", depends_on: { seed: { condition: service_completed_successfully } } }
+  nobody: { image: "nothing/that-exists:1", depends_on: [db] }
 `,
   'tables/items.json': '[{"name":"tea"}]\n',
 }
@@ -97,7 +101,7 @@ EXPOSE 80
   expect(proof.verdict).toMatchObject({
     kind: 'equivalent',
     differences: [],
-    coverage: { services: ['seed', 'db'] },
+    coverage: { services: ['check', 'seed', 'db'] },
   })
 })
 

@@ -48,8 +48,8 @@ export function readCompose(input: ComposeInput): ComposeFacts | string | undefi
   const itself = reader.of(app)
   if (itself === undefined) return [...reader.notes].map(note => `${path}: ${note}`).join('; ')
   const env = envOf(itself, files)
-  const all = [...file.services.keys()]
-  const names = needed(app, reader.of, all, Object.values(env.values))
+  const names = needed(app, reader.of, [...file.services.keys()], Object.values(env.values))
+  const all = [app, ...names]
   const isOwn = (name: string): boolean =>
     ours.some(own => own.name === name && own.target === chosen?.target)
   const made = names.map(name =>

@@ -15,7 +15,7 @@ interface Reading {
   readonly name: string
   /** Whether it is built as the app itself is. */
   readonly isOwn: (name: string) => boolean
-  /** The names of all services. */
+  /** The app and all that it needs. */
   readonly all: readonly string[]
   readonly of: (name: string) => ComposeService | undefined
   readonly files: AppFiles
@@ -34,6 +34,7 @@ export function serviceOf({ name, isOwn, all, of, files, envOf }: Reading): Serv
   if (!isOwn(name) && (service.image === undefined || service.build)) {
     return `the service ${name} is built, and is not started: only images are; declare it under \`services:\` in laststage.yaml with an image`
   }
+  if (service.image === '') return `the image of the service ${name} is not known, and it is not started`
   const mounted = filesOf(name, service, files)
   const health = healthOf(service)
   const after = dependenciesOf(service)
@@ -111,14 +112,15 @@ function filesOf(
     const { source, target } = typeof mount === 'string' ? shortMount(mount) : bindOf(mount)
     if (source === undefined) continue
     const path = posix.normalize(source).replace(/\/$/, '')
-    const inside = files.has(path) ? [path] : files.list().filter(file => file.startsWith(`${path}/`))
+    const below = path === '.' ? '' : `${path}/`
+    const inside = files.has(path) ? [path] : files.list().filter(file => file.startsWith(below))
     const bytes = inside.reduce((sum, file) => sum + (files.size(file) ?? 0), 0)
     if (/^(?:\/|~|\.\.(?:\/|$))/.test(path))
       notes.push(`${name} does not get ${source}: it is outside of the project`)
     else if (inside.length === 0) notes.push(`${name} does not get ${source}: there is no such file`)
     else if (inside.length > mostFiles || bytes > mostBytes)
       notes.push(`${name} does not get ${source}: it is too large`)
-    else found.push(...inside.map(from => ({ from, to: posix.join(target, from.slice(path.length)) })))
+    else found.push(...inside.map(from => ({ from, to: posix.join(target, posix.relative(path, from)) })))
   }
   return { files: found, notes }
 }
