@@ -73,7 +73,7 @@ function valueOf(document: Json, parameter: Json): string | undefined {
     at(schema, 'example'),
     list(at(schema, 'examples'))[0],
     at(schema, 'default') ?? at(parameter, 'default'),
-    (list(at(schema, 'enum')) ?? [])[0] ?? list(at(parameter, 'enum'))[0],
+    list(at(schema, 'enum'))[0] ?? list(at(parameter, 'enum'))[0],
   ]
   return candidates.map(textOf).find(text => text !== undefined && text !== '')
 }
