@@ -26,6 +26,14 @@ function* ofEnv({ pairs }: InstructionOf<'ENV'>, before: ReadonlyMap<string, str
         before.get(name) === pairs[set]?.value.value
       )
         continue
+      // `A=$A` leaves it as it is.
+      if (
+        /^"?\$(?:\{(\w+)\}|(\w+))"?$/
+          .exec(pairs[set]?.value.value ?? '')
+          ?.slice(1)
+          .includes(name) === true
+      )
+        continue
       const old = before.get(name)
       yield {
         message:

@@ -1,3 +1,4 @@
+import { baseReference } from '../base-image.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const pathLost: Rule = {
@@ -7,9 +8,10 @@ export const pathLost: Rule = {
   severity: 'warning',
   counterparts: {},
   *check({ model }: RuleContext): Iterable<Finding> {
-    for (const { base, steps } of model.stages) {
-      if (base.kind === 'scratch') continue
-      for (const { instruction } of steps) {
+    for (const stage of model.stages) {
+      // What no file names may keep its programs elsewhere.
+      if (baseReference(model, stage) === undefined) continue
+      for (const { instruction } of stage.steps) {
         if (instruction.name !== 'ENV') continue
         for (const { key, value } of instruction.pairs) {
           if (key.value !== 'PATH' || !losesPath(value.value)) continue

@@ -27,7 +27,10 @@ export const pipeWithoutPipefail: Rule = {
 function* ofScript({ commands, dialect }: ShellScript): Iterable<Finding> {
   for (const [at, command] of commands.entries()) {
     const name = nameOf(command)
-    if ((name !== 'curl' && name !== 'wget') || commands[at + 1]?.joinedBy !== '|') continue
+    const next = commands[at + 1]
+    if ((name !== 'curl' && name !== 'wget') || next?.joinedBy !== '|') continue
+    // In `echo "$(curl …)" | sha256sum -c` it is echo that the pipe takes.
+    if (next.depth !== command.depth) continue
     const end = endOf(commands, at)
     if (end === undefined || noticesNothing(end)) continue
     yield {

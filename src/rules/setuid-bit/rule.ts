@@ -9,8 +9,8 @@ export const setuidBit: Rule = {
   notShipped: 'off',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    for (const { mode, range } of chmodModes(context)) {
-      if (!setsUid(mode)) continue
+    for (const { mode, paths, range } of chmodModes(context)) {
+      if (!setsUid(mode) || (paths.length > 0 && paths.every(isFolder))) continue
       yield {
         message: `chmod ${mode} lets others run it with the rights of its owner`,
         range,
@@ -18,6 +18,11 @@ export const setuidBit: Rule = {
       }
     }
   },
+}
+
+/** On a folder the bit means nothing. */
+function isFolder(path: string | undefined): boolean {
+  return /\/$|^\/(?:home(?:\/[^/]+)?|root|tmp|var(?:\/[^/]+)?|opt|srv)$/.test(path ?? '')
 }
 
 /** `4755`, `u+s`, `+s`; the bit of the group is common on folders, and harmless there. */
