@@ -64,33 +64,54 @@ interface Round {
   readonly ignored: readonly string[]
 }
 
-function oneRound(
+interface Choice {
+  readonly unsafe: boolean
+  readonly refused: Set<string>
+  readonly round: number
+}
+
+/** All fixes that do not meet are made at once; only where that does harm is each of them tried by itself. */
+function oneRound(document: DockerfileDocument, findings: readonly Checked[], choice: Choice): Round {
+  const together = choose(document, findings, choice, () => true)
+  if (staysReadable(document, together.edits)) return together
+  let before = faults(document.text, document.file)
+  return choose(document, findings, choice, edits => {
+    const after = faults(applyEdits(document.text, edits), document.file)
+    if (after > before) return false
+    before = after
+    return true
+  })
+}
+
+function choose(
   document: DockerfileDocument,
   findings: readonly Checked[],
-  { unsafe, refused, round }: { unsafe: boolean; refused: Set<string>; round: number },
-): Round {
+  { unsafe, refused, round }: Choice,
+  harmless: (edits: readonly TextEdit[]) => boolean,
+): Round & { readonly edits: readonly TextEdit[] } {
   const edits: TextEdit[] = []
   const applied: AppliedFix[] = []
   const ignored = new Set<string>()
-  let text = document.text
   for (const finding of findings) {
     const { fix } = finding
     if (fix === undefined || (fix.applicability === 'unsafe' && !unsafe)) continue
     const key = `${finding.code} ${finding.message}`
     if (refused.has(key) || fix.edits.some(edit => edits.some(other => touch(edit, other)))) continue
-    const tried = applyEdits(document.text, [...edits, ...fix.edits])
     const more = (fix.ignore ?? []).filter(path => !ignored.has(path))
-    if (tried === text && more.length === 0) continue
-    if (faults(tried, document.file) > faults(text, document.file)) {
+    if (more.length === 0 && fix.edits.every(each => changesNothing(document.text, each))) continue
+    if (!harmless(edits.concat(fix.edits))) {
       refused.add(key)
       continue
     }
     for (const path of more) ignored.add(path)
     edits.push(...fix.edits)
     applied.push({ finding, fix, round })
-    text = tried
   }
-  return { text, applied, ignored: [...ignored] }
+  return { text: applyEdits(document.text, edits), applied, ignored: [...ignored], edits }
+}
+
+function changesNothing(before: string, { from, to, text }: TextEdit): boolean {
+  return before.slice(from, to) === text
 }
 
 /** Whether edits alone leave no more errors of syntax than there are. */

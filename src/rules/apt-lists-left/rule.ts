@@ -12,14 +12,16 @@ export const aptListsLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3009'] },
   *check(context: RuleContext): Iterable<Finding> {
+    let reliance: number | undefined
     for (const { step, found } of context.shippedRuns) {
       const update = found.find(isUpdate)
       if (update === undefined || isCleaned(step, found, '/var/lib/apt/lists')) continue
+      reliance ??= lastReliance(context)
       yield {
         message: 'the lists that apt-get update fetches stay in this layer, 20 to 50 MB of it',
         range: update.command.range,
         help: 'end the RUN with rm -rf /var/lib/apt/lists/*',
-        ...fixOf(context, step),
+        ...fixOf(context, step, reliance),
       }
     }
   },
@@ -29,18 +31,22 @@ function isUpdate(command: FoundCommand): boolean {
   return /^(?:apt-get|apt|aptitude)$/.test(command.name) && subcommandOf(command) === 'update'
 }
 
-/** A later install may live on the lists that this RUN fetched. */
-function fixOf({ model, document }: RuleContext, step: Step): Pick<Finding, 'fix'> {
-  const later = model.stages.flatMap(stage =>
-    stage.steps
-      .filter(each => each.instruction.range.start.offset > step.instruction.range.start.offset)
-      .map(each => commandsOf(stage, each)),
+/** Where the last RUN stands that installs from the lists that an earlier one fetched; -1 where none does. */
+function lastReliance({ model }: RuleContext): number {
+  const steps = model.stages.flatMap(stage =>
+    stage.steps.map(step => ({ step, found: commandsOf(stage, step) })),
   )
-  const relied = later.some(found => {
-    const installs = found.findIndex(each => /^(?:apt-get|apt|aptitude)$/.test(each.name) && !isUpdate(each))
-    const updates = found.findIndex(isUpdate)
-    return installs >= 0 && (updates < 0 || installs < updates)
-  })
+  return steps.findLast(({ found }) => relies(found))?.step.instruction.range.start.offset ?? -1
+}
+
+function relies(found: readonly FoundCommand[]): boolean {
+  const installs = found.findIndex(each => /^(?:apt-get|apt|aptitude)$/.test(each.name) && !isUpdate(each))
+  const updates = found.findIndex(isUpdate)
+  return installs >= 0 && (updates < 0 || installs < updates)
+}
+
+function fixOf({ document }: RuleContext, step: Step, reliance: number): Pick<Finding, 'fix'> {
+  const relied = reliance > step.instruction.range.start.offset
   const edit = relied ? undefined : appendCommand(document, step, 'rm -rf /var/lib/apt/lists/*')
   if (edit === undefined) return {}
   return { fix: { title: 'Remove the lists at the end of the RUN', applicability: 'safe', edits: [edit] } }
