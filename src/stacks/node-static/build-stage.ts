@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
+import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
+import { buildCacheEdits, buildCacheFlag, cacheChange } from './build-cache.ts'
 import type { Framework } from './framework-facts.ts'
 import { installsAsRoot, manifestsFirst } from './manifests-first.ts'
 import { managerNamed } from './package-manager.ts'
@@ -24,6 +25,7 @@ export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits
   const development = developmentEdits(site)
   const first = manifestsFirst(app, site, development.edits)
   const cache = cacheEdits(site, first.changes.length > 0)
+  const compiled = buildCacheEdits(site, first.changes.length > 0)
   const build = buildLine(site)
   const maps = mapLines(site)
   return {
@@ -31,11 +33,19 @@ export function editBuildStage(app: AppFiles, site: StaticSite): BuildStageEdits
       ...development.edits.filter(edit => !first.swallowed.some(range => covers(range, edit))),
       ...first.edits,
       ...cache.edits,
+      ...compiled.edits,
     ],
     drop: first.drop,
     before: first.before,
     after: [...build.lines, ...maps.lines],
-    changes: [...build.changes, ...maps.changes, ...development.changes, ...first.changes, ...cache.changes],
+    changes: [
+      ...build.changes,
+      ...maps.changes,
+      ...development.changes,
+      ...first.changes,
+      ...cache.changes,
+      ...compiled.changes,
+    ],
   }
 }
 
@@ -125,7 +135,10 @@ function buildLine(site: StaticSite): { lines: readonly string[]; changes: reado
     evidence: [site.framework.evidence],
     applicability: 'needs-verification',
   }
-  return { lines: [`RUN ${managerNamed(site.manager).build}`], changes: [change] }
+  const last = site.stage.steps.at(-1)
+  const flag = last && runsAsRoot(last) ? buildCacheFlag(site.framework, site.folder) : ''
+  const changes = flag === '' ? [change] : [change, cacheChange(site)]
+  return { lines: [`RUN ${flag}${managerNamed(site.manager).build}`], changes }
 }
 
 /** Takes away the source maps that a build writes by itself; those that the author asks for stay. */

@@ -20,6 +20,8 @@ export interface Framework {
   readonly notFound: string | undefined
   /** True where the build writes source maps that nothing asks for. */
   readonly maps: boolean
+  /** Where it keeps what it compiled, relative to the package's folder; its key covers sources, settings and environment. */
+  readonly buildCache?: string
 }
 
 /** A script of package.json as evidence. */

@@ -49,6 +49,8 @@ function readCra(
     pages: false,
     notFound: undefined,
     maps: setting('GENERATE_SOURCEMAP') === undefined,
+    // Source: create-react-app, config/paths.js (appWebpackCache) and config/webpack.config.js (cache.version).
+    buildCache: 'node_modules/.cache',
   }
 }
 

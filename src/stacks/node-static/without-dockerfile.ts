@@ -6,6 +6,7 @@ import type { Change, Evidence } from '../../model/change.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { NeededFile, Plan, StackFacts } from '../../model/stack-facts.ts'
 import { serverPackage, startScript } from '../node-server/start-script.ts'
+import { buildCacheFlag } from './build-cache.ts'
 import { clientRoutes } from './client-routes.ts'
 import { readFramework } from './framework.ts'
 import type { Framework } from './framework-facts.ts'
@@ -129,7 +130,7 @@ function sitePlan({ framework, install, node, routes, settings }: NewSite, serve
           'WORKDIR /app',
           ...install.setup,
           ...installLines(install),
-          `RUN ${install.manager.build}`,
+          `RUN ${buildCacheFlag(framework, '/app')}${install.manager.build}`,
           ...withoutMaps(framework),
           ...server.extra,
         ],

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { withFiles } from '../../../src/app/memory-app.ts'
 import type { AppFiles } from '../../../src/app/app-files.ts'
 import { readAppFolder } from '../../../src/app/read-app-folder.ts'
 import { applyFixes } from '../../../src/rules/apply-fixes.ts'
+import { formatSize } from '../../../src/report/terminal/size.ts'
 import { type Checked, checkDockerfile } from '../../../src/rules/check-document.ts'
 
 const folder = new URL('fixtures/', import.meta.url)
@@ -20,6 +22,7 @@ const seeds = [
 export interface Seed {
   readonly id: string
   readonly title: string
+  readonly appFolder: string
   readonly app: AppFiles
   readonly text: string
   readonly findings: readonly Checked[]
@@ -31,16 +34,59 @@ export interface Seed {
 export function readSeeds(): readonly Seed[] {
   return seeds.map(([id, title, appName]) => {
     const text = readFileSync(new URL(`${id}/Dockerfile`, folder), 'utf8')
-    const app = withFiles(readAppFolder(new URL(`apps/${appName}`, folder).pathname), { Dockerfile: text })
+    const appFolder = fileURLToPath(new URL(`apps/${appName}`, folder))
+    const app = withFiles(readAppFolder(appFolder), { Dockerfile: text })
     const { findings } = checkDockerfile(text, 'Dockerfile', { app })
     const mended = applyFixes(text, 'Dockerfile', { app, unsafe: true }).text
-    return { id, title, app, text, findings, mended }
+    return { id, title, appFolder, app, text, findings, mended }
   })
+}
+
+/** Unpacked bytes of the image that a Dockerfile makes, or why it makes none. */
+export interface SeedSize {
+  readonly printed: number | string
+  readonly mended: number | string
+}
+
+/** What `npm run seed:sizes` measured. */
+export interface SeedSizes {
+  readonly engine: string
+  readonly platform: string
+  readonly standIns: boolean
+  readonly sizes: Readonly<Record<string, SeedSize>>
+}
+
+export const seedSizesPath = new URL('sizes.json', import.meta.url)
+
+export function readSizes(): SeedSizes {
+  return JSON.parse(readFileSync(seedSizesPath, 'utf8'))
 }
 
 /** `docs/seed-dockerfiles.md`: a test tells when it is out of date. */
 export function seedPage(seeds: readonly Seed[]): string {
-  return `${head}${seeds.map(section).join('\n')}`
+  return `${head}${sizeTable(seeds)}\n${seeds.map(section).join('\n')}`
+}
+
+function sizeTable(seeds: readonly Seed[]): string {
+  const { engine, platform, standIns, sizes } = readSizes()
+  const rows = seeds.map(
+    ({ id, title }) => `| ${title} | ${sizeCell(sizes[id]?.printed)} | ${sizeCell(sizes[id]?.mended)} |`,
+  )
+  const bases = standIns ? "the lab's stand-ins for the base images" : 'the genuine base images'
+  return `## Sizes
+
+| Dockerfile | As printed | Mended |
+| --- | --- | --- |
+${rows.join('\n')}
+
+Unpacked bytes of the layers, measured by \`npm run seed:sizes\` with Docker ${engine} on ${platform} and ${bases}. A mended
+file is the article's own with its faults mended, no more: it is what \`laststage optimize\` starts from. The Java app's
+\`mvnw\` is a script of ours that needs no network, so Maven is not in that image.
+`
+}
+
+function sizeCell(size: number | string | undefined): string {
+  return typeof size === 'number' ? formatSize(size) : `no image: ${cell(size ?? 'not built')}`
 }
 
 const head = `# Six Dockerfiles that are on the web
