@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { checkJsonSchema } from './check-json-schema.ts'
 import { baselineJsonSchema, budgetJsonSchema, gateRecordJsonSchema } from './budget-json-schemas.ts'
 import { configJsonSchema } from './config-json-schema.ts'
-import { imageDiffJsonSchema, measuredJsonSchema } from './image-json-schemas.ts'
+import { imageDiffJsonSchema, measuredJsonSchema, outlinedJsonSchema } from './image-json-schemas.ts'
 import {
   doctorJsonSchema,
   freshnessJsonSchema,
@@ -18,6 +18,7 @@ writeFileSync(new URL('check.schema.json', folder), checkJsonSchema())
 writeFileSync(new URL('config.schema.json', folder), configJsonSchema())
 writeFileSync(new URL('report.schema.json', folder), reportJsonSchema())
 writeFileSync(new URL('measure.schema.json', folder), measuredJsonSchema())
+writeFileSync(new URL('measure-no-contents.schema.json', folder), outlinedJsonSchema())
 writeFileSync(new URL('diff.schema.json', folder), imageDiffJsonSchema())
 writeFileSync(new URL('receipt.schema.json', folder), receiptJsonSchema())
 writeFileSync(new URL('verify.schema.json', folder), verifiedJsonSchema())

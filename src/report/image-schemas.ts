@@ -86,6 +86,30 @@ export const measuredSchema = v.object({
   notes: paths,
 })
 
+/** What `laststage measure --no-contents --json` prints. */
+export const outlinedSchema = v.object({
+  schemaVersion: v.literal(1),
+  name: v.string(),
+  digest: v.pipe(v.string(), v.description('of the manifest, or of the index that the name stands for')),
+  platform: v.string(),
+  size: v.object({ compressed: bytes, layers: v.number() }),
+  base: v.variant('how', [
+    v.object({ how: v.literal('asked'), name: v.string(), layers: v.number(), compressed: bytes }),
+    v.object({ how: v.literal('history'), layers: v.number(), compressed: bytes }),
+    v.object({ how: v.literal('unknown'), layers: v.number(), compressed: bytes }),
+  ]),
+  layers: v.array(
+    v.object({
+      index: v.number(),
+      digest: v.pipe(v.string(), v.description('of the layer as stored')),
+      diffId: v.optional(v.string()),
+      instruction: v.optional(v.string()),
+      base: v.boolean(),
+      compressed: bytes,
+    }),
+  ),
+})
+
 const side = v.object({ name: v.string(), size: sizeSchema, surface: surfaceSchema })
 const tally = v.object({ files: v.number(), delta: bytes })
 const layerSide = v.object({ index: v.number(), unpacked: bytes, compressed: bytes })

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
-import { imageDiffJsonSchema, measuredJsonSchema } from '../../scripts/image-json-schemas.ts'
+import {
+  imageDiffJsonSchema,
+  measuredJsonSchema,
+  outlinedJsonSchema,
+} from '../../scripts/image-json-schemas.ts'
 import type { TarInput } from '../../src/image/tar/write-tar.ts'
 import { diffImages } from '../../src/measure/diff/diff-images.ts'
 import { inspectImage } from '../../src/measure/inspect/inspect-image.ts'
@@ -97,5 +101,6 @@ test('what --json prints fits the published schemas, and no part is missing in t
 
 test('the published schemas are those of the code', () => {
   expect(published('measure.schema.json')).toBe(measuredJsonSchema())
+  expect(published('measure-no-contents.schema.json')).toBe(outlinedJsonSchema())
   expect(published('diff.schema.json')).toBe(imageDiffJsonSchema())
 })

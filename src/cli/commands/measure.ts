@@ -5,6 +5,8 @@ import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 /** The options as commander hands them over. */
 export interface MeasureOptions extends ReportOptions {
   readonly base?: string
+  /** False: an image in a registry is told by its manifest and configuration alone. */
+  readonly contents: boolean
   readonly platform?: string
   readonly json?: boolean
   readonly color: ColorChoice
@@ -17,11 +19,12 @@ Examples:
   laststage measure oci-layout/        an OCI layout, as a folder or a tar
   docker save app:1.2 | laststage measure -
   laststage measure docker://node:22-slim   straight from its registry
+  laststage measure docker://node:22-slim --no-contents
   laststage measure app:1.2 --base node:22-slim
   laststage measure app.tar --report app.html
   laststage measure app.tar --json | jq .waste.bytes
 
-Nothing is executed, and a file needs no engine.`
+Nothing is executed, and only an image of the engine needs one.`
 
 /** `laststage measure`: its options, and where its work begins. */
 export function measureCommand(io: Io): Command {
@@ -37,6 +40,10 @@ export function measureCommand(io: Io): Command {
     )
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option(
+      '--no-contents',
+      'of docker://IMAGE: only what manifest and configuration tell; no layer is fetched',
+    )
     .option('--json', 'print one JSON object on stdout')
   return addReportOptions(command)
     .addHelpText('after', help)

@@ -31,7 +31,7 @@ export async function withImage<T>(
   const platform = options.platform === undefined ? {} : { platform: options.platform }
   const common = { ...platform, signal: io.signal }
   if (name === '-') return await read({ kind: 'stream', chunks: process.stdin }, common)
-  if (name.startsWith(remotePrefix))
+  if (isRemote(name))
     return await whileShown(name, io, () =>
       withRemote(name, io, files => read({ kind: 'remote', files }, common)),
     )
@@ -54,8 +54,17 @@ export async function withImage<T>(
   }
 }
 
+/** True where a name stands for an image in its registry. */
+export function isRemote(name: string): boolean {
+  return name.startsWith(remotePrefix)
+}
+
 /** Opens `docker://NAME` in its registry, without an engine. */
-async function withRemote<T>(name: string, io: Io, work: (image: RemoteImage) => Promise<T>): Promise<T> {
+export async function withRemote<T>(
+  name: string,
+  io: Io,
+  work: (image: RemoteImage) => Promise<T>,
+): Promise<T> {
   const reference = parseReference(name.slice(remotePrefix.length))
   if (!reference)
     throw new UserError(

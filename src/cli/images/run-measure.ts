@@ -12,6 +12,7 @@ import { withImage } from './open-image.ts'
 
 /** Does what `laststage measure` was asked for, and prints the answer. */
 export async function runMeasure(name: string, options: MeasureOptions, io: Io): Promise<void> {
+  if (!options.contents) return await (await import('./run-outline.ts')).runOutline(name, options, io)
   await checkReportPlaces(options, io)
   const image = await withImage(name, options, io, inspectImage)
   const base =

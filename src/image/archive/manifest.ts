@@ -83,7 +83,7 @@ async function ociManifest(
     configPath,
     config: await documentOrThrow(blobs, configPath, 'the image configuration'),
     layerPaths: layers.map(layer => blobPath(text(layer['digest']))),
-    layerSizes: layers.map(({ size }) => (typeof size === 'number' ? size : undefined)),
+    layerSizes: layers.map(({ size }) => (typeof size === 'number' && size >= 0 ? size : undefined)),
     tags: [],
     others: 0,
   }

@@ -80,7 +80,12 @@ function layers(image: MeasuredImage, style: Style): readonly string[] {
   })
 }
 
-function layerText(layer: MeasuredLayer, room: number, style: Style): string {
+/** A layer's instruction, as far as there is room for it. */
+export function layerText(
+  layer: Pick<MeasuredLayer, 'base' | 'instruction'>,
+  room: number,
+  style: Style,
+): string {
   const mark = layer.base ? '[base] ' : ''
   const text = layer.instruction ?? 'unknown'
   const shown = cutEnd(`${mark}${text}`, room, style)

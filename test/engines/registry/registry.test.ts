@@ -1,8 +1,11 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { run } from '../../../src/cli/run.ts'
+import { outlinedSchema } from '../../../src/report/image-schemas.ts'
 import type { ImageFixture } from '../../image/image-fixture.ts'
 import { fakeIo } from '../../support/fake-io.ts'
 import { answerError, type FakeRegistry, OCI_INDEX, startRegistry, withToken } from './fake-registry.ts'
@@ -268,6 +271,63 @@ test('an image of another platform, schema 1 and artifacts are no answer', async
   expect((await measure()).stderr).toContain(
     'no container image, but application/vnd.cncf.helm.config.v1+json',
   )
+})
+
+test('--no-contents fetches no layer, of the base image neither', async () => {
+  registry.push('team/base', 'latest', { layers: app.layers.slice(0, 1) })
+  const manifest = registry.push('team/app', 'latest', app)
+  const outline = await measure('--no-contents', '--base', 'docker://HOST/team/base', '--json')
+  expect(outline).toMatchObject({ code: 0, stderr: '' })
+  const told: unknown = JSON.parse(outline.stdout)
+  expect(v.parse(outlinedSchema, told)).toEqual(told)
+  const sizes = [...registry.blobs.values()].filter(bytes => bytes[0] === 0x1f).map(bytes => bytes.length)
+  const [base = 0, own = 0] = sizes
+  expect(told).toMatchObject({
+    digest: manifest,
+    platform: 'linux/amd64',
+    size: { compressed: base + own, layers: 2 },
+    base: { how: 'asked', layers: 1, compressed: base },
+    layers: [{ base: true }, { instruction: 'COPY app /app', base: false, compressed: own }],
+  })
+  const fetched = registry.seen.flatMap(one => registry.blobs.get(one.path.split('/').at(-1) ?? '') ?? [])
+  expect(fetched.map(bytes => bytes[0])).toEqual([0x7b, 0x7b])
+  const text = await measure('--no-contents')
+  expect(text.stdout).toContain('to pull, 2 layers; contents not fetched')
+  expect(text.stdout).toContain('COPY app /app')
+})
+
+test('--no-contents is for registries, and gives no page', async () => {
+  const local = await laststage('measure', 'node:22', '--no-contents')
+  expect(local).toMatchObject({ code: 2, stdout: '' })
+  expect(local.stderr).toContain('laststage measure --no-contents docker://node:22')
+  expect(await measure('--no-contents', '--report', 'a.html')).toMatchObject({ code: 2, stdout: '' })
+  expect(registry.seen).toEqual([])
+})
+
+test('a proxy is asked for a registry elsewhere, and not for one on this machine', async () => {
+  registry.push('team/app', 'latest', app)
+  const connects: string[] = []
+  const proxy = createServer().on('connect', (request, socket) => {
+    connects.push(request.url ?? '')
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+  })
+  await new Promise<void>(done => {
+    proxy.listen(0, '127.0.0.1', done)
+  })
+  try {
+    const address = proxy.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const url = `http://127.0.0.1:${port}`
+    const env = { HTTPS_PROXY: url, HTTP_PROXY: url, DOCKER_CONFIG: folder }
+    const io = fakeIo({ cwd: folder, env })
+    expect(await run(['measure', `docker://${registry.host}/team/app`], io)).toBe(0)
+    expect(connects).toEqual([])
+    expect(await run(['measure', 'docker://registry.invalid/team/app'], io)).toBe(75)
+    expect(connects).toEqual(['registry.invalid:443'])
+  } finally {
+    proxy.closeAllConnections()
+    proxy.close()
+  }
 })
 
 test('a name that is none is refused before anything is asked', async () => {
