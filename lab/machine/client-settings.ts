@@ -36,6 +36,8 @@ export function clientSettings(
     case 'go':
       // The toolchain's defaults.
       return files.set('usr/local/go/go.env', lines(['GOTOOLCHAIN=local', ...goDefaults(machine.go)]))
+    case 'bun':
+      return files.set('root/.bunfig.toml', lines(['[install]', `cafile = "/${BUNDLE}"`]))
     case 'cargo':
       // Of the home that Rust's images set.
       return files.set('usr/local/cargo/config.toml', lines(['[http]', `cainfo = "/${BUNDLE}"`]))

@@ -1,4 +1,5 @@
 import { alpineFor } from './recipes/alpine.ts'
+import { bunFor } from './recipes/bun.ts'
 import { debianFor } from './recipes/debian-slim.ts'
 import { distrolessFor } from './recipes/distroless.ts'
 import { golangFor } from './recipes/golang.ts'
@@ -14,6 +15,7 @@ import type { StandIn } from './stand-in.ts'
 
 const FAMILIES = [
   alpineFor,
+  bunFor,
   debianFor,
   distrolessFor,
   golangFor,
