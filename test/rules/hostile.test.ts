@@ -18,6 +18,10 @@ function codes(text: string): ReadonlySet<string> {
   return new Set(checkDockerfile(text, 'Dockerfile').findings.map(({ code }) => code))
 }
 
+function lines(count: number, line: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => line(at)).join('')
+}
+
 describe('a script that nobody can run or read', () => {
   it.each([
     ['a hundred thousand heredocs', `cat ${'<<E '.repeat(100_000)}`, 'the most that a shell can be given'],
@@ -32,9 +36,6 @@ describe('a script that nobody can run or read', () => {
 })
 
 describe('a file beyond every size', () => {
-  const lines = (count: number, line: (at: number) => string) =>
-    Array.from({ length: count }, (_, at) => line(at)).join('')
-
   it.each([
     ['chained stages', `FROM a AS s0\n${lines(10_000, at => `FROM s${at} AS s${at + 1}\nENV A${at}=1\n`)}`],
     ['arguments', `FROM a\n${lines(50_000, at => `ARG A${at}=$A${at - 1}\n`)}`],
