@@ -15,6 +15,7 @@ import { certifiedVerdict } from '../verify/certify/certified-verdict.ts'
 import { certify } from '../verify/certify/certify.ts'
 import { compareConfigs } from '../verify/certify/config-difference.ts'
 import type { Reference } from '../verify/prove.ts'
+import { originalFailures } from '../verify/sufficiency.ts'
 import { exportTree, traceImage, type TracedImage } from '../verify/trace/trace-image.ts'
 import { parseTrace } from '../verify/trace/trace-file.ts'
 import { buildTracer } from '../verify/trace/tracer-image.ts'
@@ -69,8 +70,8 @@ export function createClosureStudy(input: StudyInput): ClosureStudy {
   return {
     async propose(onDetail) {
       const reference = await input.observed(onDetail)
-      const failure = reference.observations[0]?.failure
-      if (failure !== undefined) return nothing(`the original was not seen running: ${failure}`)
+      const [failure] = originalFailures(reference.observations)
+      if (failure !== undefined) return nothing(failure)
       try {
         traced = await trace(input, reference, onDetail)
       } catch (error) {

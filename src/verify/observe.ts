@@ -4,7 +4,7 @@ import { withArguments } from './command-line.ts'
 import { freshVolumes, startOrTell, usingContainer } from './container.ts'
 import { planProbes, type PlannedRun, type ProbePlan } from './probes.ts'
 import { serve } from './serve.ts'
-import { type ServiceTrouble, startServices } from './services/start-services.ts'
+import { type Services, type ServiceTrouble, startServices } from './services/start-services.ts'
 import { defaultLimits, type Limits } from './session.ts'
 import { isUserName, userOf } from './user.ts'
 import type { Observation, RunObservation } from './verdict.ts'
@@ -51,16 +51,31 @@ export async function observe(request: ObserveRequest): Promise<Observed> {
     signal: request.signal,
   }
   const services = await startServices(config.services ?? [], around)
+  let seen: Observed
   try {
-    if (services.failure !== undefined) return { plan, observation: withTrouble(blank, services.failure) }
-    const observed = await observeBeside(request, image, plan, limits)
-    const ended = await services.ended()
-    return ended === undefined
-      ? observed
-      : { ...observed, observation: withTrouble(observed.observation, ended) }
-  } finally {
-    await services.remove()
+    seen = await observeWith(services, request, image, plan, limits)
+  } catch (error) {
+    await services.remove().catch(() => undefined)
+    throw error
   }
+  await services.remove()
+  return seen
+}
+
+async function observeWith(
+  services: Services,
+  request: ObserveRequest,
+  image: ImageConfig,
+  plan: ProbePlan,
+  limits: Limits,
+): Promise<Observed> {
+  if (services.failure !== undefined)
+    return { plan, observation: withTrouble(blankObservation(image), services.failure) }
+  const observed = await observeBeside(request, image, plan, limits)
+  const ended = await services.ended()
+  return ended === undefined
+    ? observed
+    : { ...observed, observation: withTrouble(observed.observation, ended) }
 }
 
 /** Only where the image's own part is not to blame is its behaviour left open. */
