@@ -143,7 +143,7 @@ function because({ changes }: CandidateReport): string {
 
 function numbers(original: Report['original'], chosen: CandidateReport): string {
   const rows = numberRows(original, chosen, '≤').map(({ name, before, after }) => [
-    name.trim(),
+    name.replace(/^ +/, '↳ '),
     before,
     after,
   ])

@@ -33,7 +33,7 @@ export function whyOf(tree: FileTree, at: number): readonly string[] {
       ? []
       : [
           `layer ${layer}${layer < baseLayers ? ' of the base image' : ''}${
-            instruction === undefined || instruction === null ? '' : `: ${instruction.slice(0, 200)}`
+            instruction === undefined || instruction === null ? '' : `: ${instruction.slice(0, 120)}`
           }`,
         ]),
   ]
