@@ -16,7 +16,8 @@ Examples:
   laststage diff docker://ghcr.io/me/app:1 docker://ghcr.io/me/app:2
   laststage diff before.tar after.tar --json | jq .culprits
 
-Each is a reference, docker://REFERENCE for its registry, a tar of docker save, or an OCI layout, as for measure.`
+Each is a reference, docker://REFERENCE for its registry, a tar of docker save,
+or an OCI layout, as for measure.`
 
 /** `laststage diff`: its options, and where its work begins. */
 export function diffCommand(io: Io): Command {
