@@ -95,6 +95,12 @@ describe('the user’s mistakes are told before any work', () => {
     expect(await read('summary')).toContain('### Image size')
   })
 
+  test('a report of files that are not read', async () => {
+    const { code, err } = await laststage('measure', 'docker://app:1', '--no-contents', '--report', 'r.html')
+    expect(code).toBe(2)
+    expect(err).toContain('--no-contents reads no files')
+  })
+
   test('a folder that is not there, a folder as a file, and standard output twice', async () => {
     const { code, err } = await laststage('measure', 'before.tar', '--report', 'no/r.html')
     expect(code).toBe(2)

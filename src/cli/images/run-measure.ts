@@ -1,3 +1,4 @@
+import { UserError } from '../../errors.ts'
 import { imageFiles, type ImageView } from '../../measure/files/image-files.ts'
 import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
@@ -6,12 +7,18 @@ import { formatSize } from '../../report/terminal/size.ts'
 import { version } from '../../version.ts'
 import type { MeasureOptions } from '../commands/measure.ts'
 import { type Io, styleFor } from '../io.ts'
-import { checkReportPlaces, type Makers, writeReports } from '../reports/write-reports.ts'
+import { checkReportPlaces, type Makers, wantsReport, writeReports } from '../reports/write-reports.ts'
 import { baseShare } from './base-share.ts'
 import { withImage } from './open-image.ts'
 
 /** Does what `laststage measure` was asked for, and prints the answer. */
 export async function runMeasure(name: string, options: MeasureOptions, io: Io): Promise<void> {
+  if (!options.contents && wantsReport(options))
+    throw new UserError(
+      'report-unread',
+      '--no-contents reads no files, and a report shows them',
+      'Leave it out.',
+    )
   if (!options.contents) return await (await import('./run-outline.ts')).runOutline(name, options, io)
   await checkReportPlaces(options, io)
   const image = await withImage(name, options, io, inspectImage)
