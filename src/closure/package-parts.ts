@@ -81,6 +81,10 @@ const runs = (
   return libraries.needed(path).every(({ path }) => path === undefined || kept(path))
 }
 
+/** A compiled locale whose characters need a conversion, which a program may choose by its name. */
+const isForeignLocale = (path: string): boolean =>
+  /^\/usr\/lib\/locale\/(?!C\.|[^/]*utf-?8)[^/]+\/LC_CTYPE$/i.test(path)
+
 /**
  * True where something that is kept calls iconv, or where text is in the characters of a locale that is not UTF-8. The
  * C library knows UTF-8, UTF-16 and ASCII without a module.
@@ -94,6 +98,10 @@ const convertsCharsets = ({ input, ledger }: Work): boolean => {
   return (
     used ||
     foreign ||
-    ledger.paths().some(path => tree.facts(path).mentions?.includes('converts-charsets') === true)
+    ledger
+      .paths()
+      .some(
+        path => isForeignLocale(path) || tree.facts(path).mentions?.includes('converts-charsets') === true,
+      )
   )
 }

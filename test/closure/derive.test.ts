@@ -220,6 +220,10 @@ describe('the safe closure', () => {
     const converting = Buffer.concat([elf({ needed: ['libc.so.6'] }), Buffer.from('\0my_iconv_open\0')])
     const reasons: readonly (readonly [Partial<ClosureInput>, Readonly<Record<string, TreeEntry>>])[] = [
       [{}, { '/app/lazy/native.so': converting }],
+      [
+        { keeps: [{ path: '/usr/lib/locale', because: 'a page is Japanese', line: 1 }] },
+        { '/usr/lib/locale/ja_JP.eucjp/LC_CTYPE': 'characters' },
+      ],
       [{ config: { ...baseConfig, env: ['PATH=/usr/bin', 'LANG=de_DE'] } }, {}],
       [{ config: { ...baseConfig, env: ['PATH=/usr/bin', 'LC_ALL=ja_JP.eucJP'] } }, {}],
       [{ trace: await traceOf(`${run}1 openat(AT_FDCWD</app>, "${gconv}/EUC-KR.so", O_RDONLY) = 3\n`) }, {}],
