@@ -83,7 +83,7 @@ describe('an engine that refuses ptrace', () => {
     try {
       const { image, candidates, notes, study } = await studyWith(engine, root, once, 'safe')
       expect(candidates).toEqual([])
-      expect(notes.join('\n')).toMatch(/^No closure: .*ptrace/)
+      expect(notes.join('\n')).toMatch(/^No closure: .*the engine refuses ptrace/)
       const request = { engine, config: once, original: image, candidate: image, allowUser: false }
       const plain = await verifyImages({ ...request, certify: false })
       expect(plain).toMatchObject({ kind: 'equivalent', basis: 'probes' })

@@ -67,7 +67,11 @@ const collecting = (
     },
     remove: async () => {
       try {
-        if (started) traces.push(await readOutput(container, workdir))
+        if (!started) return
+        const trace = await readOutput(container, workdir)
+        // Where ptrace is refused, strace leaves its file empty.
+        if (trace.lines === 0) failures.push(await failureOf(container))
+        else traces.push(trace)
       } catch (error) {
         if (!(error instanceof EngineError)) throw error
         failures.push(await failureOf(container))
@@ -89,5 +93,6 @@ const readOutput = async (container: Container, workdir: string): Promise<Trace>
 const failureOf = async (container: Container): Promise<string> => {
   const { stderr } = await container.logs(64 << 10)
   const said = stderr.split('\n').find(line => /strace: |ld\.so: |\.trace\//.test(line))
-  return said === undefined ? 'the tracer wrote nothing' : said.trim()
+  if (said === undefined) return 'the tracer wrote nothing'
+  return /ptrace/i.test(said) ? `the engine refuses ptrace (${said.trim()})` : said.trim()
 }
