@@ -89,6 +89,12 @@ function commands(io: Io, setCode: (code: number) => void): readonly Entry[] {
       load: async () => (await import('./commands/check.ts')).checkCommand(io, setCode),
     },
     {
+      name: 'pin',
+      group: 'Check Dockerfiles:',
+      summary: 'name the images of a Dockerfile by their digests',
+      load: async () => (await import('./commands/pin.ts')).pinCommand(io, setCode),
+    },
+    {
       name: 'explain',
       group: 'Check Dockerfiles:',
       summary: 'say why a rule is one, and what to do',
