@@ -1,6 +1,7 @@
 import { alpineFor } from './recipes/alpine.ts'
 import { bunFor } from './recipes/bun.ts'
 import { debianFor } from './recipes/debian-slim.ts'
+import { denoFor } from './recipes/deno.ts'
 import { distrolessFor } from './recipes/distroless.ts'
 import { golangFor } from './recipes/golang.ts'
 import { javaFor } from './recipes/java.ts'
@@ -17,6 +18,7 @@ const FAMILIES = [
   alpineFor,
   bunFor,
   debianFor,
+  denoFor,
   distrolessFor,
   golangFor,
   javaFor,

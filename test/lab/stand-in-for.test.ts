@@ -26,6 +26,8 @@ describe('the stand-in for a reference', () => {
     ['nginx', 'nginx:alpine-slim'],
     ['python:3.13-slim', 'python:3.13-slim'],
     ['python:3.11.9-slim-bookworm', 'python:3.11-slim'],
+    ['denoland/deno:2.1.4', 'deno:2'],
+    ['denoland/deno:distroless-2.1.4', 'deno:2-distroless'],
     ['oven/bun:1.2-slim', 'bun:1'],
     ['oven/bun:1.2-distroless', 'bun:1-distroless'],
     ['ruby:3.3.6-bookworm', 'ruby:3.3'],
