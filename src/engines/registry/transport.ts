@@ -143,9 +143,9 @@ export class Transport {
   }
 }
 
+/** A connection for each request: one that was kept may be closed just as it is used again, minutes of a layer later. */
 function agents(options: { proxyEnv?: TransportOptions['env'] }): { http: HttpAgent; https: HttpsAgent } {
-  const kept = { keepAlive: true, ...options }
-  return { http: new HttpAgent(kept), https: new HttpsAgent(kept) }
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
 }
 
 /** Redirects from an encrypted answer to an open one are refused, as is anything but HTTP. */
