@@ -85,7 +85,7 @@ RUN mkdir -p /db/info /db/updates && for file in /status.d/*; do \\
     const installed = new Set((await printed(original, query)).trim().split('\n'))
     expect(said.filter(line => !installed.has(line))).toEqual([])
     expect(said.map(line => line.replace(/ installed$/, ''))).toEqual(kept)
-    expect(said.length).toBeGreaterThan(5)
+    expect(said.length).toBeGreaterThan(2)
   })
 })
 
