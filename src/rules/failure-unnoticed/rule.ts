@@ -28,12 +28,14 @@ export const failureUnnoticed: Rule = {
 
 /** Whether a command whose failure matters is followed by `;` or a new line, and nothing looks at how it ended. */
 function goesOn(each: FoundCommand, all: readonly FoundCommand[], text: string): boolean {
-  if (each.command.depth > 0 || !matters(each, all)) return false
+  if (each.command.depth > 0) return false
   const next = nextStatement(each.command, each.step.script?.commands ?? [])
   if (next === undefined) return false
   const between = text.slice(each.command.range.end.offset, next.range.start.offset)
   return (
-    !/\|\||&(?!&)|[|{}()]/.test(between.replaceAll('&&', '')) && !/[!(]\s*$/.test(before(each.command, text))
+    !/\|\||&(?!&)|[|{}()]/.test(between.replaceAll('&&', '')) &&
+    !/[!(]\s*$/.test(before(each.command, text)) &&
+    matters(each, all)
   )
 }
 
