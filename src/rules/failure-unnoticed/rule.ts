@@ -1,5 +1,6 @@
 import type { TextEdit } from '../../dockerfile/edit.ts'
 import { factsOf } from '../../shell/command-facts.ts'
+import type { Step } from '../../model/build-model.ts'
 import type { ShellCommand } from '../../shell/script.ts'
 import { type FoundCommand, commandsOf } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -54,14 +55,19 @@ function before({ range }: ShellCommand, text: string): string {
 const always =
   /^(?:\/(?:tmp|root|home|usr|opt|etc|var|srv|usr\/src|usr\/local|usr\/local\/(?:bin|src|lib)|var\/tmp|var\/lib)?\/?|~|-|\.\.?(?:\/\.\.)*\/?)$/
 
-function matters({ name, args, command }: FoundCommand, all: readonly FoundCommand[]): boolean {
+function matters({ name, args, command, step }: FoundCommand, all: readonly FoundCommand[]): boolean {
   if (name === 'cd' || name === 'pushd') {
     const [path] = args
-    return path !== undefined && !always.test(path) && !isMade(path, all)
+    return path !== undefined && !always.test(path) && !isMade(path, all) && !leadsToWorkdir(path, step)
   }
   return factsOf(command).some(
     ({ kind }) => kind === 'installs-packages' || kind === 'runs-tool' || kind === 'downloads',
   )
+}
+
+/** WORKDIR makes its folder, and those above it. */
+function leadsToWorkdir(path: string, { workdir, workdirKnown }: Step): boolean {
+  return workdirKnown && path.startsWith('/') && `${workdir}/`.startsWith(`${path.replace(/\/+$/, '')}/`)
 }
 
 /** By a command of the same RUN: `mkdir x; cd x`, `git clone …/x.git; cd x`. */
