@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { UserError, withPath } from '../errors.ts'
-import { formatOwner, isDead, parseOwner, thisProcess } from './owner.ts'
+import { formatOwner, isDead, type Owner, parseOwner, thisProcess } from './owner.ts'
 
 export interface TempFolder {
   readonly path: string
@@ -13,10 +13,11 @@ const dayInMs = 24 * 60 * 60 * 1000
 
 /** A new folder of this process; what `laststage-PID-…` of a dead one is left, `sweepTempFolders` removes. */
 export async function tempFolder(parent: string = tmpdir()): Promise<TempFolder> {
+  const owner = formatOwner(await thisProcess())
   const folder = await newFolder(parent)
   const path = join(folder, 'files')
   try {
-    await writeFile(join(folder, 'owner'), formatOwner(await thisProcess()))
+    await writeFile(join(folder, 'owner'), owner)
     await mkdir(path)
   } catch (error) {
     await removeTree(folder)
@@ -57,8 +58,18 @@ async function sweepOne(folder: string): Promise<boolean> {
 async function isLeftOver(folder: string): Promise<boolean> {
   const owner = parseOwner(await readFile(join(folder, 'owner'), 'utf8').catch(() => ''))
   if (owner !== undefined) return isDead(owner)
-  // It may be about to be written.
-  return Date.now() - (await stat(folder)).mtimeMs > dayInMs
+  const ageMs = Date.now() - (await stat(folder)).mtimeMs
+  // It may be about to be written, unless its process was killed before it came to that.
+  return ageMs > dayInMs || (ageMs > 1000 && (await isDead(await ownerByName(folder))))
+}
+
+/** What the name alone tells: a process of this machine, begun at a time that is not known. */
+async function ownerByName(folder: string): Promise<Owner> {
+  return {
+    ...(await thisProcess()),
+    pid: Number(/^laststage-(\d+)-/.exec(basename(folder))?.[1]),
+    started: '',
+  }
 }
 
 /** `rm` retries by itself while something is still being written into the folder. */
