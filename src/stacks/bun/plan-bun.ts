@@ -4,6 +4,7 @@ import { accountRuns } from '../../model/account-runs.ts'
 import type { Step } from '../../model/build-model.ts'
 import { carryOver, isForLastStage } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
+import { copiedAgain } from '../../model/copied-again.ts'
 import { dataFiles, fromWorkdir } from '../../model/data-files.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { execText } from '../../model/exec-text.ts'
@@ -115,7 +116,7 @@ function partsOf(app: AppFiles, bun: BunApp): Parts | string {
         take(posix.join(workdir, 'package.json')),
         take(posix.join(workdir, output ?? '')),
       ]
-    : copiedAgain(bun)
+    : copiedAgain(bun.copied, bun.workdir)
   const packages =
     bun.manifest.dependencies.size > 0
       ? [{ from: name, source: posix.join(workdir, 'node_modules'), destination: './node_modules' }]
@@ -138,31 +139,6 @@ const dataOf = ({ copied, workdir }: BunApp, from: string): readonly NeededFile[
     source: path,
     destination: fromWorkdir(workdir, path),
   }))
-
-/** The author's own COPYs, once more; none whose files a later one copies again. */
-function copiedAgain({ copied, workdir }: BunApp): readonly NeededFile[] {
-  const steps = [...new Set(copied.map(({ step }) => step))]
-  const placesOf = (step: Step) => copied.filter(file => file.step === step).map(file => file.container)
-  const wanted = steps.filter((step, index) => {
-    const later = new Set(steps.slice(index + 1).flatMap(placesOf))
-    return !placesOf(step).every(place => later.has(place))
-  })
-  return wanted.flatMap(step =>
-    step.effects.flatMap(effect => {
-      if (effect.kind !== 'copies-from-context') return []
-      const target = posix.resolve(workdir, effect.destination)
-      const end = effect.destination.endsWith('/') ? '/' : ''
-      const destination = target === workdir ? './' : `${fromWorkdir(workdir, target)}${end}`
-      const chown = step.instruction.flags.find(flag => flag.name === 'chown')?.value
-      return effect.sources.map(source => ({
-        from: 'context',
-        source,
-        destination,
-        ...(chown ? { chown } : {}),
-      }))
-    }),
-  )
-}
 
 /** Bun's image without a system starts Bun itself. */
 function bareStart({ build, launch }: BunApp): ReadonlyMap<Step, string> {

@@ -1,3 +1,4 @@
+import { isRuntimeOnly } from '../../model/carry-over.ts'
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
@@ -37,7 +38,7 @@ export function dependencyStage(app: AppFiles, server: ServerApp): DependencySta
     { ...stage, name: undefined },
     {
       name,
-      drop: step => !kept.has(step) || copies.has(step) || runtimeOnly.has(step.instruction.name),
+      drop: step => !kept.has(step) || copies.has(step) || isRuntimeOnly(step),
       after: [...manifestLines(app, server), installText(server, manager)],
     },
   )
@@ -66,17 +67,6 @@ function manifestLines(
     ...members.map(path => `COPY ${path} ./${posix.relative(workdir, placeOf(path))}/`),
   ]
 }
-
-const runtimeOnly = new Set([
-  'CMD',
-  'ENTRYPOINT',
-  'EXPOSE',
-  'HEALTHCHECK',
-  'LABEL',
-  'MAINTAINER',
-  'STOPSIGNAL',
-  'VOLUME',
-])
 
 /** The author's name for the stage goes to the one that builds. */
 function renamed(lines: readonly string[], old: string | undefined, name: string): readonly string[] {

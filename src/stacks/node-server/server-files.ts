@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import type { Step } from '../../model/build-model.ts'
 import { isForLastStage } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
+import { copiedAgain } from '../../model/copied-again.ts'
 import { dataFiles, fromWorkdir } from '../../model/data-files.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile } from '../../model/stack-facts.ts'
@@ -108,38 +108,13 @@ const isRendered = (path: string) => isSource(path) || /\.(?:[cm]?js|css)$/.test
 /** Plain JavaScript of a workspace: the folders of the packages that ship. Else the author's own COPYs. */
 function sources(server: ServerApp): readonly NeededFile[] {
   const { workspace, packages, workdir } = server
-  if (!workspace) return copiedAgain(server)
+  if (!workspace) return copiedAgain(server.copied, server.workdir)
   return packages.map(each => ({
     from: 'context',
     source: contextOf(each),
     destination: fromWorkdir(workdir, each.folder),
     ...ownerOf(server),
   }))
-}
-
-/** Plain JavaScript ships as it is: the author's own COPYs, once more; none whose files a later one copies again. */
-function copiedAgain({ copied, workdir }: ServerApp): readonly NeededFile[] {
-  const steps = [...new Set(copied.map(({ step }) => step))]
-  const placesOf = (step: Step) => copied.filter(file => file.step === step).map(file => file.container)
-  const wanted = steps.filter((step, index) => {
-    const later = new Set(steps.slice(index + 1).flatMap(placesOf))
-    return !placesOf(step).every(place => later.has(place))
-  })
-  return wanted.flatMap(step =>
-    step.effects.flatMap(effect => {
-      if (effect.kind !== 'copies-from-context') return []
-      const chown = step.instruction.flags.find(flag => flag.name === 'chown')?.value
-      const target = posix.resolve(workdir, effect.destination)
-      const folder = effect.destination.endsWith('/') ? '/' : ''
-      const destination = target === workdir ? './' : `${fromWorkdir(workdir, target)}${folder}`
-      return effect.sources.map(source => ({
-        from: 'context',
-        source,
-        destination,
-        ...(chown === undefined || chown === null ? {} : { chown }),
-      }))
-    }),
-  )
 }
 
 /** The owner that the author's own COPY gives. */
