@@ -18,7 +18,7 @@ const record = temporary('budget.json')
 /** The arguments of laststage for what was asked for. */
 const asked = {
   check: () => ['check', input('path') || '.', '--format', 'github'],
-  budget: () => ['budget', 'check', required('image'), '--record', record],
+  budget: () => ['budget', 'check', required('image'), '--record', record, '--markdown', summary],
   optimize: () => ['optimize', input('path') || '.', '--markdown', summary],
 }
 
@@ -67,8 +67,6 @@ const { code, printed } = await run([...command(), ...build(), ...lines(input('a
   fail(`laststage could not be started: ${error.message}`),
 )
 if (existsSync(summary)) append('GITHUB_STEP_SUMMARY', readFileSync(summary, 'utf8'))
-else if (input('run') === 'budget')
-  append('GITHUB_STEP_SUMMARY', `### Size budget\n\n\`\`\`\n${printed}\`\`\`\n`)
 const over = printed.slice(printed.indexOf('Over budget')).trim().replaceAll('\n', ' ')
 if (input('run') === 'budget' && code === 1) process.stdout.write(`::error title=laststage::${over}\n`)
 append('GITHUB_OUTPUT', `exit-code=${code}\n${existsSync(record) ? `record=${record}\n` : ''}`)

@@ -150,6 +150,62 @@ describe('growth', () => {
   })
 })
 
+describe('--markdown', () => {
+  it('tells the limits, who is to blame and what grew, in a comment that a bot finds again', async () => {
+    await budget('accept', 'app.tar')
+    const over = await budget(
+      'check',
+      'grown.tar',
+      '--total=800kB',
+      '--file=1MB',
+      '--max-growth=300kB',
+      '--markdown=comment.md',
+    )
+    expect(over).toMatchObject({ code: 1, stderr: 'Wrote comment.md.\n' })
+    expect(over.stdout).toContain('Over budget')
+    // What gzip makes of it is not the same with each zlib.
+    const text = readFileSync(join(folder, 'comment.md'), 'utf8')
+    expect(text.replaceAll(/[\d.]+ k?B(?: \(\+\d+ %\))? to pull/g, 'N to pull')).toBe(
+      `<!-- laststage:budget grown.tar -->
+
+### Size budget: exceeded by 600 kB
+
+\`grown.tar\`, linux/amd64: 1.40 MB unpacked, N to pull
+
+|  | limit | is | may be | too much |  |
+| :-- | :-- | --: | --: | --: | :-- |
+| ❌ | unpacked | 1.40 MB | 800 kB | **600 kB** |  |
+| ✅ | largest file | 700 kB | 1.00 MB |  | \`/app/core.dump\` |
+| ❌ | growth since the baseline | 700 kB | 300 kB | **400 kB** |  |
+
+Since the baseline: +700 kB (+100 %) unpacked, +N to pull.
+
+**What grew**
+
+| size | what |  | by |
+| --: | :-- | :-- | :-- |
+| +700 kB | \`/app/core.dump\` | new | \`COPY server /app/\` |
+
+If it has to be that large: raise the limit, and \`laststage budget accept grown.tar\`.
+`,
+    )
+  })
+
+  it('prints it in place of the answer, and says where nothing is wrong', async () => {
+    const { code, stdout } = await budget('check', 'app.tar', '--total', '1MB', '--markdown', '-')
+    expect(code).toBe(0)
+    expect(stdout).toContain('### Size budget: kept')
+    expect(stdout).not.toContain('If it has to be')
+  })
+
+  it('replaces no file of someone else, and does not share stdout', async () => {
+    writeFileSync(join(folder, 'notes.md'), '# mine\n')
+    expect((await budget('check', 'app.tar', '--total', '1MB', '--markdown', 'notes.md')).code).toBe(2)
+    expect((await budget('check', 'app.tar', '--total', '1MB', '--markdown', '-', '--json')).code).toBe(2)
+    expect(readFileSync(join(folder, 'notes.md'), 'utf8')).toBe('# mine\n')
+  })
+})
+
 it('refuses an image without a budget, and a limit that is no size', async () => {
   const none = await budget('check', 'app.tar')
   expect(none.code).toBe(2)

@@ -77,7 +77,8 @@ describe('the GitHub action', () => {
       /^::error title=laststage::Over budget: 100 kB over \(unpacked\); look at \/server/m,
     )
     expect(summary).toContain('### Size budget')
-    expect(summary).toContain('/server')
+    expect(summary).toContain('| ❌ | unpacked | 300 kB | 200 kB | **100 kB** |')
+    expect(summary).toContain('`/server`')
     expect(output).toBe(`exit-code=1\nrecord=${join(folder, 'laststage-budget.json')}\n`)
     expect(gate('7').status).toBe(1)
   })

@@ -19,6 +19,7 @@ import { baseShare } from '../images/base-share.ts'
 import { withImage } from '../images/open-image.ts'
 import { type Io, styleFor } from '../io.ts'
 import { loadConfig } from '../optimize/load-config.ts'
+import { checkReportPlaces, writeMarkdown } from '../reports/write-reports.ts'
 import { asked } from './asked.ts'
 import { readBaseline } from './read-baseline.ts'
 
@@ -32,6 +33,7 @@ export async function runBudget(
   options: BudgetOptions,
   io: Io,
 ): Promise<number> {
+  if (action === 'check') await checkReportPlaces(options, io)
   const config = await loadConfig(
     readAppFolder(io.cwd),
     options.config,
@@ -65,10 +67,15 @@ export async function runBudget(
   const verdict = judge({ name, platform: measured.platform, weight }, budget, baseline)
   if (options.record !== undefined)
     await put(resolve(io.cwd, options.record), `${JSON.stringify(gateRecord(verdict, io.env))}\n`)
-  const style = styleFor(io.stdout, io, options.color)
-  io.stdout.write(
-    options.json === true ? `${JSON.stringify(verdict, undefined, 2)}\n` : renderBudget(verdict, style),
+  if (options.json === true) io.stdout.write(`${JSON.stringify(verdict, undefined, 2)}\n`)
+  else if (options.markdown !== '-')
+    io.stdout.write(renderBudget(verdict, styleFor(io.stdout, io, options.color)))
+  const written = await writeMarkdown(
+    options.markdown,
+    async () => (await import('../../report/markdown/budget.ts')).budgetComment(verdict, weight),
+    io,
   )
+  io.stderr.write(written.map(line => `${line}\n`).join(''))
   return verdict.kept ? exitCode.ok : exitCode.findings
 }
 

@@ -14,6 +14,8 @@ export interface BudgetOptions {
   readonly config?: string
   /** Where it is kept that the budget was checked. */
   readonly record?: string
+  /** A comment for a pull request; `-` is standard output, in the answer's place. */
+  readonly markdown?: string
   readonly json?: boolean
   readonly color: ColorChoice
 }
@@ -26,6 +28,7 @@ Examples:
   laststage budget check app.tar           limits of laststage.yaml
   laststage budget accept app:ci           this size is the new baseline
   laststage budget check app:ci --max-growth 5%
+  laststage budget check app:ci --markdown comment.md
   laststage budget check app:ci --json | jq .culprits
 
 In laststage.yaml:
@@ -58,6 +61,10 @@ export function budgetCommand(io: Io, setCode: (code: number) => void): Command 
     .option('--platform <os/arch>', 'which image, where there are several')
     .option('--config <file>', 'limits (default: laststage.yaml)')
     .option('--record <file>', 'check: keep there that it was done, for `doctor --gate`')
+    .option(
+      '--markdown <file>',
+      'check: also write a comment for a pull request; - prints it in place of the answer',
+    )
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (action: BudgetAction, image: string, options: BudgetOptions) => {

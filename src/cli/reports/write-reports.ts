@@ -54,23 +54,34 @@ export async function writeReports(
   io: Io,
 ): Promise<readonly string[]> {
   const written: string[] = []
-  const write = async (place: string, text: string): Promise<void> => {
-    const path = resolve(io.cwd, place)
-    try {
-      await writeFile(path, text)
-    } catch (error) {
-      throw withPath(error, path)
-    }
-    written.push(`Wrote ${relative(io.cwd, path) || place}.`)
-  }
   if (options.report !== undefined) {
     const { pageAssets } = await import('./page-assets.ts')
-    await write(options.report, await makers.html(await pageAssets()))
+    written.push(await write(options.report, await makers.html(await pageAssets()), io))
   }
-  if (options.badge !== undefined) await write(options.badge, await makers.badge())
-  if (options.markdown === '-') io.stdout.write(await makers.markdown())
-  else if (options.markdown !== undefined) await write(options.markdown, await makers.markdown())
-  return written
+  if (options.badge !== undefined) written.push(await write(options.badge, await makers.badge(), io))
+  return [...written, ...(await writeMarkdown(options.markdown, makers.markdown, io))]
+}
+
+/** The same of a command that has a comment alone. */
+export async function writeMarkdown(
+  place: string | undefined,
+  make: Makers['markdown'],
+  io: Io,
+): Promise<readonly string[]> {
+  if (place === undefined) return []
+  if (place !== '-') return [await write(place, await make(), io)]
+  io.stdout.write(await make())
+  return []
+}
+
+async function write(place: string, text: string, io: Io): Promise<string> {
+  const path = resolve(io.cwd, place)
+  try {
+    await writeFile(path, text)
+  } catch (error) {
+    throw withPath(error, path)
+  }
+  return `Wrote ${relative(io.cwd, path) || place}.`
 }
 
 /** A file that is there, is not empty, and does not begin as ours do. @throws UserError where it cannot be looked at */

@@ -2,7 +2,7 @@ import type { ImageDiff } from '../../measure/image-diff.ts'
 import { comment } from './comment.ts'
 import { signedSize, sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
-import { code, details, list, paragraphs, table } from './text.ts'
+import { code, details, list, paragraphs, shortCode, table } from './text.ts'
 
 const TOLD = 5
 const LISTED = 20
@@ -30,7 +30,7 @@ export function culprits({ culprits }: ImageDiff): string {
   if (grown.length === 0) return ''
   const lines = grown.map(
     ({ delta, instruction, layer, file }) =>
-      `**${signedSize(delta)}** ${code(cut(instruction ?? `layer ${layer}`))}, most of it ${code(file)}`,
+      `**${signedSize(delta)}** ${shortCode(instruction ?? `layer ${layer}`)}, most of it ${code(file)}`,
   )
   return `**Where growth comes from**\n\n${list(lines)}`
 }
@@ -84,8 +84,4 @@ function packagesTable({ packages }: ImageDiff): string {
     ),
     more > 0 ? `and ${more.toLocaleString('en-US')} more` : '',
   ])
-}
-
-function cut(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 159)}…`
 }

@@ -16,7 +16,7 @@ export function sizeTable(before: ImageSize, after: ImageSize): string {
     name,
     sized(before, before[key]),
     sized(after, after[key]),
-    delta(after[key] - before[key], before[key]),
+    changeOf(after[key] - before[key], before[key]),
   ]
   const counts = (name: string, key: 'layers' | 'files'): readonly string[] => [
     name,
@@ -54,7 +54,8 @@ function sized(size: ImageSize, bytes: number): string {
   return formatEstimate(size, bytes, '≥')
 }
 
-function delta(bytes: number, of: number): string {
+/** `+7.92 MB (+12 %)`. */
+export function changeOf(bytes: number, of: number): string {
   if (bytes === 0 || of === 0) return signedSize(bytes)
   const share = (100 * Math.abs(bytes)) / of
   return `${signedSize(bytes)} (${bytes > 0 ? '+' : '−'}${share < 9.95 ? share.toFixed(1) : Math.round(share)} %)`

@@ -22,6 +22,11 @@ export function code(text: string): string {
   return `${fence}${space}${line}${space}${fence}`
 }
 
+/** An instruction of others as code, cut where it is long. */
+export function shortCode(text: string): string {
+  return code(text.length <= 160 ? text : `${text.slice(0, 159)}…`)
+}
+
 /** Lines of others, as they are. */
 export function block(language: string, lines: readonly string[]): string {
   const text = visible(lines.join('\n').toWellFormed())

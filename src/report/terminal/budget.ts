@@ -6,7 +6,8 @@ import { formatSize } from './size.ts'
 import type { Style } from './style.ts'
 import { columns, wrap } from './text.ts'
 
-const titles: Readonly<Record<Limit['limit'], string>> = {
+/** What a limit is called. */
+export const limitTitles: Readonly<Record<Limit['limit'], string>> = {
   total: 'unpacked',
   compressed: 'to pull',
   layer: 'largest layer',
@@ -17,7 +18,7 @@ const titles: Readonly<Record<Limit['limit'], string>> = {
 /** What `laststage budget check` prints. */
 export function renderBudget(verdict: BudgetVerdict, style: Style): string {
   const rows = verdict.limits.map(limit => [
-    ` ${limit.kept ? style.good(style.signs.ok) : style.bad(style.signs.failed)} ${titles[limit.limit]}`,
+    ` ${limit.kept ? style.good(style.signs.ok) : style.bad(style.signs.failed)} ${limitTitles[limit.limit]}`,
     formatSize(limit.actual),
     `of ${formatSize(limit.allowed)}`,
     limit.kept ? '' : style.bad(`${formatSize(limit.actual - limit.allowed)} too much`),
@@ -39,7 +40,7 @@ function blame({ culprits, baseline }: BudgetVerdict, style: Style): readonly st
     culprit.kind === 'file'
       ? cutPath(culprit.name, style.width - 40, style)
       : cutEnd(culprit.name, style.width - 40, style),
-    history(culprit),
+    sizeBefore(culprit),
   ])
   const by = culprits.flatMap(({ kind, instruction }) =>
     kind === 'layer' || instruction === undefined ? [] : [instruction],
@@ -52,23 +53,32 @@ function blame({ culprits, baseline }: BudgetVerdict, style: Style): readonly st
   ]
 }
 
-function history({ before }: Culprit): string {
+/** `new`, `was 3.1 MB`, or nothing where there is no baseline. */
+export function sizeBefore({ before }: Culprit): string {
   if (before === undefined) return ''
   return before === 0 ? 'new' : `was ${formatSize(before)}`
 }
 
 /** What a developer has to know, in a sentence. */
-function sentence({ kept, limits, culprits, image }: BudgetVerdict, style: Style): readonly string[] {
+function sentence(verdict: BudgetVerdict, style: Style): readonly string[] {
+  const { kept, limits, culprits } = verdict
   if (kept) return [style.good('Within the budget.')]
-  const passed = limits.filter(limit => !limit.kept)
-  const [worst] = passed
-  const over = worst && `${formatSize(worst.actual - worst.allowed)} over (${titles[worst.limit]})`
+  const worst = limits.find(limit => !limit.kept)
+  const over = worst && `${formatSize(worst.actual - worst.allowed)} over (${limitTitles[worst.limit]})`
   const [culprit] = culprits
   const because = culprit === undefined ? '' : `; look at ${culprit.name} first`
-  const ways = [
-    ...(passed.some(({ limit }) => limit !== 'growth') ? ['raise the limit'] : []),
-    ...(passed.some(({ limit }) => limit === 'growth') ? [`\`laststage budget accept ${image}\``] : []),
-  ]
-  const text = `Over budget: ${over ?? ''}${because}. If it has to be that large: ${ways.join(', and ')}.`
+  const text = `Over budget: ${over ?? ''}${because}. If it has to be that large: ${waysOut(verdict, command => `\`${command}\``).join(', and ')}.`
   return wrap(printableName(text), style.width).map((line, at) => (at === 0 ? style.bad(line) : line))
+}
+
+/** What to do where an image has to be as large as it is. */
+export function waysOut(
+  { limits, image }: BudgetVerdict,
+  quoted: (command: string) => string,
+): readonly string[] {
+  const passed = limits.filter(limit => !limit.kept)
+  return [
+    ...(passed.some(({ limit }) => limit !== 'growth') ? ['raise the limit'] : []),
+    ...(passed.some(({ limit }) => limit === 'growth') ? [quoted(`laststage budget accept ${image}`)] : []),
+  ]
 }
