@@ -2,6 +2,7 @@ import type { AppFiles } from '../app/app-files.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
 import { leaveOutToo } from '../rewrite/extend-dockerignore.ts'
 import { propose } from '../rewrite/propose.ts'
+import { isSecret } from '../rules/secret-files.ts'
 import { configText } from './config-text.ts'
 import { findProbes, type FoundProbes } from './find-probes.ts'
 
@@ -40,7 +41,8 @@ export function planInit(app: AppFiles): InitPlan {
 }
 
 function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {
-  const own = leaveOutToo(app, candidate, ['laststage.yaml', 'laststage.receipt.json'])
+  const secrets = app.list().filter(path => isSecret(path, app))
+  const own = leaveOutToo(app, candidate, [...secrets, 'laststage.yaml', 'laststage.receipt.json'])
   const probes = findProbes(app, own.files[own.dockerfile] ?? '')
   return {
     id: own.id,

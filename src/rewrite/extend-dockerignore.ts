@@ -31,15 +31,19 @@ export function extendDockerIgnore(
   const patterns = !sources.includes('')
     ? []
     : [...wanted, dockerfile, path, ...always.filter(each => app.has(each))]
-  const missing = [...new Set(patterns)].filter(pattern => {
-    const sample = pattern.replace(/^\*\*\//, '')
+  const missing: string[] = []
+  for (const pattern of patterns) {
+    const exception = pattern.startsWith('!')
+    const plain = exception ? pattern.slice(1) : pattern
+    const sample = plain.replace(/^\*\*\//, '')
     const named = sources.some(
       source => source !== '' && (source === sample || source.startsWith(`${sample}/`)),
     )
     // `node_modules` alone leaves those of the packages below in.
-    const samples = sample === pattern ? [sample] : [sample, `below/${sample}`]
-    return !named && !samples.every(each => ignore.ignores(each))
-  })
+    const samples = sample === plain ? [sample] : [sample, `below/${sample}`]
+    const known = parseDockerIgnore(appendLines(text, missing))
+    if (!named && !samples.every(each => known.ignores(each) !== exception)) missing.push(pattern)
+  }
   const added = [...missing, ...readmitted]
   return added.length === 0 ? {} : { [path]: appendLines(text, added) }
 }

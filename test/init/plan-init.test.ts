@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readAppFolder } from '../../src/app/read-app-folder.ts'
+import { parseDockerIgnore } from '../../src/app/dockerignore.ts'
 import { memoryApp } from '../../src/app/memory-app.ts'
 import { parseConfig } from '../../src/config/read-config.ts'
 import { parseDockerfile } from '../../src/dockerfile/parse.ts'
@@ -30,6 +31,28 @@ test('an app without a Dockerfile gets one that ships only what runs, and its pr
     http: [{ path: '/health' }, { path: '/items' }],
   })
 })
+
+test('files of secrets stay out of the first image', () => {
+  const kept = { '.env': 'DB_PASSWORD=correct-horse\n', 'config/.env': 'PORT=80\n', 'test/server.key': 'x' }
+  const [choice] = planInit(memoryApp({ ...goApp, ...kept })).choices
+  const lines = choice?.files['.dockerignore']?.split('\n')
+  expect(lines).toContain('.env')
+  expect(lines).not.toContain('config/.env')
+  expect(lines).not.toContain('test/server.key')
+})
+
+test.each([{ 'index.html': '<h1>' }, { 'index.php': '<?php' }, { 'index.php': '', 'composer.json': '{}' }])(
+  'what is served as it is holds no file of its developers: %o',
+  files => {
+    const more = { '.env': '', 'admin/.env': '', '.well-known/security.txt': '', 'compose.yaml': '' }
+    for (const choice of planInit(memoryApp({ ...files, ...more })).choices) {
+      const ignore = parseDockerIgnore(choice.files['.dockerignore'] ?? '')
+      const paths = ['.env', 'admin/.env', '.git/config', 'compose.yaml', '.dockerignore']
+      expect(paths.filter(path => !ignore.ignores(path))).toEqual([])
+      expect(ignore.ignores('.well-known/security.txt')).toBe(false)
+    }
+  },
+)
 
 test('the Dockerfile that is there stays, and tells the port', async () => {
   const plan = planInit(memoryApp({ ...goApp, Dockerfile: 'FROM golang:1.23\nEXPOSE 9000\n' }))

@@ -3,7 +3,7 @@ import type { Step } from '../../model/build-model.ts'
 import { copiedFiles } from '../../model/context-copies.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { ignoreFix } from '../ignore-fix.ts'
-import { namesSecret } from '../secrets.ts'
+import { holdsSecret, isSecret, isSecretFile } from '../secret-files.ts'
 
 export const secretCopied: Rule = {
   id: 'secret-copied',
@@ -46,34 +46,9 @@ function writtenSecrets({ instruction }: Step, app: AppFiles | undefined): reado
     .filter(path => isSecretFile(path) && (app === undefined || !app.has(path) || holdsSecret(path, app)))
 }
 
-/** What a whole folder brings along. Keys for tests are in most repositories, and no secret. */
+/** What a whole folder brings along. */
 function foundSecrets(app: AppFiles, step: Step, file: string): readonly string[] {
   return copiedFiles(app, [step], file)
     .map(({ context }) => context)
-    .filter(path => isSecretFile(path) && !/test|spec|example|fixture|sample|mock|docs|vendor/i.test(path))
-    .filter(path => holdsSecret(path, app))
-}
-
-function isSecretFile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  if (/example|sample|template|dist|default|\.pub$/i.test(name)) return false
-  return (
-    /^(?:\.env(?:\.(?:local|prod\w*|staging|live))?|id_(?:rsa|dsa|ecdsa|ed25519)|\.netrc|\.git-credentials|\.pypirc|\.dockercfg)$/.test(
-      name,
-    ) ||
-    /(?:^|\/)(?:\.aws\/credentials|\.docker\/config\.json|\.kube\/config)$/.test(path) ||
-    /^[\w.-]+\.key$/.test(name)
-  )
-}
-
-/** Where the file can be read, by what is in it: a `.env` of ports and modes is no secret, nor is a public key. */
-function holdsSecret(path: string, app: AppFiles): boolean {
-  const text = app.read(path)
-  if (text === undefined) return !path.endsWith('.key')
-  if (path.endsWith('.key')) return text.includes('PRIVATE KEY')
-  if (!/(?:^|\/)\.env[\w.]*$/.test(path)) return text.trim() !== ''
-  return text.split('\n').some(line => {
-    const [, key = '', value = ''] = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
-    return namesSecret(key) && value.replace(/["']/g, '') !== ''
-  })
+    .filter(path => isSecret(path, app))
 }

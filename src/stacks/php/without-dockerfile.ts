@@ -1,6 +1,7 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import { buildModel } from '../../model/model.ts'
+import { notForVisitors } from '../../model/not-for-visitors.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { readPhpApp } from './php-app.ts'
@@ -55,6 +56,7 @@ export function newPhpPlan(app: AppFiles): Plan | string {
   if (typeof plan === 'string') return plan
   return {
     ...plan,
+    ignore: [...(folder === '.' ? notForVisitors : []), ...plan.ignore],
     changes: [
       {
         id: 'php-new-dockerfile',
@@ -89,6 +91,6 @@ function plainPlan(folder: string): Plan {
       },
     ],
     files: {},
-    ignore: ['.git'],
+    ignore: notForVisitors,
   }
 }

@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { Change } from '../../model/change.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedSteps } from '../../model/launch.ts'
+import { notForVisitors } from '../../model/not-for-visitors.ts'
 import type { NeededFile, Plan } from '../../model/stack-facts.ts'
 import { nginxConf, nginxRoot, type SiteSettings } from '../node-static/nginx-conf.ts'
 import { nginxImage, nginxWithCurl, swsImage } from '../node-static/server-images.ts'
@@ -122,5 +123,5 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
   return [
     nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], by),
     swsPlan(swsConfig(settings), settings.port, copies, by),
-  ]
+  ].map(plan => ({ ...plan, ignore: notForVisitors }))
 }
