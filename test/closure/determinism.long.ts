@@ -14,13 +14,11 @@ afterAll(async () => {
 const root = (name: string): string => join(import.meta.dirname, 'fixtures', name)
 
 /** With threads, a run-time compiler, lazy imports and children: what could differ from run to run. */
-describe.each(['flask', 'express', 'java', 'nginx'])('%s', name => {
-  const app = sixApps.find(app => app.name === name)
-
+describe.each(sixApps)('$name', ({ name, probed, unprobed }) => {
   test.each(['safe', 'strict'] as const)(
     'five traces give one candidate, byte for byte: %s',
     async policy => {
-      const paths = [...(app?.probed ?? []), ...(app?.unprobed ?? [])]
+      const paths = [...probed, ...unprobed]
       const [first, ...others] = [
         await workshop.study(root(name), asking(paths), policy),
         await workshop.study(root(name), asking(paths), policy),

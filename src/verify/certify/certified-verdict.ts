@@ -39,6 +39,6 @@ const benignNotes = ({ benign, times }: Certificate): readonly string[] => {
       ([because, count]) =>
         `${count} ${count === 1 ? 'file differs' : 'files differ'} without loss: ${because}`,
     ),
-    ...(times === 0 ? [] : [`${times} files have another time of change`]),
+    ...(times === 0 ? [] : [`${times} ${times === 1 ? 'file has' : 'files have'} another time of change`]),
   ]
 }
