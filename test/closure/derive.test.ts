@@ -382,6 +382,23 @@ describe('the safe closure', () => {
     expect(written).toEqual(['/app'])
   })
 
+  it.each(['strict', 'safe'] as const)(
+    'leaves behind what the traced run wrote and what the engine put there, and keeps the places: %s',
+    async policy => {
+      const trace = await traceOf(`${run}1 mkdir("/tmp/hsperfdata_web", 0755) = 0
+1 openat(AT_FDCWD</app>, "/tmp/hsperfdata_web/1", O_RDWR|O_CREAT, 0600) = 5</tmp/hsperfdata_web/1>
+1 openat(AT_FDCWD</app>, "/run/app.pid", O_WRONLY|O_CREAT, 0644) = 5</run/app.pid>
+1 openat(AT_FDCWD</app>, "/var/log/app/access.log", O_WRONLY|O_CREAT|O_APPEND, 0644) = 5</var/log/app/access.log>
+1 openat(AT_FDCWD</app>, "/etc/resolv.conf", O_RDONLY|O_CLOEXEC) = 5</etc/resolv.conf>
+`)
+      const places = { '/run': directory(), '/var/log/app': directory(), '/etc/resolv.conf': '' }
+      const { kept, written } = await derive({ trace, policy }, places)
+      expect(written).toEqual(['/app', '/run', '/tmp', '/var/log/app'])
+      expect(kept).toEqual(expect.arrayContaining(['/run', '/tmp', '/var/log/app']))
+      expect(kept.filter(path => /hsperfdata|[.]pid$|[.]log$|resolv|cache\/new/.test(path))).toEqual([])
+    },
+  )
+
   it('is the same whatever the order of what was seen', async () => {
     const trace = await traceOf(run)
     const turned = { ...trace, found: trace.found.toReversed(), opened: trace.opened.toReversed() }

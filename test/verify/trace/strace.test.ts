@@ -51,6 +51,21 @@ describe('reading strace', () => {
     expect(trace.found.find(({ path }) => path === '/srv/y')?.by).toEqual(['/srv/tool'])
   })
 
+  it('follows what a program started, and that in turn, after it ended itself', async () => {
+    const trace = await read(`7 execve("/app/main", ["main"], 0x1 /* 1 var */) = 0
+7 clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|SIGCHLD, child_tidptr=0x7f) = 8
+7 +++ exited with 3 +++
+8 chdir("/srv") = 0
+8 vfork() = 9
+8 +++ exited with 0 +++
+9 execve("./late", ["late"], 0x1 /* 1 var */) = 0
+9 openat(AT_FDCWD</srv>, "data", O_RDONLY) = 3</srv/data>
+`)
+    expect(paths(trace.executed)).toEqual(['/app/main', '/srv/late'])
+    expect(trace.opened.find(({ path }) => path === '/srv/data')?.by).toEqual(['/srv/late'])
+    expect(trace.blind).toEqual([])
+  })
+
   it('lets threads move together and processes apart', async () => {
     const thread = await read(`7 access("/", F_OK) = 0
 7 clone3({flags=CLONE_VM|CLONE_FS|CLONE_FILES|CLONE_THREAD, exit_signal=0}, 88) = 8
