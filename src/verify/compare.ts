@@ -55,13 +55,15 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 function compareAll({ originals, candidate, plan }: Evidence, ignore: readonly RegExp[]): readonly Finding[] {
-  const http = plan.http.map(({ id }) =>
-    compareHttp(
+  const http = plan.http.map(({ id, expect }) => {
+    const found = compareHttp(
       originals.flatMap(({ http }) => http.filter(({ probe }) => probe === id)),
       candidate.http.find(({ probe }) => probe === id),
       ignore,
-    ),
-  )
+    )
+    const status = originals[0]?.http.find(({ probe }) => probe === id)?.response?.status
+    return status === expect?.status ? found : unlessItFails(found, status)
+  })
   const names = new Set([...originals, candidate].flatMap(({ runs }) => runs.map(({ probe }) => probe)))
   const runs = [...names].map(name =>
     compareRun(
@@ -71,6 +73,15 @@ function compareAll({ originals, candidate, plan }: Evidence, ignore: readonly R
     ),
   )
   return [...http, ...runs]
+}
+
+/**
+ * A server that fails on a request (5xx) answers alike whatever is broken in it, so that two such answers prove nothing,
+ * unless laststage.yaml expects just that status.
+ */
+function unlessItFails(found: Finding, status: number | undefined): Finding {
+  if (status === undefined || status < 500 || !found.conclusive) return found
+  return { ...found, conclusive: false, reason: `the original itself fails on it with status ${status}` }
 }
 
 function startDifference({ originals, candidate }: Evidence): readonly Difference[] {

@@ -97,6 +97,18 @@ test.each<[string, readonly [Answer, Answer, Answer], Answer, string]>([
   ['a content type written otherwise', [{}, {}, {}], { type: 'Text/Plain;charset="UTF-8"' }, 'equivalent'],
   ['a status that varies by itself', [{}, { status: 503 }, {}], {}, 'inconclusive'],
   [
+    'a server that fails alike',
+    [{ status: 500 }, { status: 500 }, { status: 500 }],
+    { status: 500 },
+    'inconclusive',
+  ],
+  [
+    'a server that fails otherwise',
+    [{ status: 500 }, { status: 500 }, { status: 500 }],
+    { status: 502 },
+    'different status',
+  ],
+  [
     'a body without end',
     [{ complete: false }, { complete: false }, { complete: false }],
     { complete: false },
@@ -108,6 +120,16 @@ test.each<[string, readonly [Answer, Answer, Answer], Answer, string]>([
     observed(answer(candidate)),
   )
   expect(told(verdict)).toBe(expected)
+})
+
+test('a failure that is declared is an answer like any other', () => {
+  const failing = observed(answer({ status: 503 }))
+  const expecting: Config = { http: [{ method: 'GET', path: '/item', expect: { status: 503 } }] }
+  const { http } = planProbes(expecting, image)
+  const declared = { ...plan, http: http.filter(({ origin }) => origin === 'declared') }
+  const originals = [failing, failing, failing]
+  const evidence = { originals, candidate: failing, plan: declared, basis: 'probes' as const, changes: [] }
+  expect(told(judge({ ...evidence, config: expecting }))).toBe('equivalent')
 })
 
 const png = (byte: number): Answer => ({ type: 'image/png', body: Buffer.from([137, 80, 78, 71, byte]) })
