@@ -34,14 +34,15 @@ export async function measureBuilt(
 
 export function surfaceOfImage(image: InspectedImage, packages: number): Surface {
   const { user } = image.contents.document
-  return surfaceOf(image.tree, { user, passwd: accountsText(image), packages })
+  return surfaceOf(image.tree, { user, passwd: databaseText(image, '/etc/passwd'), packages })
 }
 
-function accountsText({ layers, tree }: InspectedImage): string {
+/** The text of a file that was kept while the layers passed by (`/etc/os-release`), as a container sees it; else empty. */
+export function databaseText({ layers, tree }: InspectedImage, path: string): string {
   let text = ''
   for (const [at, layer] of layers.entries())
     for (const fact of layer.facts)
-      if (fact.kind === 'database' && fact.path === '/etc/passwd' && tree.get(fact.path)?.inode?.layer === at)
-        text = fact.text
+      if (fact.kind === 'database' && fact.path === path && tree.get(fact.path)?.inode?.layer === at)
+        text = fact.bytes.toString('utf8')
   return text
 }

@@ -4,8 +4,8 @@ import { surfaceSchema } from './surface-schema.ts'
 
 const bytes = v.number()
 const paths = v.array(v.string())
-const ecosystem = v.picklist(['dpkg', 'apk', 'npm', 'python', 'gem', 'java'])
-const owner = v.picklist(['dpkg', 'apk', 'npm', 'python', 'gem', 'java', 'none'])
+const ecosystem = v.picklist(['dpkg', 'apk', 'rpm', 'npm', 'python', 'gem', 'java'])
+const owner = v.picklist(['dpkg', 'apk', 'rpm', 'npm', 'python', 'gem', 'java', 'none'])
 
 const layer = v.object({
   index: v.number(),
@@ -48,6 +48,27 @@ const measuredPackage = v.object({
   files: v.number(),
   path: v.optional(v.string()),
   how: v.picklist(['listed', 'folder', 'declared']),
+  origin: v.optional(
+    v.object({
+      architecture: v.optional(v.string()),
+      epoch: v.optional(v.pipe(v.number(), v.description("rpm's"))),
+      source: v.optional(v.pipe(v.string(), v.description('the source package, where it has another name'))),
+      group: v.optional(v.pipe(v.string(), v.description("Maven's groupId"))),
+    }),
+  ),
+  holds: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          name: v.string(),
+          version: v.string(),
+          group: v.optional(v.string()),
+          path: v.string(),
+        }),
+      ),
+      v.description('jars within this one'),
+    ),
+  ),
 })
 
 /** What `laststage measure --json` prints. */

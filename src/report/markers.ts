@@ -3,5 +3,7 @@ export const markers = {
   report: '<!-- laststage report -->',
   /** A bot finds the comment that it wrote before by the line that begins so. */
   markdown: '<!-- laststage:',
+  /** Of a bill of materials, where the tool that wrote it is named. */
+  sbom: '"name": "laststage"',
   badge: '<!-- laststage badge -->',
 } as const

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -49,6 +49,23 @@ test('measure prints a file of docker save, as text and as JSON', async () => {
     schemaVersion: 1,
     size: { unpacked: 150, layers: 2, files: 2 },
   })
+})
+
+test('measure --sbom writes a bill of materials, or prints it, and shares stdout with nothing', async () => {
+  const written = await laststage('measure', 'app.tar', '--sbom', 'app.cdx.json')
+  expect(written).toMatchObject({ code: 0, stderr: 'Wrote app.cdx.json.\n' })
+  expect(written.stdout).toContain('COPY app /app')
+  const again = await laststage('measure', 'app.tar', '--sbom', 'app.cdx.json')
+  expect(again.code).toBe(0)
+  const printed = await laststage('measure', 'app.tar', '--sbom', '-')
+  expect(printed.stdout).toBe(readFileSync(join(folder, 'app.cdx.json'), 'utf8'))
+  expect(JSON.parse(printed.stdout)).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' })
+  writeFileSync(join(folder, 'other.cdx.json'), '{"bomFormat": "CycloneDX"}')
+  const foreign = await laststage('measure', 'app.tar', '--sbom', 'other.cdx.json')
+  expect(foreign.stderr).toContain('other.cdx.json exists, and --sbom did not write it')
+  const twice = await laststage('measure', 'app.tar', '--sbom', '-', '--markdown', '-')
+  expect(twice).toMatchObject({ code: 2, stdout: '' })
+  expect(twice.stderr).toContain('--markdown - and --sbom - both print to standard output')
 })
 
 test('a base that is named is told apart; one that is not the base is refused', async () => {

@@ -262,9 +262,15 @@ describe('packages', () => {
     )
   })
 
-  test('rpm databases are seen, and said not to be read', async () => {
+  test('rpm databases that are not read are said to be there', async () => {
     const image = await measure([file('var/lib/rpm/rpmdb.sqlite', 'SQLite')])
-    expect(image.notes).toContain('rpm packages are there, and were not read')
+    expect(image.notes).toContain(
+      'rpm packages are there, and were not read: /var/lib/rpm/rpmdb.sqlite: no SQLite file',
+    )
+    const old = await measure([file('var/lib/rpm/Packages', 'Berkeley')])
+    expect(old.notes).toContain(
+      'rpm packages are there, and were not read: /var/lib/rpm/Packages is not SQLite',
+    )
   })
 
   test('a package that a later layer removed is not counted', async () => {

@@ -19,7 +19,7 @@ import { baseShare } from '../images/base-share.ts'
 import { withImage } from '../images/open-image.ts'
 import { type Io, styleFor } from '../io.ts'
 import { loadConfig } from '../optimize/load-config.ts'
-import { checkReportPlaces, writeMarkdown } from '../reports/write-reports.ts'
+import { checkReportPlaces, writeText } from '../reports/write-reports.ts'
 import { asked } from './asked.ts'
 import { readBaseline } from './read-baseline.ts'
 
@@ -70,7 +70,7 @@ export async function runBudget(
   if (options.json === true) io.stdout.write(`${JSON.stringify(verdict, undefined, 2)}\n`)
   else if (options.markdown !== '-')
     io.stdout.write(renderBudget(verdict, styleFor(io.stdout, io, options.color)))
-  const written = await writeMarkdown(
+  const written = await writeText(
     options.markdown,
     async () => (await import('../../report/markdown/budget.ts')).budgetComment(verdict, weight),
     io,

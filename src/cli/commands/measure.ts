@@ -8,6 +8,8 @@ export interface MeasureOptions extends ReportOptions {
   /** False: an image in a registry is told by its manifest and configuration alone. */
   readonly contents: boolean
   readonly platform?: string
+  /** A CycloneDX document; `-` is standard output, in the answer's place. */
+  readonly sbom?: string
   readonly json?: boolean
   readonly color: ColorChoice
 }
@@ -22,6 +24,7 @@ Examples:
   laststage measure docker://node:22-slim --no-contents
   laststage measure app:1.2 --base node:22-slim
   laststage measure app.tar --report app.html
+  laststage measure app:1.2 --sbom app.cdx.json
   laststage measure app.tar --json | jq .waste.bytes
 
 Nothing is executed, and only an image of the engine needs one.`
@@ -43,6 +46,10 @@ export function measureCommand(io: Io): Command {
     .option(
       '--no-contents',
       'of docker://IMAGE: only what manifest and configuration tell; no layer is fetched',
+    )
+    .option(
+      '--sbom <file>',
+      'also write its packages as a bill of materials (CycloneDX 1.6); - prints it in place of the answer',
     )
     .option('--json', 'print one JSON object on stdout')
   return addReportOptions(command)

@@ -2,12 +2,19 @@ import { UserError } from '../../errors.ts'
 import { imageFiles, type ImageView } from '../../measure/files/image-files.ts'
 import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
+import { databaseText } from '../../measure/surface-of-image.ts'
 import { renderMeasured } from '../../report/terminal/measure.ts'
 import { formatSize } from '../../report/terminal/size.ts'
 import { version } from '../../version.ts'
 import type { MeasureOptions } from '../commands/measure.ts'
 import { type Io, styleFor } from '../io.ts'
-import { checkReportPlaces, type Makers, wantsReport, writeReports } from '../reports/write-reports.ts'
+import {
+  checkReportPlaces,
+  type Makers,
+  wantsReport,
+  writeReports,
+  writeText,
+} from '../reports/write-reports.ts'
 import { baseShare } from './base-share.ts'
 import { withImage } from './open-image.ts'
 
@@ -28,10 +35,25 @@ export async function runMeasure(name: string, options: MeasureOptions, io: Io):
       : await baseShare(options.base, image.contents.document.diffIds, options, io)
   const measured = measuredImage(name, image, base)
   if (options.json === true) io.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
-  else if (options.markdown !== '-')
+  else if (options.markdown !== '-' && options.sbom !== '-')
     io.stdout.write(renderMeasured(measured, styleFor(io.stdout, io, options.color)))
   const written = await writeReports(options, makers({ measured, image }), io)
-  io.stderr.write(written.map(line => `${line}\n`).join(''))
+  const listed = await writeText(options.sbom, async () => await sbomOf({ measured, image }, io), io)
+  io.stderr.write([...written, ...listed].map(line => `${line}\n`).join(''))
+}
+
+async function sbomOf({ measured, image }: ImageView, io: Io): Promise<string> {
+  const { cyclonedx } = await import('../../report/sbom/cyclonedx.ts')
+  const { id, manifest, document } = image.contents
+  return cyclonedx({
+    image: measured,
+    id,
+    manifest,
+    created: document.created,
+    osRelease: databaseText(image, '/etc/os-release') || databaseText(image, '/usr/lib/os-release'),
+    version,
+    sourceDateEpoch: io.env['SOURCE_DATE_EPOCH'],
+  })
 }
 
 function makers(view: ImageView): Makers {

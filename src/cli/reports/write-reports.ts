@@ -14,9 +14,14 @@ export interface Makers {
 }
 
 type Kind = keyof typeof markers
-const kinds: readonly Kind[] = ['report', 'markdown', 'badge']
+const kinds: readonly Kind[] = ['report', 'markdown', 'sbom', 'badge']
+/** Those that `-` prints in place of the answer. */
+const printed: readonly Kind[] = ['markdown', 'sbom']
 
-export function wantsReport(options: ReportOptions): boolean {
+/** `measure` has a bill of materials beside the reports. */
+type Places = ReportOptions & { readonly sbom?: string }
+
+export function wantsReport(options: Places): boolean {
   return kinds.some(kind => options[kind] !== undefined)
 }
 
@@ -25,18 +30,22 @@ export function wantsReport(options: ReportOptions): boolean {
  * @throws UserError where one would replace a file that is none of ours, or stdout is wanted twice
  */
 export async function checkReportPlaces(
-  options: ReportOptions & { readonly json?: boolean },
+  options: Places & { readonly json?: boolean },
   io: Io,
 ): Promise<void> {
-  if (options.markdown === '-' && options.json === true)
+  const [first, second] = [
+    ...(options.json === true ? ['--json'] : []),
+    ...printed.flatMap(kind => (options[kind] === '-' ? [`--${kind} -`] : [])),
+  ]
+  if (first !== undefined && second !== undefined)
     throw new UserError(
       'stdout-twice',
-      '--json and --markdown - both print to standard output',
+      `${first} and ${second} both print to standard output`,
       'Name a file for one of them.',
     )
   for (const kind of kinds) {
     const place = options[kind]
-    if (place === undefined || (kind === 'markdown' && place === '-')) continue
+    if (place === undefined || (printed.includes(kind) && place === '-')) continue
     const path = resolve(io.cwd, place)
     if (await isForeign(path, kind))
       throw new UserError(
@@ -59,13 +68,13 @@ export async function writeReports(
     written.push(await write(options.report, await makers.html(await pageAssets()), io))
   }
   if (options.badge !== undefined) written.push(await write(options.badge, await makers.badge(), io))
-  return [...written, ...(await writeMarkdown(options.markdown, makers.markdown, io))]
+  return [...written, ...(await writeText(options.markdown, makers.markdown, io))]
 }
 
-/** The same of a command that has a comment alone. */
-export async function writeMarkdown(
+/** The same of one that may go to standard output (`-`). */
+export async function writeText(
   place: string | undefined,
-  make: Makers['markdown'],
+  make: () => Promise<string>,
   io: Io,
 ): Promise<readonly string[]> {
   if (place === undefined) return []

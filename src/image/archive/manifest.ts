@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ImageError } from '../image-error.ts'
 import type { Blobs } from './blobs.ts'
 import { asObject, type JsonObject, objects, parseJson, strings, text } from './json.ts'
@@ -8,6 +9,8 @@ import { fitsPlatform } from './platform.ts'
 export interface ImageManifest {
   readonly configPath: string
   readonly config: Buffer
+  /** Of the manifest itself; undefined for `docker save`'s, which no registry knows. */
+  readonly digest: string | undefined
   readonly layerPaths: readonly string[]
   /** Bytes of each layer as stored, as the manifest says; undefined where it does not. */
   readonly layerSizes: readonly (number | undefined)[]
@@ -31,7 +34,7 @@ export async function findManifest(
   const docker = await blobs.document('manifest.json')
   if (docker) return await dockerManifest(docker, blobs, wanted)
   const index = await blobs.document('index.json')
-  if (index) return await ociManifest(asObject(parseJson(index, 'index.json')), blobs, platform, 0)
+  if (index) return await ociManifest(index, 'index.json', blobs, platform, 0)
   throw new ImageError('image-missing', 'no image in it: neither manifest.json nor index.json', {
     hint: 'A file of `docker save`, or an OCI layout as tar or folder, is expected; `docker export` has no image.',
   })
@@ -53,6 +56,7 @@ async function dockerManifest(
     configPath,
     config: await documentOrThrow(blobs, configPath, 'the image configuration'),
     layerPaths,
+    digest: undefined,
     layerSizes: layerPaths.map(() => undefined),
     tags: strings(image['RepoTags']),
     others: images.length - 1,
@@ -60,20 +64,22 @@ async function dockerManifest(
 }
 
 async function ociManifest(
-  document: JsonObject,
+  bytes: Buffer,
+  name: string,
   blobs: Blobs<unknown>,
   platform: string,
   depth: number,
 ): Promise<ImageManifest> {
   if (depth > MAX_INDEX_DEPTH) throw new ImageError('image-corrupt', 'image indexes are nested too deeply')
+  const document = asObject(parseJson(bytes, name))
   const manifests = objects(document['manifests'])
   if (manifests.length > 0) {
     const { chosen, others } = choose(manifests, platform)
     const path = blobPath(text(chosen['digest']))
-    const bytes = await documentOrThrow(blobs, path, 'the manifest')
-    const found = await ociManifest(asObject(parseJson(bytes, path)), blobs, platform, depth + 1)
-    const name = text(asObject(chosen['annotations'])['io.containerd.image.name'])
-    return { ...found, others: found.others + others, tags: name === undefined ? found.tags : [name] }
+    const inner = await documentOrThrow(blobs, path, 'the manifest')
+    const found = await ociManifest(inner, path, blobs, platform, depth + 1)
+    const tag = text(asObject(chosen['annotations'])['io.containerd.image.name'])
+    return { ...found, others: found.others + others, tags: tag === undefined ? found.tags : [tag] }
   }
   const digest = text(asObject(document['config'])['digest'])
   if (digest === undefined) throw new ImageError('image-missing', 'a manifest names no configuration')
@@ -82,6 +88,7 @@ async function ociManifest(
   return {
     configPath,
     config: await documentOrThrow(blobs, configPath, 'the image configuration'),
+    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     layerPaths: layers.map(layer => blobPath(text(layer['digest']))),
     layerSizes: layers.map(({ size }) => (typeof size === 'number' && size >= 0 ? size : undefined)),
     tags: [],

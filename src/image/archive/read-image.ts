@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { UserError } from '../../errors.ts'
 import { type HistoryEntry, type ImageDocument, layerHistory, parseImageDocument } from '../config.ts'
@@ -35,6 +36,10 @@ export interface ReadImageOptions extends BlobOptions {
 
 export interface ImageContents<T> {
   readonly document: ImageDocument
+  /** Digest of the configuration: Docker's image ID. */
+  readonly id: string
+  /** Digest of the manifest; undefined for `docker save`'s, which no registry knows. */
+  readonly manifest: string | undefined
   readonly tags: readonly string[]
   /** Images in the same archive that were not looked at. */
   readonly others: number
@@ -89,7 +94,8 @@ async function readContents<T>(
       `${layers.length} layers, but ${document.diffIds.length} in the configuration`,
     )
   for (const layer of layers) checkDiffId(layer)
-  return { document, tags: manifest.tags, others: manifest.others, layers }
+  const id = `sha256:${createHash('sha256').update(manifest.config).digest('hex')}`
+  return { document, id, manifest: manifest.digest, tags: manifest.tags, others: manifest.others, layers }
 }
 
 async function openBlobs<T>(

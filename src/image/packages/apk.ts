@@ -20,6 +20,7 @@ const readParagraph = (paragraph: string): InstalledPackage => {
   let name = ''
   let version = ''
   let architecture = ''
+  let origin = ''
   let directory = ''
   const files: string[] = []
   for (const line of paragraph.split('\n')) {
@@ -27,8 +28,15 @@ const readParagraph = (paragraph: string): InstalledPackage => {
     if (line.startsWith('P:')) name = value
     else if (line.startsWith('V:')) version = value
     else if (line.startsWith('A:')) architecture = value
+    else if (line.startsWith('o:')) origin = value
     else if (line.startsWith('F:')) directory = value === '' ? '' : `/${value}`
     else if (line.startsWith('R:')) files.push(`${directory}/${value}`)
   }
-  return { name, version, architecture, files }
+  return {
+    name,
+    version,
+    architecture,
+    ...(origin === '' || origin === name ? {} : { source: origin }),
+    files,
+  }
 }

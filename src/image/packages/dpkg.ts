@@ -33,7 +33,23 @@ const toPackage = (
 ): InstalledPackage => {
   const name = fields.get('Package') ?? ''
   const architecture = fields.get('Architecture') ?? ''
-  return { name, version: fields.get('Version') ?? '', architecture, files: list(name, architecture) }
+  const files = list(name, architecture)
+  const source = sourceOf(fields.get('Source'))
+  const kilobytes = Number(fields.get('Installed-Size'))
+  return {
+    name,
+    version: fields.get('Version') ?? '',
+    architecture,
+    ...(source === undefined ? {} : { source }),
+    ...(files.length > 0 || !(kilobytes > 0) ? {} : { declaredBytes: 1024 * kilobytes }),
+    files,
+  }
+}
+
+/** `gcc-12 (12.2.0-14)`: the version stands there where it is not the package's. */
+const sourceOf = (text: string | undefined): string | undefined => {
+  const [, name, version] = /^(\S+)(?: \((.+)\))?$/.exec(text ?? '') ?? []
+  return version === undefined ? name : `${name}@${version}`
 }
 
 /** Multi-Arch: same packages carry their architecture in the list's name. */

@@ -3,6 +3,12 @@ export interface InstalledPackage {
   readonly name: string
   readonly version: string
   readonly architecture: string
+  /** rpm's epoch, where it is not 0. dpkg and apk write it into the version. */
+  readonly epoch?: number
+  /** The source package that it was built from, where that has another name or version: `glibc`, `gcc-12@12.2.0-14`. */
+  readonly source?: string
+  /** Bytes that the database says are installed. dpkg alone, and only told for packages without a list of files. */
+  readonly declaredBytes?: number
   /** Absolute paths as the database writes them: before any move to /usr, directories among them or not. */
   readonly files: readonly string[]
 }

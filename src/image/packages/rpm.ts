@@ -41,7 +41,9 @@ const tags = {
   name: 1000,
   version: 1001,
   release: 1002,
+  epoch: 1003,
   architecture: 1022,
+  source: 1044,
   directoryIndexes: 1116,
   baseNames: 1117,
   directoryNames: 1118,
@@ -65,11 +67,15 @@ const readHeader = (blob: Uint8Array): InstalledPackage => {
     (name, index) => `${directories[indexes[index] ?? -1] ?? '/'}${name}`,
   )
   const release = strings(tags.release)[0]
+  const epoch = readIntegers(bytes, entries.get(tags.epoch))[0] ?? 0
+  const source = strings(tags.source)[0]
   const version = strings(tags.version)[0] ?? ''
   return {
     name: strings(tags.name)[0] ?? '',
     version: release === undefined ? version : `${version}-${release}`,
     architecture: strings(tags.architecture)[0] ?? '',
+    ...(epoch > 0 ? { epoch } : {}),
+    ...(source === undefined ? {} : { source }),
     files,
   }
 }

@@ -1,15 +1,17 @@
 import { asObject, text } from '../../image/archive/json.ts'
+import { type JarFacts, readJar } from '../../image/packages/jar.ts'
 import { entryName } from './layer-path.ts'
 
 /** What a file's content says about others. Only what is needed is kept. */
 export type Fact =
-  /** Text of a package database, or a list of a package's files. */
-  | { readonly kind: 'database'; readonly path: string; readonly text: string }
+  /** A package database, or a list of a package's files. */
+  | { readonly kind: 'database'; readonly path: string; readonly bytes: Buffer }
+  | { readonly kind: 'jar'; readonly path: string; readonly jar: JarFacts }
   | { readonly kind: 'npm'; readonly path: string; readonly name: string; readonly version: string }
   | { readonly kind: 'secret'; readonly path: string; readonly why: string }
 
 const DATABASES =
-  /^(?:\/var\/lib\/dpkg\/status|\/var\/lib\/dpkg\/status\.d\/[^/]+|\/var\/lib\/dpkg\/info\/[^/]+\.list|\/(?:usr\/)?lib\/apk\/db\/installed|\/etc\/(?:passwd|group|os-release)|\/usr\/lib\/os-release)$/
+  /^(?:\/var\/lib\/dpkg\/status|\/var\/lib\/dpkg\/status\.d\/[^/]+|\/var\/lib\/dpkg\/info\/[^/]+\.list|\/(?:usr\/)?lib\/apk\/db\/installed|\/(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/rpmdb\.sqlite(?:-wal)?|\/etc\/(?:passwd|group|os-release)|\/usr\/lib\/os-release)$/
 const RECORD = /\.dist-info\/RECORD$/
 const NPM = /\/node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/
 const SMALL = 256 * 1024
@@ -57,11 +59,24 @@ const SECRET_SIZE = 64 * 1024
 const SAMPLE =
   /^\/(?:etc\/ssl\/certs|usr\/share\/(?:doc|ca-certificates))\/|\/(?:tests?|testdata|__tests__|fixtures|examples?)\//
 
+/** Larger ones are known by their name alone. */
+const JAR_SIZE = 64 * 2 ** 20
+
+/** What a jar tells of itself, which takes its whole content for a moment and keeps little of it. */
+export function isReadableJar(path: string, size: number): boolean {
+  return size <= JAR_SIZE && /\.[jw]ar$/.test(path)
+}
+
+export function jarFact(path: string, bytes: Buffer): Fact {
+  return { kind: 'jar', path, jar: readJar(entryName(path), bytes) }
+}
+
 /** Whether a file's text is worth reading. */
 export function wantedText(path: string, size: number): boolean {
   if (
     path.startsWith('/var/lib/dpkg/') ||
     path.includes('/apk/db/') ||
+    path.includes('/rpm/') ||
     /^\/(?:etc|usr\/lib)\/[^/]+$/.test(path)
   )
     if (DATABASES.test(path)) return true
@@ -71,8 +86,7 @@ export function wantedText(path: string, size: number): boolean {
 }
 
 export function factOf(path: string, bytes: Buffer): readonly Fact[] {
-  if (DATABASES.test(path) || RECORD.test(path))
-    return [{ kind: 'database', path, text: bytes.toString('utf8') }]
+  if (DATABASES.test(path) || RECORD.test(path)) return [{ kind: 'database', path, bytes }]
   if (NPM.test(path)) return npmFact(path, bytes)
   const content = bytes.toString('latin1')
   const secret = SECRETS.find(one => one.name.test(entryName(path)) && (one.content?.test(content) ?? true))

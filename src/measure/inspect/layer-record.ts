@@ -3,7 +3,7 @@ import type { LayerStream } from '../../image/archive/layer.ts'
 import type { TarEntry, TarKind } from '../../image/tar/entry.ts'
 import { ImageError } from '../../image/image-error.ts'
 import { readTar } from '../../image/tar/read-tar.ts'
-import { type Fact, factOf, wantedText } from './facts.ts'
+import { type Fact, factOf, isReadableJar, jarFact, wantedText } from './facts.ts'
 import { imagePath, layerMark } from './layer-path.ts'
 
 /** What one layer holds, contents aside. */
@@ -123,6 +123,11 @@ async function contentOf(
     budget.text -= entry.size
     const bytes = await entry.bytes(TEXT_LIMIT)
     facts.push(...factOf(path, bytes))
+    return shorten(hash('sha256', bytes, 'base64'))
+  }
+  if (isReadableJar(path, entry.size)) {
+    const bytes = await entry.bytes(entry.size)
+    facts.push(jarFact(path, bytes))
     return shorten(hash('sha256', bytes, 'base64'))
   }
   if (!hashed) return ''

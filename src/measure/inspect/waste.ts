@@ -140,7 +140,7 @@ function visibleWaste(
 /** What the distribution's packages hold twice is theirs to mend. */
 function isSystemFile(inode: Inode, owners: ReadonlyMap<Inode, MeasuredPackage>): boolean {
   const ecosystem = owners.get(inode)?.ecosystem
-  return ecosystem === 'dpkg' || ecosystem === 'apk'
+  return ecosystem === 'dpkg' || ecosystem === 'apk' || ecosystem === 'rpm'
 }
 
 /** Of two equal files the own one is the waste; of two own ones, the later. */

@@ -1,10 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { readPackages } from '../../../src/image/packages/read-packages.ts'
 import { treeOf } from '../root/tree-of.ts'
+import { rpmHeader, sqliteOf } from './rpm-fixture.ts'
 
 describe('package databases', () => {
   it('reads dpkg with diversions, and leaves out what is removed', async () => {
@@ -114,6 +111,27 @@ R:motd
     expect(bash?.files.slice(0, 3)).toEqual(['/usr/bin/file-0', '/etc/file-1', '/usr/bin/file-2'])
   })
 
+  it('reads what tells a package from its namesakes, and the size of one without files', async () => {
+    const tree = await treeOf({
+      '/var/lib/dpkg/status': `Package: libgcc-s1
+Status: install ok installed
+Architecture: amd64
+Source: gcc-12 (12.2.0-14)
+Version: 1:12.2
+Installed-Size: 3
+`,
+      '/lib/apk/db/installed': 'P:libssl3\nV:3.3\nA:x86_64\no:openssl\n',
+      '/var/lib/rpm/rpmdb.sqlite': sqliteOf([
+        rpmHeader({ name: 'bind', version: '9', release: '1', epoch: 32, folders: [], names: [] }),
+      ]),
+    })
+    expect(readPackages(tree).databases.flatMap(({ packages }) => packages)).toMatchObject([
+      { name: 'libgcc-s1', source: 'gcc-12@12.2.0-14', declaredBytes: 3072 },
+      { name: 'libssl3', source: 'openssl' },
+      { name: 'bind', version: '9-1', epoch: 32, source: 'bind-9-1.src.rpm' },
+    ])
+  })
+
   it('says what it could not read', async () => {
     const berkeley = await treeOf({ '/var/lib/rpm/Packages': 'x' })
     expect(readPackages(berkeley)).toEqual({
@@ -133,56 +151,3 @@ R:motd
     expect(readPackages(broken).unread[0]?.reason).toMatch(/no SQLite file/)
   })
 })
-
-const sqliteOf = (blobs: readonly Uint8Array[]): Buffer => {
-  const folder = mkdtempSync(join(tmpdir(), 'rpmdb-'))
-  try {
-    const database = new DatabaseSync(join(folder, 'db'))
-    database.exec('PRAGMA page_size = 1024')
-    database.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)')
-    const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)')
-    for (const blob of blobs) insert.run(blob)
-    database.close()
-    return readFileSync(join(folder, 'db'))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
-interface Header {
-  readonly name: string
-  readonly version: string
-  readonly release: string
-  readonly folders: readonly string[]
-  readonly names: readonly string[]
-}
-
-const text = (values: readonly string[]) => Buffer.from(values.map(value => `${value}\0`).join(''))
-
-/** A header as rpm stores it; folders are dealt out to the names in turn. */
-const rpmHeader = ({ name, version, release, folders, names }: Header): Buffer => {
-  const integers = Buffer.alloc(names.length * 4)
-  names.forEach((_, index) => integers.writeUInt32BE(index % folders.length, index * 4))
-  const values: readonly (readonly [tag: number, type: number, count: number, data: Buffer])[] = [
-    [1116, 4, names.length, integers],
-    [1000, 6, 1, text([name])],
-    [1001, 6, 1, text([version])],
-    [1002, 6, 1, text([release])],
-    [1022, 6, 1, text(['x86_64'])],
-    [1117, 8, names.length, text(names)],
-    [1118, 8, folders.length, text(folders)],
-  ]
-  const index = Buffer.alloc(values.length * 16)
-  let offset = 0
-  values.forEach(([tag, type, count, data], at) => {
-    index.writeUInt32BE(tag, at * 16)
-    index.writeUInt32BE(type, at * 16 + 4)
-    index.writeUInt32BE(offset, at * 16 + 8)
-    index.writeUInt32BE(count, at * 16 + 12)
-    offset += data.length
-  })
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(values.length, 0)
-  head.writeUInt32BE(offset, 4)
-  return Buffer.concat([head, index, ...values.map(([, , , data]) => data)])
-}

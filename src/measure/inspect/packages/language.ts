@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { nameAndVersion } from '../../../image/packages/jar.ts'
 import type { Fact } from '../facts.ts'
 import { type ImageTree, pathOf } from '../image-tree.ts'
 import { inodesOfFolder, inodesOfPaths } from './inodes.ts'
@@ -24,13 +25,16 @@ export function npmPackages(
 }
 
 /** Python distributions by the RECORD that pip writes. */
-export function pythonPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
+export function pythonPackages(tree: ImageTree, databases: ReadonlyMap<string, Buffer>): OwnedPackage[] {
   const packages: OwnedPackage[] = []
-  for (const [path, text] of texts) {
+  for (const [path, bytes] of databases) {
     const match = /^(.*)\/([^/]+?)-([^/-]+)\.dist-info\/RECORD$/.exec(path)
     if (!match) continue
     const [, site = '', name = '', version = ''] = match
-    const paths = text.split('\n').map(line => posix.join(site, firstField(line)))
+    const paths = bytes
+      .toString('utf8')
+      .split('\n')
+      .map(line => posix.join(site, firstField(line)))
     const about = { ecosystem: 'python', name, version, path: posix.dirname(path), how: 'listed' } as const
     packages.push(ownedPackage(about, inodesOfPaths(tree, paths)))
   }
@@ -42,8 +46,12 @@ function firstField(line: string): string {
   return quoted?.replaceAll('""', '"') ?? line.slice(0, Math.max(line.indexOf(','), 0))
 }
 
-/** Gems by their specification's file name, and jars by their own. */
-export function gemAndJarPackages(tree: ImageTree): OwnedPackage[] {
+/** Gems by their specification's file name, and jars by what they tell of themselves, else by their own. */
+export function gemAndJarPackages(
+  tree: ImageTree,
+  facts: readonly Extract<Fact, { kind: 'jar' }>[],
+): OwnedPackage[] {
+  const jars = new Map(facts.map(({ path, jar }) => [path, jar]))
   const packages: OwnedPackage[] = []
   for (const node of tree.walk()) {
     if (node.kind !== 'file') continue
@@ -55,15 +63,21 @@ export function gemAndJarPackages(tree: ImageTree): OwnedPackage[] {
       packages.push(ownedPackage(about, folder ? inodesOfFolder(tree, folder, () => false) : new Set()))
     }
     if (/\.[jw]ar$/.test(node.name) && node.inode) {
-      const { name, version } = nameAndVersion(node.name.slice(0, -4))
-      const about = { ecosystem: 'java', name, version, path: pathOf(node), how: 'folder' } as const
-      packages.push(ownedPackage(about, new Set([node.inode])))
+      const path = pathOf(node)
+      const jar = jars.get(path)
+      const { name, version } = jar ?? nameAndVersion(node.name.slice(0, -4))
+      const about = { ecosystem: 'java', name, version, path, how: 'folder' } as const
+      packages.push(
+        ownedPackage(
+          {
+            ...about,
+            ...(jar?.group === undefined ? {} : { origin: { group: jar.group } }),
+            ...(jar === undefined || jar.jars.length === 0 ? {} : { holds: jar.jars }),
+          },
+          new Set([node.inode]),
+        ),
+      )
     }
   }
   return packages
-}
-
-function nameAndVersion(base: string): { name: string; version: string } {
-  const match = /^(.+?)-(\d.*)$/.exec(base)
-  return { name: match?.[1] ?? base, version: match?.[2] ?? '' }
 }

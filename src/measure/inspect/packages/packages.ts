@@ -3,10 +3,7 @@ import type { ImageTree, Inode } from '../image-tree.ts'
 import type { LayerSummary } from '../layer-record.ts'
 import { gemAndJarPackages, npmPackages, pythonPackages } from './language.ts'
 import type { Ecosystem, MeasuredPackage } from './package.ts'
-import { apkPackages, dpkgPackages } from './system.ts'
-
-const RPM = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm']
-const RPM_FILES = ['rpmdb.sqlite', 'Packages', 'Packages.db']
+import { systemPackages } from './system.ts'
 
 export interface InstalledPackages {
   /** Largest first. */
@@ -27,14 +24,17 @@ export interface OwnerShare {
 /** The packages of an image, as its databases and folders tell them. */
 export function installedPackages(tree: ImageTree, layers: readonly LayerSummary[]): InstalledPackages {
   const facts = visibleFacts(tree, layers)
-  const texts = new Map(
-    facts.flatMap(fact => (fact.kind === 'database' ? [[fact.path, fact.text] as const] : [])),
+  const databases = new Map(
+    facts.flatMap(fact => (fact.kind === 'database' ? [[fact.path, fact.bytes] as const] : [])),
   )
+  const system = systemPackages(tree, databases)
   const owned = [
-    ...dpkgPackages(tree, texts),
-    ...apkPackages(tree, texts),
-    ...gemAndJarPackages(tree),
-    ...pythonPackages(tree, texts),
+    ...system.packages,
+    ...gemAndJarPackages(
+      tree,
+      facts.filter(fact => fact.kind === 'jar'),
+    ),
+    ...pythonPackages(tree, databases),
     ...npmPackages(
       tree,
       facts.filter(fact => fact.kind === 'npm'),
@@ -42,11 +42,10 @@ export function installedPackages(tree: ImageTree, layers: readonly LayerSummary
   ]
   const owners = new Map<Inode, MeasuredPackage>()
   for (const one of owned) for (const inode of one.inodes) owners.set(inode, one.package)
-  const rpm = RPM.some(folder => RPM_FILES.some(file => tree.resolve(`${folder}/${file}`)))
   return {
     packages: owned.map(one => one.package).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1)),
     owners,
-    notes: rpm ? ['rpm packages are there, and were not read'] : [],
+    notes: system.notes,
   }
 }
 

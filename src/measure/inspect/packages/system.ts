@@ -1,86 +1,52 @@
-import type { ImageTree } from '../image-tree.ts'
+import type { InstalledPackage, PackageFiles } from '../../../image/packages/package-database.ts'
+import { readPackages } from '../../../image/packages/read-packages.ts'
+import { type ImageTree, pathOf } from '../image-tree.ts'
 import { inodesOfPaths } from './inodes.ts'
 import { ownedPackage, type OwnedPackage } from './package.ts'
 
-const DPKG = '/var/lib/dpkg'
+const RPM = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm']
+const RPM_FILES = ['rpmdb.sqlite', 'Packages', 'Packages.db']
 
-/** Debian's packages: `status` with its lists of files, and `status.d` of distroless images. */
-export function dpkgPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
-  const packages = paragraphs(texts.get(`${DPKG}/status`) ?? '')
-    .filter(fields => (fields.get('Status') ?? '').endsWith(' installed'))
-    .map(fields => dpkgPackage(fields, listOf(fields, texts), tree))
-  for (const [path, text] of texts) {
-    if (!path.startsWith(`${DPKG}/status.d/`) || path.endsWith('.md5sums')) continue
-    const sums = texts.get(`${path}.md5sums`)
-    for (const fields of paragraphs(text))
-      if (fields.has('Package'))
-        packages.push(dpkgPackage(fields, sums === undefined ? undefined : pathsOfSums(sums), tree))
+/** Packages of dpkg, apk and rpm, and a note for a database that is there and was not read. */
+export function systemPackages(
+  tree: ImageTree,
+  databases: ReadonlyMap<string, Buffer>,
+): { readonly packages: readonly OwnedPackage[]; readonly notes: readonly string[] } {
+  const found = readPackages(filesOf(tree, databases))
+  const packages = found.databases.flatMap(({ manager, packages }) =>
+    packages.map(one => measuredPackage(manager, one, tree)),
+  )
+  const notes = found.unread.map(
+    ({ manager, reason }) => `${manager} packages are there, and were not read: ${reason}`,
+  )
+  const isRead = [...found.databases, ...found.unread].some(({ manager }) => manager === 'rpm')
+  const hasRpm = RPM.some(folder => RPM_FILES.some(file => tree.resolve(`${folder}/${file}`)))
+  const tooLarge = hasRpm && !isRead ? ['rpm packages are there, and were not read: too much to keep'] : []
+  return { packages, notes: [...notes, ...tooLarge] }
+}
+
+/** What the readers ask for is what was kept while the layers passed by. */
+function filesOf(tree: ImageTree, databases: ReadonlyMap<string, Buffer>): PackageFiles {
+  const bytesAt = (path: string): Buffer | undefined => {
+    const node = tree.resolve(path)
+    return node && databases.get(pathOf(node))
   }
-  return packages
+  return {
+    text: path => bytesAt(path)?.toString('utf8'),
+    bytes: bytesAt,
+    list: folder => [...(tree.resolve(folder)?.children?.keys() ?? [])],
+  }
 }
 
-function listOf(
-  fields: ReadonlyMap<string, string>,
-  texts: ReadonlyMap<string, string>,
-): readonly string[] | undefined {
-  const name = fields.get('Package') ?? ''
-  const list =
-    texts.get(`${DPKG}/info/${name}.list`) ??
-    texts.get(`${DPKG}/info/${name}:${fields.get('Architecture')}.list`)
-  return list?.split('\n')
-}
-
-/** `md5  usr/share/…`, one a line. */
-function pathsOfSums(text: string): readonly string[] {
-  return text.split('\n').map(line => `/${line.slice(34)}`)
-}
-
-function dpkgPackage(
-  fields: ReadonlyMap<string, string>,
-  paths: readonly string[] | undefined,
+function measuredPackage(
+  ecosystem: 'dpkg' | 'apk' | 'rpm',
+  { files, declaredBytes, ...one }: InstalledPackage,
   tree: ImageTree,
 ): OwnedPackage {
-  const about = {
-    ecosystem: 'dpkg' as const,
-    name: fields.get('Package') ?? '',
-    version: fields.get('Version') ?? '',
-    path: undefined,
-  }
-  if (paths) return ownedPackage({ ...about, how: 'listed' }, inodesOfPaths(tree, paths))
-  const bytes = 1024 * Number(fields.get('Installed-Size') ?? 0)
-  return { package: { ...about, bytes, files: 0, how: 'declared' }, inodes: new Set() }
-}
-
-/** Alpine's packages: `P:` name, `V:` version, `F:` a folder and `R:` a file in it. */
-export function apkPackages(tree: ImageTree, texts: ReadonlyMap<string, string>): OwnedPackage[] {
-  const text = texts.get('/lib/apk/db/installed') ?? texts.get('/usr/lib/apk/db/installed') ?? ''
-  return text.split('\n\n').flatMap(block => {
-    const paths: string[] = []
-    const fields = new Map<string, string>()
-    for (const line of block.split('\n')) {
-      const key = line.slice(0, 2)
-      if (key === 'R:') paths.push(`/${fields.get('F:') ? `${fields.get('F:')}/` : ''}${line.slice(2)}`)
-      else fields.set(key, line.slice(2))
-    }
-    const name = fields.get('P:')
-    if (name === undefined) return []
-    const version = fields.get('V:') ?? ''
-    const about = { ecosystem: 'apk', name, version, path: undefined, how: 'listed' } as const
-    return [ownedPackage(about, inodesOfPaths(tree, paths))]
-  })
-}
-
-/** Paragraphs of `Key: value` lines; continued lines are of no interest here. */
-function paragraphs(text: string): ReadonlyMap<string, string>[] {
-  return text.split(/\n{2,}/).map(
-    block =>
-      new Map(
-        block.split('\n').flatMap(line => {
-          const colon = line.indexOf(': ')
-          return colon <= 0 || line.startsWith(' ')
-            ? []
-            : [[line.slice(0, colon), line.slice(colon + 2)] as const]
-        }),
-      ),
-  )
+  const { name, version, architecture, epoch, source } = one
+  const origin = { architecture, epoch, source }
+  const about = { ecosystem, name, version, path: undefined, origin } as const
+  if (declaredBytes === undefined)
+    return ownedPackage({ ...about, how: 'listed' }, inodesOfPaths(tree, files))
+  return { package: { ...about, bytes: declaredBytes, files: 0, how: 'declared' }, inodes: new Set() }
 }
