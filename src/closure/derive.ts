@@ -45,8 +45,8 @@ export const deriveClosure = (input: ClosureInput): Closure => {
     choosePackages(work, programs, loaders)
     keepStatic(work, trees, programs)
     keepRecorded(work, trees)
+    keepCompiledPython(ledger, tree)
   }
-  keepCompiledPython(ledger, tree)
   completeLinksAndLibraries(work, trees)
   if (releaseWithheld(work)) completeLinksAndLibraries(work, trees)
   keepAncestors(work)

@@ -112,6 +112,17 @@ describe('the strict closure', () => {
     ])
   })
 
+  it('keeps compiled Python only where it was opened, and the safe one beside each source', async () => {
+    const trace = await traceOf(`${run}1 stat("/app/lazy/route.py", {}) = 0\n`)
+    const { kept } = await derive({ trace, policy: 'strict' })
+    expect(kept).toContain('/app/lazy/route.py')
+    expect(kept).not.toContain('/app/lazy/__pycache__')
+    const source = { '/usr/share/tool/plugin.py': 'plugin' }
+    const compiled = { '/usr/share/tool/__pycache__/plugin.cpython-313.pyc': 'compiled' }
+    const safe = await derive({ copies: ['/usr/share/tool/plugin.py'] }, { ...source, ...compiled })
+    expect(safe.kept).toContain('/usr/share/tool/__pycache__/plugin.cpython-313.pyc')
+  })
+
   it('knows what must not be there, and who asked for what is', async () => {
     const closure = await derive({ policy: 'strict' })
     expect(closure.negative).toEqual(['/etc/tool.conf'])
