@@ -28,6 +28,8 @@ export interface BlobOptions extends ReadLimits {
 export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: BlobOptions): Blobs<T> {
   return {
     async document(path) {
+      // A pipe in its place would never end. A link is followed: Bazel's layouts consist of them.
+      if (!(await isFile(join(folder, path)))) return undefined
       const file = await open(join(folder, path), 'r').catch(() => undefined)
       if (!file) return undefined
       try {
@@ -39,14 +41,17 @@ export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: Bl
       }
     },
     async layer(path) {
-      const found = await stat(join(folder, path)).catch(() => undefined)
-      if (!found?.isFile()) return undefined
+      if (!(await isFile(join(folder, path)))) return undefined
       return layerOrThrow(
         path,
         await readLayerBlob(path, await fileChunks(join(folder, path)), read, options),
       )
     },
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true
 }
 
 /** An OCI layout that lies elsewhere: its files come when they are asked for. */
@@ -111,6 +116,7 @@ export async function streamBlobs<T>(
   const documents = new Map<string, Buffer>()
   const layers = new Map<string, LayerBlob<T> | ImageError | undefined>()
   const links = new Map<string, string>()
+  const large = new Set<string>()
   let room = ALL_DOCUMENTS_BYTES
   for await (const entry of readTar(chunks)) {
     const path = cleanPath(entry.path)
@@ -118,7 +124,11 @@ export async function streamBlobs<T>(
     if (entry.kind !== 'file' || entry.size === 0) continue
     links.delete(path)
     const peeked = await peek(entry.content(), 1)
-    if (entry.size <= DOCUMENT_BYTES && (peeked.head[0] === 0x7b || peeked.head[0] === 0x5b)) {
+    if (peeked.head[0] === 0x7b || peeked.head[0] === 0x5b) {
+      if (entry.size > DOCUMENT_BYTES) {
+        large.add(path)
+        continue
+      }
       room -= entry.size
       if (room < 0) throw new ImageError('image-limit', 'the archive has too many manifests')
       documents.set(path, await collect(peeked.chunks))
@@ -128,7 +138,11 @@ export async function streamBlobs<T>(
     layers.set(path, layer)
   }
   return {
-    document: async path => documents.get(follow(path, links)),
+    async document(path) {
+      const at = follow(path, links)
+      if (large.has(at)) throw tooLarge(path)
+      return documents.get(at)
+    },
     async layer(path) {
       const at = follow(path, links)
       if (!layers.has(at)) return undefined

@@ -21,6 +21,7 @@ export interface ImageManifest {
 
 const MAX_LAYERS = 1000
 const MAX_INDEX_DEPTH = 4
+const MAX_TOLD = 20
 
 /**
  * Finds the image: by `manifest.json` (docker save), else by `index.json` (OCI), there the one for `platform`.
@@ -107,8 +108,10 @@ function choose(manifests: readonly JsonObject[], platform: string): { chosen: J
     images.find(one => fitsPlatform(platformOf(one), platform)) ??
     images.find(one => !one['platform'])
   if (chosen) return { chosen, others: images.length - 1 }
-  const known = images.map(platformOf).join(', ') || 'none'
-  throw new ImageError('image-missing', `no image for ${platform}; there are: ${known}`)
+  const known = [...new Set(images.map(platformOf))]
+  const more = known.length > MAX_TOLD ? ', …' : ''
+  const told = known.slice(0, MAX_TOLD).join(', ') || 'none'
+  throw new ImageError('image-missing', `no image for ${platform}; there are: ${told}${more}`)
 }
 
 function platformOf(descriptor: JsonObject): string {

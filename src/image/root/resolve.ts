@@ -20,35 +20,39 @@ const maxLinks = 40
 /** Resolves a path as Linux does (path_resolution(7)), component by component, in the image's own tree. */
 export const resolvePath = (tree: ImageTree, path: string, follow: boolean): Resolution => {
   const crossed: string[] = ['/']
-  let pending = path.split('/').filter(part => part !== '' && part !== '.')
+  // The next component is the last: links that lead on to long paths would make it slow to take the first.
+  const pending = components(path)
+  const withRest = (next: string): string => [next, ...pending.toReversed()].join('/')
   let at = '/'
   let links = 0
-  while (pending.length > 0) {
-    const [name = '', ...rest] = pending
-    pending = rest
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     if (name === '..') {
       at = parentOf(at)
       continue
     }
-    if (name === '.') continue
     const next = joinPath(at, name)
     const node = tree.get(next)
-    if (node === undefined) return ended('missing', [next, ...rest].join('/'), crossed, at)
+    if (node === undefined) return ended('missing', withRest(next), crossed, at)
     crossed.push(next)
-    if (node.kind === 'symlink' && (rest.length > 0 || follow)) {
+    if (node.kind === 'symlink' && (pending.length > 0 || follow)) {
       if (++links > maxLinks) return ended('loop', next, crossed, next)
-      const target = node.target.split('/').filter(part => part !== '')
       if (node.target.startsWith('/')) at = '/'
-      pending = [...target, ...rest]
+      for (const part of components(node.target)) pending.push(part)
       continue
     }
-    if (node.kind !== 'directory' && rest.length > 0) {
-      return ended('missing', [next, ...rest].join('/'), crossed, next)
-    }
+    if (node.kind !== 'directory' && pending.length > 0)
+      return ended('missing', withRest(next), crossed, next)
     at = next
   }
   return ended('found', at, crossed, at)
 }
+
+/** The last one first. */
+const components = (path: string): string[] =>
+  path
+    .split('/')
+    .filter(part => part !== '' && part !== '.')
+    .reverse()
 
 const ended = (
   kind: Resolution['kind'],

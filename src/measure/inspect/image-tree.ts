@@ -67,12 +67,11 @@ export class ImageTree {
 
   /** The node that a program sees at this path: symbolic links are followed, and none leads out. */
   resolve(path: string): TreeNode | undefined {
-    let rest = parts(path)
+    // The next part is the last: links that lead on to long paths would make it slow to take the first.
+    const rest = parts(path).reverse()
     let node: TreeNode = this.root
     let links = 0
-    while (rest.length > 0) {
-      const [name = '', ...after] = rest
-      rest = after
+    for (let name = rest.pop(); name !== undefined; name = rest.pop()) {
       if (name === '.') continue
       const next: TreeNode | undefined = name === '..' ? (node.parent ?? this.root) : node.children?.get(name)
       if (!next) return undefined
@@ -81,7 +80,7 @@ export class ImageTree {
         continue
       }
       if (++links > MAX_SYMLINKS) return undefined
-      rest = [...parts(next.linkPath), ...rest]
+      for (const part of parts(next.linkPath).reverse()) rest.push(part)
       if (next.linkPath.startsWith('/')) node = this.root
     }
     return node
