@@ -124,7 +124,11 @@ async function trace(input: StudyInput, reference: Reference, onDetail: Detail):
   return others.length === 0 ? traced : { ...traced, trace: joinTraces([traced.trace, ...others]) }
 }
 
-function proposeFrom(input: StudyInput, traced: TracedImage): ReturnType<typeof proposeClosure> {
+/** Pure: the same image, trace and policy give the same proposal. */
+export function proposeFrom(
+  input: Pick<StudyInput, 'app' | 'original' | 'policy'>,
+  traced: TracedImage,
+): ReturnType<typeof proposeClosure> {
   const { path, text, repaired } = input.original
   const document = parseDockerfile(repaired?.text ?? text, path)
   const ignorePath = input.app.has(`${path}.dockerignore`) ? `${path}.dockerignore` : '.dockerignore'

@@ -6,10 +6,11 @@ import type { ClosurePolicy } from '../../src/closure/closure.ts'
 import type { Config } from '../../src/config/config.ts'
 import { connectDocker } from '../../src/engines/docker/connect.ts'
 import type { Engine } from '../../src/engines/engine.ts'
-import { type ClosureStudy, createClosureStudy } from '../../src/optimize/closure-study.ts'
+import { type ClosureStudy, createClosureStudy, proposeFrom } from '../../src/optimize/closure-study.ts'
 import type { Candidate } from '../../src/rewrite/candidate.ts'
 import { observeOriginal, prove } from '../../src/verify/prove.ts'
-import { exportTree } from '../../src/verify/trace/trace-image.ts'
+import { exportTree, traceImage } from '../../src/verify/trace/trace-image.ts'
+import { buildTracer } from '../../src/verify/trace/tracer-image.ts'
 import type { Verdict } from '../../src/verify/verdict.ts'
 
 export interface Studied {
@@ -27,6 +28,8 @@ export interface Workshop {
   folder(): Promise<string>
   /** Builds the app as it is, traces it with these probes alone, and proposes. */
   study(root: string, config: Config, policy?: ClosurePolicy): Promise<Studied>
+  /** Traces the app so often, and proposes from each trace by both policies. */
+  proposals(root: string, config: Config, times: number): Promise<readonly (readonly Candidate[])[]>
   /** Builds the app with these files in place of its own. */
   build(root: string, files: Candidate['files']): Promise<string>
   /** Asks the same of both images. */
@@ -49,6 +52,7 @@ export const openWorkshop = async (): Promise<Workshop> => {
     engine,
     folder,
     study: (root, config, policy = 'safe') => study(engine, root, config, policy),
+    proposals: (root, config, times) => proposals(engine, root, config, times),
     build: async (root, files) => {
       const context = await folder()
       await cp(root, context, { recursive: true })
@@ -79,17 +83,46 @@ const study = async (
   return { ...studied, candidate, notes }
 }
 
-/** The same where there may be no candidate. */
-export const studyWith = async (engine: Engine, root: string, config: Config, policy: ClosurePolicy) => {
+/** The app as it is, read and built. */
+const buildOriginal = async (engine: Engine, root: string) => {
   const app = readAppFolder(root)
   const text = app.read('Dockerfile') ?? ''
   const { image } = await engine.build({ context: root, dockerfile: text, dockerfileName: 'Dockerfile' })
+  return { app, original: { path: 'Dockerfile', text }, image }
+}
+
+const proposals = async (
+  engine: Engine,
+  root: string,
+  config: Config,
+  times: number,
+): Promise<readonly (readonly Candidate[])[]> => {
+  const { image, ...own } = await buildOriginal(engine, root)
+  const { plan } = await observeOriginal({ engine, config, image })
+  const tracer = await buildTracer(engine)
+  const made: Candidate[][] = []
+  for (let run = 0; run < times; run++) {
+    const traced = await traceImage({ engine, tracer, image, config, plan })
+    if (traced.refusals.length > 0) throw new Error(traced.refusals.join('; '))
+    const each = (['safe', 'strict'] as const).map(policy => proposeFrom({ ...own, policy }, traced))
+    made.push(
+      each.map(proposal => {
+        if ('refused' in proposal) throw new Error(proposal.refused)
+        return proposal.candidate
+      }),
+    )
+  }
+  return made
+}
+
+/** The same where there may be no candidate. */
+export const studyWith = async (engine: Engine, root: string, config: Config, policy: ClosurePolicy) => {
+  const { image, ...own } = await buildOriginal(engine, root)
   const study = createClosureStudy({
     engine,
     root,
-    app,
+    ...own,
     config,
-    original: { path: 'Dockerfile', text },
     image,
     observed: () => observeOriginal({ engine, config, image }),
     policy,
