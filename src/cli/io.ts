@@ -1,3 +1,4 @@
+import type { Terminal } from './explorer/terminal.ts'
 import type { Style } from '../report/terminal/style.ts'
 import { createStyle } from '../report/terminal/style.ts'
 
@@ -9,6 +10,8 @@ export interface Io {
   readonly cwd: string
   /** Asks a person one line; absent where nobody is at a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined
+  /** The whole screen and its keys; absent where nobody is at a terminal. */
+  readonly openTerminal?: (() => Promise<Terminal>) | undefined
   /** All of standard input, as text. */
   readonly readInput?: (() => Promise<string>) | undefined
   /** Aborted by Ctrl-C. */
@@ -32,7 +35,7 @@ export function styleFor(output: Output, io: Io, choice: ColorChoice): Style {
   })
 }
 
-function wantsColor(output: Output, env: Io['env'], choice: ColorChoice): boolean {
+export function wantsColor(output: Output, env: Io['env'], choice: ColorChoice): boolean {
   if (choice !== 'auto') return choice === 'always'
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
   const forced = env['FORCE_COLOR']
@@ -41,7 +44,7 @@ function wantsColor(output: Output, env: Io['env'], choice: ColorChoice): boolea
 }
 
 /** Unicode unless the locale says otherwise: containers often have no locale at all, and terminals that show it. */
-function speaksUnicode(env: Io['env']): boolean {
+export function speaksUnicode(env: Io['env']): boolean {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
   if (locale === undefined || locale === '') return env['TERM'] !== 'linux'
   return /utf-?8/i.test(locale)

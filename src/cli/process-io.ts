@@ -32,7 +32,12 @@ export function processIo(signal: AbortSignal): Io {
     stderr: output(process.stderr),
     env: process.env,
     cwd: process.cwd(),
-    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: asker(signal) } : {}),
+    ...(process.stdin.isTTY && process.stdout.isTTY
+      ? {
+          ask: asker(signal),
+          openTerminal: async () => (await import('./explorer/process-terminal.ts')).processTerminal(),
+        }
+      : {}),
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     signal,
   }

@@ -8,6 +8,7 @@ export interface MeasureOptions extends ReportOptions {
   /** False: an image in a registry is told by its manifest and configuration alone. */
   readonly contents: boolean
   readonly platform?: string
+  readonly interactive?: boolean
   /** A CycloneDX document; `-` is standard output, in the answer's place. */
   readonly sbom?: string
   readonly json?: boolean
@@ -17,6 +18,7 @@ export interface MeasureOptions extends ReportOptions {
 const help = `
 Examples:
   laststage measure app:1.2            an image of the engine
+  laststage measure app:1.2 -i         look around in it, with keys
   laststage measure app.tar            a file of docker save, compressed or not
   laststage measure oci-layout/        an OCI layout, as a folder or a tar
   docker save app:1.2 | laststage measure -
@@ -47,6 +49,7 @@ export function measureCommand(io: Io): Command {
       '--no-contents',
       'of docker://IMAGE: only what manifest and configuration tell; no layer is fetched',
     )
+    .option('-i, --interactive', 'look around: layers, the tree of files, search, waste')
     .option(
       '--sbom <file>',
       'also write its packages as a bill of materials (CycloneDX 1.6); - prints it in place of the answer',

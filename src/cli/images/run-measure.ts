@@ -26,6 +26,8 @@ export async function runMeasure(name: string, options: MeasureOptions, io: Io):
       '--no-contents reads no files, and a report shows them',
       'Leave it out.',
     )
+  if (options.interactive === true)
+    (await import('../explorer/explore-measured.ts')).checkInteractive(name, options, io)
   if (!options.contents) return await (await import('./run-outline.ts')).runOutline(name, options, io)
   await checkReportPlaces(options, io)
   const image = await withImage(name, options, io, inspectImage)
@@ -34,7 +36,9 @@ export async function runMeasure(name: string, options: MeasureOptions, io: Io):
       ? undefined
       : await baseShare(options.base, image.contents.document.diffIds, options, io)
   const measured = measuredImage(name, image, base)
-  if (options.json === true) io.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
+  if (options.interactive === true)
+    await (await import('../explorer/explore-measured.ts')).exploreMeasured({ measured, image }, options, io)
+  else if (options.json === true) io.stdout.write(`${JSON.stringify(measured, null, 2)}\n`)
   else if (options.markdown !== '-' && options.sbom !== '-')
     io.stdout.write(renderMeasured(measured, styleFor(io.stdout, io, options.color)))
   const written = await writeReports(options, makers({ measured, image }), io)

@@ -1,0 +1,232 @@
+import { layoutOf } from './layout.ts'
+import { childrenOf, fileRows, isFolder, isOpen, unfoldsAll } from './rows.ts'
+import { type Filter, selectFiles } from './selection.ts'
+import type { State } from './state.ts'
+
+export type Action =
+  | { readonly kind: 'resize'; readonly columns: number; readonly lines: number }
+  /** `up`, `pagedown`, `ctrl-u`, `enter`, …; of what writes something, that: `w`, `G`, `?`, `space`. */
+  | { readonly kind: 'key'; readonly key: string }
+
+/** What a key or a new size of the terminal makes of the state. Pure. */
+export function update(state: State, action: Action): State {
+  if (action.kind === 'resize') return scrolled({ ...state, columns: action.columns, lines: action.lines })
+  const { key } = action
+  if (key === 'ctrl-c') return { ...state, isDone: true }
+  if (state.isTyping) return scrolled(typed(state, key))
+  if (state.help !== undefined) return helped(state, key)
+  return scrolled(pressed(state, key))
+}
+
+function pressed(state: State, key: string): State {
+  switch (key) {
+    case 'q':
+      return { ...state, isDone: true }
+    case '?':
+      return { ...state, help: 0 }
+    case 'tab':
+      return { ...state, pane: state.pane === 'files' ? 'layers' : 'files' }
+    case '/':
+      return { ...state, pane: 'files', isTyping: true }
+    case 'escape':
+      return chosen(state, { query: '', filter: 'all' })
+    case 'w':
+      return filtered(state, 'wasted')
+    case 'c':
+      return filtered(state, 'changed')
+    case 'u':
+      return state.image.ledger === undefined ? state : filtered(state, 'untouched')
+    case 'a':
+      return state.layer < 0 ? state : chosen(state, { isWhole: !state.isWhole })
+    case 's':
+      return arranged({ ...state, sort: state.sort === 'size' ? 'name' : 'size' })
+    case 'm':
+      return { ...state, showsRights: !state.showsRights }
+    case '[':
+      return toLayer(state, state.layer - 1)
+    case ']':
+      return toLayer(state, state.layer + 1)
+    default:
+      return state.pane === 'files' ? inFiles(state, key) : inLayers(state, key)
+  }
+}
+
+function typed(state: State, key: string): State {
+  if (key === 'enter' || key === 'tab' || key === 'down') return { ...state, isTyping: false }
+  if (key === 'escape') return chosen({ ...state, isTyping: false }, { query: '' })
+  const { query } = state
+  if (key === 'backspace')
+    return query === '' ? { ...state, isTyping: false } : chosen(state, { query: withoutLast(query) })
+  if (key === 'ctrl-u') return chosen(state, { query: '' })
+  const text = key === 'space' ? ' ' : key
+  return isCharacter(text) ? chosen(state, { query: query + text }) : state
+}
+
+function isCharacter(key: string): boolean {
+  return /^\P{C}$/u.test(key)
+}
+
+function withoutLast(text: string): string {
+  return text.replace(/.$/su, '')
+}
+
+function helped(state: State, key: string): State {
+  const by = moves(key, state.lines - 2)
+  if (by === undefined) return { ...state, help: undefined }
+  // The view knows how long the help is, and stops there.
+  return { ...state, help: Math.min(100, Math.max(0, (state.help ?? 0) + by)) }
+}
+
+/** How far a key moves; undefined where it does not. */
+function moves(key: string, page: number): number | undefined {
+  const distances: Readonly<Record<string, number>> = {
+    up: -1,
+    k: -1,
+    down: 1,
+    j: 1,
+    pageup: -page,
+    'ctrl-b': -page,
+    pagedown: page,
+    'ctrl-f': page,
+    'ctrl-u': -Math.ceil(page / 2),
+    'ctrl-d': Math.ceil(page / 2),
+    home: -Infinity,
+    g: -Infinity,
+    end: Infinity,
+    G: Infinity,
+  }
+  return distances[key]
+}
+
+function inLayers(state: State, key: string): State {
+  if (key === 'enter' || key === 'right' || key === 'l') return { ...state, pane: 'files' }
+  const by = moves(key, (layoutOf(state).layers?.height ?? 2) - 1)
+  return by === undefined ? state : toLayer(state, state.layer + by)
+}
+
+function toLayer(state: State, layer: number): State {
+  const to = Math.max(-1, Math.min(layer, state.image.layers.length - 1))
+  return to === state.layer ? state : chosen(state, { layer: to })
+}
+
+function inFiles(state: State, key: string): State {
+  const at = state.rows[state.cursor]
+  const by = moves(key, (layoutOf(state).files?.height ?? 2) - 1)
+  if (by !== undefined) return { ...state, cursor: clamp(state.cursor + by, state.rows.length) }
+  if (at === undefined) return state
+  const folder = isFolder(state.image.entries, at)
+  switch (key) {
+    case 'right':
+    case 'l':
+      if (!folder) return state
+      return isOpen(state, at) ? { ...state, cursor: state.cursor + 1 } : unfolded(state, at)
+    case 'left':
+    case 'h':
+      return folder && isOpen(state, at) ? folded(state, [at]) : toParent(state, at)
+    case 'enter':
+    case 'space':
+      if (!folder) return state
+      return isOpen(state, at) ? folded(state, [at]) : unfolded(state, at)
+    case 'e':
+      return withOpen(state, foldersIn(state, at))
+    case 'E':
+      return folded(state, unfoldsAll(state) ? foldersIn(state, 0) : [...state.open])
+    default:
+      return state
+  }
+}
+
+/** A folder, and those in it as long as each is all that there is. */
+function unfolded(state: State, at: number): State {
+  const folders = [at]
+  for (let only = onlyFolder(state, at); only !== undefined; only = onlyFolder(state, only))
+    folders.push(only)
+  return withOpen(state, folders)
+}
+
+function onlyFolder(state: State, at: number): number | undefined {
+  const [first, second] = childrenOf(state, at)
+  return first !== undefined && second === undefined && isFolder(state.image.entries, first)
+    ? first
+    : undefined
+}
+
+function foldersIn({ image, selection }: State, at: number): readonly number[] {
+  const folders: number[] = []
+  const end = image.entries[at]?.end ?? 0
+  for (let inside = at; inside < end; inside++)
+    if (isFolder(image.entries, inside) && (selection.files[inside] ?? 0) > 0) folders.push(inside)
+  return folders
+}
+
+function withOpen(state: State, folders: readonly number[]): State {
+  const open = new Set(state.open)
+  const shut = new Set(state.shut)
+  for (const at of folders) {
+    open.add(at)
+    shut.delete(at)
+  }
+  return arranged({ ...state, open, shut })
+}
+
+function folded(state: State, folders: readonly number[]): State {
+  const open = new Set(state.open)
+  const shut = new Set(state.shut)
+  for (const at of folders) {
+    open.delete(at)
+    shut.add(at)
+  }
+  return arranged({ ...state, open, shut })
+}
+
+function toParent(state: State, at: number): State {
+  const row = state.rows.lastIndexOf(state.image.entries[at]?.parent ?? 0, state.cursor)
+  return row < 0 ? state : { ...state, cursor: row }
+}
+
+function filtered(state: State, filter: Filter): State {
+  return chosen(state, { filter: state.filter === filter ? 'all' : filter })
+}
+
+/** Other files are asked for. */
+function chosen(
+  state: State,
+  changes: Partial<Pick<State, 'layer' | 'isWhole' | 'filter' | 'query'>>,
+): State {
+  const next = { ...state, ...changes, shut: new Set<number>() }
+  return arranged({ ...next, selection: selectFiles(state.image.entries, next) })
+}
+
+/** Lines are made anew; the cursor stays on its entry, else on the folder that it was in. */
+function arranged(state: State): State {
+  const rows = fileRows(state)
+  const { entries } = state.image
+  for (let at = state.rows[state.cursor] ?? 0; at > 0; at = entries[at]?.parent ?? 0) {
+    const cursor = rows.indexOf(at)
+    if (cursor >= 0) return { ...state, rows, cursor }
+  }
+  return { ...state, rows, cursor: 0 }
+}
+
+/** The cursor's line and the layer's are on the screen. */
+function scrolled(state: State): State {
+  const { layers, files } = layoutOf(state)
+  return {
+    ...state,
+    cursor: clamp(state.cursor, state.rows.length),
+    top: scroll(state.top, state.cursor, state.rows.length, files),
+    layersTop: scroll(state.layersTop, state.layer + 1, state.image.layers.length + 1, layers),
+  }
+}
+
+function scroll(top: number, cursor: number, length: number, area: { height: number } | undefined): number {
+  const height = (area?.height ?? 1) - 1
+  if (height < 1) return cursor
+  const least = Math.max(0, cursor - height + 1)
+  const most = Math.max(0, Math.min(cursor, length - height))
+  return Math.max(least, Math.min(top, most))
+}
+
+function clamp(value: number, length: number): number {
+  return Math.max(0, Math.min(value, length - 1))
+}
