@@ -1,5 +1,5 @@
 import { printableName } from '../../image/tar/names.ts'
-import { type HiddenFile, type ImageTree, type Inode, pathOf, type TreeNode } from '../inspect/image-tree.ts'
+import type { HiddenFile, ImageTree, Inode, TreeNode } from '../inspect/image-tree.ts'
 import type { MeasuredPackage } from '../inspect/packages/package.ts'
 import type { WasteFinding } from '../inspect/waste.ts'
 
@@ -63,6 +63,8 @@ interface HiddenFolder {
 
 interface Row {
   readonly name: string
+  /** Empty for the root. */
+  readonly path: string
   readonly node?: TreeNode | undefined
   readonly hidden?: HiddenFile
   readonly folder?: HiddenFolder | undefined
@@ -74,7 +76,7 @@ type Open = { -readonly [key in keyof LayeredEntry]: LayeredEntry[key] }
 export function layeredFiles(input: LayeredInput): readonly LayeredEntry[] {
   const make = entryMaker(input)
   const entries: Open[] = []
-  const root: Row = { name: '', node: input.tree.root, folder: hiddenFolders(input.tree) }
+  const root: Row = { name: '', path: '', node: input.tree.root, folder: hiddenFolders(input.tree) }
   const stack = [{ row: root, parent: -1, depth: 0 }]
   for (let next = stack.pop(); next; next = stack.pop()) {
     const at = entries.length
@@ -106,17 +108,20 @@ function hiddenFolders(tree: ImageTree): HiddenFolder {
   return root
 }
 
-function childrenOf({ node, folder }: Row): Row[] {
+function childrenOf({ path: above, node, folder }: Row): Row[] {
   const rows: Row[] = []
+  const path = (name: string): string => `${above}/${name}`
   const gone = new Map(folder?.folders)
   for (const [name, child] of node?.children ?? []) {
     const isFolder = child.kind === 'directory'
-    rows.push({ name, node: child, folder: isFolder ? gone.get(name) : undefined })
+    rows.push({ name, path: path(name), node: child, folder: isFolder ? gone.get(name) : undefined })
     if (isFolder) gone.delete(name)
   }
-  for (const [name, child] of gone) rows.push({ name, folder: child })
-  for (const hidden of folder?.files ?? [])
-    rows.push({ name: hidden.path.slice(hidden.path.lastIndexOf('/') + 1), hidden })
+  for (const [name, child] of gone) rows.push({ name, path: path(name), folder: child })
+  for (const hidden of folder?.files ?? []) {
+    const name = hidden.path.slice(hidden.path.lastIndexOf('/') + 1)
+    rows.push({ name, path: hidden.path, hidden })
+  }
   return rows.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
@@ -128,9 +133,8 @@ function entryMaker({ tree, owners, findings, ledger }: LayeredInput): (row: Row
     tree.hidden.flatMap(({ by, path, replacedBy }) => (replacedBy === undefined ? [] : [`${by} ${path}`])),
   )
   const counted = new Set<Inode>()
-  return ({ name, node, hidden }) => {
+  return ({ name, path, node, hidden }) => {
     const inode = node?.inode ?? hidden?.inode
-    const path = node ? pathOf(node) : (hidden?.path ?? '')
     const bytes = inode && !counted.has(inode) ? inode.size : 0
     if (inode && inode.links > 1) counted.add(inode)
     const from = inode?.layer ?? node?.layer ?? -1
