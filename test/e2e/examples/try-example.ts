@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import * as v from 'valibot'
+import { reportSchema } from '../../../src/report/schema.ts'
+import { formatVerdict } from '../../../src/verify/format-verdict.ts'
+import type { Verdict } from '../../../src/verify/verdict.ts'
+import { laststage } from '../laststage.ts'
+import { type ExampleResult, EXAMPLES, filesHash } from './example-result.ts'
+
+type Parsed = v.InferOutput<typeof reportSchema>
+
+const run = promisify(execFile)
+
+/**
+ * Optimizes an example from its Dockerfile, with all strategies.
+ * @param rebuild whether rebuilds are measured too: eight more builds
+ * @throws where nothing was proved
+ */
+export async function tryOptimize(name: string, rebuild: boolean): Promise<ExampleResult> {
+  const more = rebuild ? ['--rebuild'] : []
+  const ran = await laststage(['optimize', `examples/${name}`, '--json', ...more])
+  if (ran.code !== 0) throw new Error(`${name}: ${ran.stderr.slice(-2000)}${ran.stdout.slice(0, 3000)}`)
+  const report = v.parse(reportSchema, JSON.parse(ran.stdout))
+  const chosen = report.candidates.find(({ id }) => id === report.chosen)
+  if (chosen?.verdict?.kind !== 'equivalent' || report.engine === undefined) {
+    throw new Error(`${name}: ${report.whyChosen}`)
+  }
+  const { name: engine, version, platform, standIns } = report.engine
+  return {
+    name,
+    files: filesHash(name),
+    date: new Date().toISOString().slice(0, 10),
+    engine: `${engine} ${version}`,
+    platform,
+    standIns,
+    original: report.original.size?.unpacked ?? 0,
+    ...smallest(report, 'staged'),
+    ...smallest(report, 'closure'),
+    chosen: chosen.id,
+    base: lastBase(chosen.files[chosen.dockerfile] ?? ''),
+    verdict: formatVerdict(chosen.verdict),
+    basis: chosen.verdict.basis,
+    ...(report.floor === undefined ? {} : { floor: report.floor.needed }),
+    ...rebuilds(report, chosen),
+  }
+}
+
+function smallest(report: Parsed, strategy: 'staged' | 'closure'): Pick<ExampleResult, typeof strategy> {
+  const sizes = report.candidates
+    .filter(each => each.strategy === strategy && each.verdict?.kind === 'equivalent')
+    .map(({ size }) => size?.unpacked ?? Infinity)
+  return sizes.length === 0 ? {} : { [strategy]: Math.min(...sizes) }
+}
+
+function rebuilds(
+  { original }: Parsed,
+  chosen: Parsed['candidates'][number],
+): Pick<ExampleResult, 'rebuildBefore' | 'rebuildAfter'> {
+  const [before, after] = [original, chosen].map(({ rebuild }) => rebuild?.source)
+  if (before?.kind !== 'measured' || after?.kind !== 'measured') return {}
+  return { rebuildBefore: before.layerCacheMs, rebuildAfter: after.layerCacheMs }
+}
+
+const lastBase = (dockerfile: string): string =>
+  [...dockerfile.matchAll(/^FROM (?:--\S+ )*(\S+)/gm)].at(-1)?.[1] ?? ''
+
+/**
+ * Has `init` write what an example without its Dockerfile lacks, builds it, and compares it with the original; where
+ * that is no reference, with what the example declares.
+ * @returns the verdict, or why `init` wrote nothing
+ */
+export async function tryInit({ name, basis }: ExampleResult): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'laststage-init-'))
+  const [before, after] = ['before', 'after'].map(which => `laststage-init-${process.pid}:${name}-${which}`)
+  if (before === undefined || after === undefined) return ''
+  try {
+    const app = join(folder, name)
+    await cp(join(EXAMPLES, name), app, { recursive: true })
+    const declared = await readFile(join(app, 'laststage.yaml'), 'utf8')
+    await Promise.all(['Dockerfile', 'laststage.yaml'].map(file => rm(join(app, file))))
+    const begun = await laststage(['init', app, '--yes'])
+    if (begun.code !== 0)
+      return `refused: ${begun.stdout.split('\n')[0]?.replace(/^No Dockerfile was written: /, '')}`
+    // A site that init writes listens on 80, where its development server has a port of its own.
+    const config = join(folder, 'laststage.yaml')
+    await writeFile(config, basis === 'contract' ? declared.replaceAll(/port: \d+/g, 'port: 80') : declared)
+    await run('docker', ['build', '--quiet', '--tag', after, app])
+    if (basis !== 'contract') await run('docker', ['build', '--quiet', '--tag', before, join(EXAMPLES, name)])
+    const original = basis === 'contract' ? after : before
+    const compared = await laststage(['verify', original, after, '--config', config, '--json'])
+    const { verdict }: { verdict: Verdict } = JSON.parse(compared.stdout)
+    const [difference] = verdict.differences
+    const why = difference === undefined ? verdict.reasons[0] : `${difference.probe} ${difference.what}`
+    return verdict.kind === 'equivalent' ? formatVerdict(verdict) : `${verdict.kind}: ${why ?? ''}`
+  } finally {
+    await run('docker', ['image', 'rm', '--force', before, after]).catch(() => undefined)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
