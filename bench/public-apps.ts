@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { provideEngine } from '../lab/provide-engine.ts'
 import { imagesNamed } from '../lab/stand-ins/images-named.ts'
+import { writePage } from '../scripts/write-page.ts'
 import { originalOf } from './public-apps/original.ts'
 import { ownTest } from './public-apps/own-test.ts'
 import { plansFor } from './public-apps/plans.ts'
@@ -32,7 +33,7 @@ const asked = args.filter(each => !each.includes('='))
 
 if (work === 'plan') for (const app of apps) keep({ ...kept(app), plans: plansFor(app) })
 if (work === 'build') await buildAll()
-writeFileSync(REPORT, reportText(allKept()))
+if (work === 'report') writePage(REPORT, reportText(allKept()))
 
 /** Those that were asked for, also where they were tried before; else all that were not. */
 async function buildAll(): Promise<void> {

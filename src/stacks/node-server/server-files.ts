@@ -25,7 +25,7 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
   const { build, stage, builds, launch } = server
   const deps = dependencyStage(app, server)
   const name = stage.name ?? freeStageName(build, 'build')
-  const cache = launch.framework?.cache
+  const cache = cacheOf(server)
   const builder: BuildStage = {
     lines: stageLines(build, stage, {
       name,
@@ -45,6 +45,13 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
     ],
     changes: alone ? deps.changes.filter(({ id }) => id !== 'node-production-dependencies') : deps.changes,
   }
+}
+
+/** Relative to the working directory of the stage that builds, which in a workspace is not that of the package. */
+function cacheOf({ launch, packages, workdir }: ServerApp): string | undefined {
+  const { cache } = launch.framework ?? {}
+  const folder = packages.at(-1)?.folder ?? workdir
+  return cache === undefined ? undefined : posix.join(posix.relative(workdir, folder), cache)
 }
 
 /** Nitro, which builds Nuxt and others, puts the packages that the program needs into its output. */

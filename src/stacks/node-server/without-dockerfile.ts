@@ -48,6 +48,8 @@ interface Starts {
   readonly script: string
   readonly evidence: Evidence
   readonly port: string | undefined
+  /** Without which it answers nobody outside of the container. */
+  readonly env: readonly string[]
 }
 
 /** The only package of a workspace that starts a server; a string says why none is taken. */
@@ -66,9 +68,12 @@ function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefi
   for (const script of scripts) {
     const framework = serverFramework(app, manifest, script)
     if (typeof framework === 'string') return framework
-    if (framework) return { script, evidence: framework.evidence, port: '3000' }
+    if (framework) return { script, evidence: framework.evidence, port: '3000', env: [] }
     const found = startScript(manifest, script)
-    if (found) return { script, evidence: found.evidence, port: portOf(app, posix.dirname(manifest.path)) }
+    if (!found) continue
+    const built = builtProgram(manifest, found.start.entry)
+    const port = built?.port ?? portOf(app, posix.dirname(manifest.path))
+    return { script, evidence: found.evidence, port, env: built?.env ?? [] }
   }
   const built = builtServer(manifest)
   if (built) return built
@@ -76,25 +81,61 @@ function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefi
   return manifest.scripts.has('start') ? 'the start script is no plain `node …`' : undefined
 }
 
-/** Frameworks whose build is a program, and whose packages bring no script that starts it. */
+/** Programs that frameworks build, and where they listen unless told otherwise; Astro's on the loopback device alone. */
 const builtPrograms = [
-  { package: /^nuxt$/, adapter: /^nuxt$/, file: '.output/server/index.mjs', port: '3000' },
-  { package: /^@sveltejs\/kit$/, adapter: /^@sveltejs\/adapter-node$/, file: 'build/index.js', port: '3000' },
-  { package: /^astro$/, adapter: /^@astrojs\/node$/, file: './dist/server/entry.mjs', port: '4321' },
+  {
+    package: /^(?:nuxt|nitro|nitropack|@tanstack\/(?:react|solid)-start|@solidjs\/start)$/,
+    adapter: /^(?:nuxt|nitro|nitropack|@tanstack\/(?:react|solid)-start|@solidjs\/start)$/,
+    file: '.output/server/index.mjs',
+    port: '3000',
+    env: [],
+  },
+  {
+    package: /^@sveltejs\/kit$/,
+    adapter: /^@sveltejs\/adapter-node$/,
+    file: 'build/index.js',
+    port: '3000',
+    env: [],
+  },
+  {
+    package: /^astro$/,
+    adapter: /^@astrojs\/node$/,
+    file: './dist/server/entry.mjs',
+    port: '4321',
+    env: ['ENV HOST=0.0.0.0'],
+  },
 ]
 
+/** The framework whose program a file is. */
+function builtProgram(manifest: PackageJson, entry: string) {
+  return builtPrograms.find(
+    each =>
+      posix.normalize(each.file) === posix.normalize(entry) &&
+      dependencyLike(manifest, each.adapter) !== undefined,
+  )
+}
+
+/** Of frameworks whose packages bring no script that starts it. */
 function builtServer(manifest: PackageJson): Starts | undefined {
-  const all: ReadonlyMap<string, Located> = new Map([...manifest.devDependencies, ...manifest.dependencies])
-  const named = (pattern: RegExp) => [...all].find(([name]) => pattern.test(name))
-  const found = builtPrograms.find(each => named(each.package) && named(each.adapter))
-  const adapter = found && named(found.adapter)
+  const found = builtPrograms.find(
+    each => dependencyLike(manifest, each.package) && dependencyLike(manifest, each.adapter),
+  )
+  const adapter = found && dependencyLike(manifest, found.adapter)
   if (!found || !adapter || !manifest.scripts.has('build')) return undefined
   const [name, { range }] = adapter
   return {
     script: `node ${found.file}`,
     evidence: { file: manifest.path, range, fact: `${name}, whose build is ${found.file},` },
     port: found.port,
+    env: found.env,
   }
+}
+
+function dependencyLike(
+  { devDependencies, dependencies }: PackageJson,
+  pattern: RegExp,
+): readonly [string, Located] | undefined {
+  return [...devDependencies, ...dependencies].find(([name]) => pattern.test(name))
 }
 
 interface Parts {
@@ -113,7 +154,6 @@ function plainDockerfile(app: AppFiles, parts: Parts): string {
   const start = starts.script.startsWith('node ')
     ? starts.script.split(' ')
     : [install.manager.title === 'Bun' ? 'bun' : install.manager.title, 'run', starts.script]
-  const loopback = /\bentry\.mjs$/.test(starts.script) ? ['ENV HOST=0.0.0.0'] : []
   return [
     `FROM node:${major}-slim`,
     'WORKDIR /app',
@@ -123,7 +163,7 @@ function plainDockerfile(app: AppFiles, parts: Parts): string {
       : ['COPY . .', `RUN ${install.command}`]),
     ...buildLines(parts),
     'ENV NODE_ENV=production',
-    ...loopback,
+    ...starts.env,
     ...(port === undefined ? [] : [`EXPOSE ${port}`]),
     ...(workspace ? [`WORKDIR /app/${posix.dirname(target.path)}`] : []),
     `CMD ${JSON.stringify(start)}`,

@@ -54,6 +54,8 @@ export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | st
   if (!lock) return 'there is no lock file: install once and keep it, so that every build installs the same'
   if (others.some(([, name]) => name !== lock[1]))
     return `several lock files (${found.map(([file]) => file).join(', ')}): keep the one that is used`
+  const missing = lock[1] === 'npm' ? notLocked(app, lock[0], manifest) : undefined
+  if (missing !== undefined) return `${lock[0]} lacks ${missing}, and npm ci would fail: run npm install once`
   const setup = managerSetup(app, manifest, lock[1])
   if (typeof setup === 'string') return setup
   const manager = managerOf(app, manifest, lock[1])
@@ -63,6 +65,25 @@ export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | st
     setup,
     manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
     command: commands[manager],
+  }
+}
+
+/** A package that package.json names and the lock file does not know. */
+function notLocked(app: AppFiles, lock: string, manifest: PackageJson): string | undefined {
+  const locked = lockedPaths(app.read(lock) ?? '')
+  if (locked === undefined) return undefined
+  const asked = [...manifest.dependencies.keys(), ...manifest.devDependencies.keys()]
+  return asked.find(name => !locked.has(`node_modules/${name}`))
+}
+
+/** Undefined where it lists none: the first version of the format, or no JSON. */
+function lockedPaths(text: string): ReadonlySet<string> | undefined {
+  try {
+    // Without the places: a lock file has a megabyte.
+    const lock: { readonly packages?: object } | null = JSON.parse(text)
+    return lock?.packages ? new Set(Object.keys(lock.packages)) : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -23,8 +23,7 @@ export function newStart(app: AppFiles): NewStart | string {
   if (app.has('manage.py')) return fromDjango(app, names)
   const found = appObjects(app)
   const [made, ...others] = found
-  if (!made)
-    return 'what starts the app is not known: neither a Procfile nor a Flask, FastAPI or Django app was found'
+  if (!made) return fromProgram(app)
   if (others.length > 0)
     return `several apps (${found.map(each => each.evidence.file).join(', ')}): say which is to be started by a Dockerfile`
   const target = `${made.module}:${made.name}`
@@ -41,6 +40,17 @@ export function newStart(app: AppFiles): NewStart | string {
 
 function start(argv: readonly string[], evidence: Evidence): NewStart {
   return { command: `CMD [${argv.map(each => JSON.stringify(each)).join(', ')}]`, port, evidence }
+}
+
+/** Where it makes no app of a framework: the one program at the root that has a name such programs are given. */
+function fromProgram(app: AppFiles): NewStart | string {
+  const files = ['main.py', 'app.py', 'bot.py', 'run.py', 'server.py'].filter(file => app.has(file))
+  const [file, ...others] = files
+  if (file === undefined)
+    return 'what starts the app is not known: neither a Procfile, a main.py nor a Flask, FastAPI or Django app was found'
+  if (others.length > 0) return `what starts the app is not clear: ${files.join(' or ')}`
+  const evidence = { file, fact: file }
+  return { ...start(['python', file], evidence), port: undefined }
 }
 
 function fromProcfile(web: string): NewStart {

@@ -7,10 +7,15 @@ import type { Plan } from '../../model/stack-facts.ts'
 import { planPython } from './plan-python.ts'
 import { readPythonApp } from './python-app.ts'
 import { newStart } from './new-start.ts'
+import { pythonDependencies } from './requirements.ts'
 
 /** The release taken where the app leaves the choice. */
 const preferred = 13
 const newest = 14
+
+/** Packages that start browsers, converters and the like, which somebody has to install. */
+const needsPrograms =
+  /^(?:playwright|patchright|pyppeteer|selenium|pdf2image|pydub|ffmpeg-python|moviepy|pypandoc|pytesseract|pdfkit|imgkit)$/
 
 /** A Dockerfile for an app that has none. A string says why not; undefined where there is no Python project. */
 export function newPythonPlan(app: AppFiles): Plan | string | undefined {
@@ -26,6 +31,9 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
   if (typeof version === 'string') return version
   const start = newStart(app)
   if (typeof start === 'string') return start
+  const lacking = pythonDependencies(app).find(({ name }) => needsPrograms.test(name))
+  if (lacking !== undefined)
+    return `${lacking.evidence.file} names ${lacking.name}, which starts programs that no Python image has: install them in a Dockerfile`
   const text = [
     `FROM python:3.${version.minor}`,
     'ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1',
@@ -88,8 +96,8 @@ function installLines(
 
 /** `.python-version`, then `requires-python`; a string says what is not understood. */
 function pythonVersion(app: AppFiles): { readonly minor: number; readonly evidence: Evidence } | string {
-  const pinned = app.read('.python-version')?.trim() ?? app.read('runtime.txt')?.trim()
-  if (pinned !== undefined && pinned !== '') {
+  const pinned = pinnedIn(app.read('.python-version')) ?? pinnedIn(app.read('runtime.txt'))
+  if (pinned !== undefined) {
     const minor = /^(?:python-)?3\.(\d+)/.exec(pinned)?.[1]
     const file = app.has('.python-version') ? '.python-version' : 'runtime.txt'
     return minor === undefined
@@ -107,6 +115,13 @@ function pythonVersion(app: AppFiles): { readonly minor: number; readonly eviden
     ? `the version of Python is not understood: ${range}`
     : { minor, evidence: { file: 'pyproject.toml', fact: `it asks for Python ${range}` } }
 }
+
+/** The first line that is no comment. */
+const pinnedIn = (text: string | undefined): string | undefined =>
+  text
+    ?.split('\n')
+    .map(line => line.trim())
+    .find(line => line !== '' && !line.startsWith('#'))
 
 /** The preferred release where a range allows it, else the newest that it allows. */
 function minorOf(range: string): number | undefined {

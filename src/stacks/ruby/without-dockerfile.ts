@@ -17,7 +17,11 @@ export function newRubyPlan(app: AppFiles): Plan | string {
   if (other !== undefined) return `${other} stands beside the Gemfile: say which of them is the app`
   const start = newStart(app)
   if (typeof start === 'string') return start
-  const names = new Set(gemsOf(app, '.').map(({ name }) => name))
+  const gems = gemsOf(app, '.')
+  const names = new Set(gems.map(({ name }) => name))
+  const execjs = gems.find(({ name }) => name === 'execjs')
+  if (execjs !== undefined && !names.has('mini_racer'))
+    return `${execjs.evidence.file} names execjs, which starts a JavaScript runtime that no Ruby image has: install one in a Dockerfile`
   const compiled = start.rails && (names.has('propshaft') || names.has('sprockets'))
   const text = [
     `FROM ruby:${versionOf(app)}`,
@@ -80,10 +84,15 @@ function newStart(app: AppFiles): Start | string {
   )
   if (file !== undefined)
     return execStart(['ruby', file, '-o', '0.0.0.0', '-p', '4567'], '4567', { file, fact: 'a Sinatra app' })
-  return 'what starts the app is not known: neither a Procfile, nor Rails, a config.ru or a Sinatra app was found'
+  const programs = ['app.rb', 'main.rb', 'server.rb', 'bot.rb'].filter(name => app.has(name))
+  const [program, ...others] = programs
+  if (program === undefined)
+    return 'what starts the app is not known: neither a Procfile, an app.rb, nor Rails, a config.ru or a Sinatra app was found'
+  if (others.length > 0) return `what starts the app is not clear: ${programs.join(' or ')}`
+  return execStart(['ruby', program], undefined, { file: program, fact: program })
 }
 
-function execStart(argv: readonly string[], port: string, evidence: Evidence): Start {
+function execStart(argv: readonly string[], port: string | undefined, evidence: Evidence): Start {
   const words = ['bundle', 'exec', ...argv].map(each => JSON.stringify(each))
   return { command: `CMD [${words.join(', ')}]`, port, rails: false, evidence }
 }
