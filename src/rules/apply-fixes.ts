@@ -1,11 +1,9 @@
-import type { AppFiles } from '../app/app-files.ts'
 import { withFiles } from '../app/memory-app.ts'
 import { applyEdits, type TextEdit } from '../dockerfile/edit.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
-import { dockerIgnorePath } from '../model/context-copies.ts'
-import { ignoreMore } from '../model/ignore-more.ts'
 import { type Checked, checkDockerfile, type CheckOptions } from './check-document.ts'
+import { ignoreChange } from './ignore-fix.ts'
 import type { Fix } from './rule.ts'
 
 /** A fix that was made, and the finding that it answers. */
@@ -47,15 +45,10 @@ export function applyFixes(
     if (next.applied.length === 0) break
     applied.push(...next.applied)
     current = next.text
-    if (context !== undefined) files = { ...files, ...ignoring(context, dockerfile, next.ignored) }
+    const change = context && ignoreChange(context, dockerfile, next.ignored)
+    if (change !== undefined) files = { ...files, [change.path]: change.after }
   }
   return { text: current, files, applied }
-}
-
-function ignoring(app: AppFiles, dockerfile: string, paths: readonly string[]): Fixed['files'] {
-  if (paths.length === 0) return {}
-  const path = dockerIgnorePath(app, dockerfile)
-  return { [path]: ignoreMore(app.read(path) ?? '', paths) }
 }
 
 interface Round {

@@ -1,8 +1,10 @@
+import type { AppFiles } from '../app/app-files.ts'
 import { isDockerfileName } from '../app/dockerfile-names.ts'
+import type { TextEdit } from '../dockerfile/edit.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import { dockerIgnorePath } from '../model/context-copies.ts'
-import { contextSources } from '../model/ignore-more.ts'
+import { contextSources, ignoreMore } from '../model/ignore-more.ts'
 import { buildModel } from '../model/model.ts'
 import type { Fix, RuleContext } from './rule.ts'
 
@@ -19,10 +21,38 @@ export function ignoreFix(
   // In a `.dockerignore` these mean something else than the character.
   if (paths.some(path => /[*?[\]\\!#\s]/.test(path))) return undefined
   const file = dockerIgnorePath(app, dockerfile)
+  // What cannot be read is not written either.
+  if (app.has(file) && app.read(file) === undefined) return undefined
   const others = file === '.dockerignore' ? app.list().filter(isDockerfileName) : []
   const models = [model, ...others.filter(path => path !== dockerfile).map(path => modelOf(app.read(path)))]
   if (models.some(each => paths.some(path => asksFor(each, path)))) return undefined
   return { title: `Write ${paths.join(' and ')} into ${file}`, applicability, edits: [], ignore: paths }
+}
+
+/** What leaving paths out changes in the `.dockerignore` that counts for a Dockerfile. */
+export interface IgnoreChange {
+  /** In the build context. */
+  readonly path: string
+  /** Undefined where there is no such file yet. */
+  readonly before: string | undefined
+  /** The lines at its end. */
+  readonly edit: TextEdit
+  readonly after: string
+}
+
+/** What `ignore` of a fix comes to; undefined where all the paths are left out already. */
+export function ignoreChange(
+  app: AppFiles,
+  dockerfile: string,
+  paths: readonly string[] = [],
+): IgnoreChange | undefined {
+  const path = dockerIgnorePath(app, dockerfile)
+  const before = app.read(path)
+  const start = before ?? ''
+  const after = ignoreMore(start, paths)
+  if (after === start) return undefined
+  const edit = { from: start.length, to: start.length, text: after.slice(start.length) }
+  return { path, before, edit, after }
 }
 
 function modelOf(text: string | undefined): BuildModel {

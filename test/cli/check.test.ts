@@ -191,6 +191,35 @@ test('SARIF names each rule once, and counts the places of fixes from 1', async 
   })
 })
 
+const change = (uri: string, column: number, text: string) => ({
+  artifactLocation: { uri },
+  replacements: [
+    {
+      deletedRegion: { startLine: 1, startColumn: column, endLine: 1, endColumn: column },
+      insertedContent: { text },
+    },
+  ],
+})
+
+test('SARIF and JSON carry the fix of a .dockerignore, there or not', async () => {
+  const app = { Dockerfile: 'FROM node:22-slim\nCOPY . .\nUSER node\n', '.git/HEAD': 'ref: x\n' }
+  write(
+    Object.fromEntries(
+      Object.entries(app).flatMap(([path, text]) => [`a/${path}`, `b/${path}`].map(at => [at, text])),
+    ),
+  )
+  write({ 'b/.dockerignore': '*.md' })
+  const [run] = JSON.parse((await check('--format', 'sarif')).out).runs
+  const changes = run.results.flatMap((each: { fixes?: { artifactChanges: unknown[] }[] }) =>
+    (each.fixes ?? []).flatMap(({ artifactChanges }) => artifactChanges),
+  )
+  expect(changes).toEqual([change('a/.dockerignore', 1, '.git\n'), change('b/.dockerignore', 5, '\n.git\n')])
+  const { files } = JSON.parse((await check('--format', 'json')).out)
+  expect(files[0].findings[0].fix.elsewhere).toEqual([
+    { file: 'a/.dockerignore', missing: true, edits: [{ from: 0, to: 0, text: '.git\n' }] },
+  ])
+})
+
 test('GitHub annotations escape what they hold', async () => {
   write({ 'a,b/Dockerfile': broken })
   const { out } = await check('--format', 'github')

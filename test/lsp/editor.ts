@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import {
+  type ClientCapabilities,
   type CodeAction,
   CodeActionRequest,
   createProtocolConnection,
@@ -42,12 +43,18 @@ export class Editor {
     this.connection.listen()
   }
 
-  static async start(root: string): Promise<Editor> {
+  static async start(
+    root: string,
+    workspaceEdit?: NonNullable<ClientCapabilities['workspace']>['workspaceEdit'],
+  ): Promise<Editor> {
     const editor = new Editor()
     editor.initialized = await editor.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
-      capabilities: { textDocument: { hover: { contentFormat: ['markdown'] } } },
+      capabilities: {
+        textDocument: { hover: { contentFormat: ['markdown'] } },
+        ...(workspaceEdit === undefined ? {} : { workspace: { workspaceEdit } }),
+      },
       workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'app' }],
     })
     await editor.connection.sendNotification(InitializedNotification.type, {})

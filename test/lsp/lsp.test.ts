@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver-protocol/node'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { workspaceEdit } from '../../src/cli/lsp/workspace-edit.ts'
 import { Editor, rangeIn } from './editor.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'laststage-lsp-'))
@@ -101,6 +103,81 @@ test('an unsafe fix says so, and is not among those made on save', async () => {
   expect(editor.apply(uri, fix)).toContain('FROM eclipse-temurin:21-jdk')
   const all = await editor.actions(uri, range, 'source.fixAll')
   expect(all.map(each => editor.apply(uri, each)).join('')).not.toContain('FROM')
+})
+
+const copied = 'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nUSER node\n'
+const copyAll = rangeIn(copied, 'COPY . .')
+const start = { line: 0, character: 0 }
+const insert = (line: number, newText: string) => ({
+  range: { start: { line, character: 0 }, end: { line, character: 0 } },
+  newText,
+})
+
+test('a fix of .dockerignore makes the file where it is missing', async () => {
+  write({ '.git/HEAD': 'ref: refs/heads/main\n' })
+  const uri = uriOf('Dockerfile')
+  await editor.open(uri, copied)
+  const [first] = await editor.actions(uri, copyAll, 'quickfix')
+  expect(first).toMatchObject({
+    title: 'Write .git into .dockerignore',
+    isPreferred: true,
+    diagnostics: [{ code: 'context-unignored' }],
+  })
+  expect(first?.edit).toEqual({ changes: { [uriOf('.dockerignore')]: [insert(0, '.git\n')] } })
+  expect(await editor.actions(uri, copyAll, 'source.fixAll')).toEqual([])
+})
+
+test('a client that can make files is told to', async () => {
+  write({ '.git/HEAD': 'ref: refs/heads/main\n' })
+  const uri = uriOf('Dockerfile')
+  const ignore = uriOf('.dockerignore')
+  const other = await Editor.start(root, { documentChanges: true, resourceOperations: ['create'] })
+  await other.open(uri, copied)
+  const [first] = await other.actions(uri, copyAll, 'quickfix')
+  expect(first?.edit).toEqual({
+    documentChanges: [
+      { kind: 'create', uri: ignore, options: { ignoreIfExists: true } },
+      { textDocument: { uri: ignore, version: null }, edits: [insert(0, '.git\n')] },
+    ],
+  })
+  const silence = (await other.actions(uri, copyAll, 'quickfix')).at(-1)
+  expect(silence?.edit?.documentChanges).toMatchObject([{ textDocument: { uri, version: 1 } }])
+  await other.stop({ shutdown: true })
+})
+
+test('a client that knows versions but cannot make files gets plain changes for a new file', () => {
+  const document = TextDocument.create('file:///app/.dockerignore', '', 0, '')
+  const edit = workspaceEdit([{ document, missing: true, edits: [{ from: 0, to: 0, text: '.git\n' }] }], {
+    client: { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['rename'] } } },
+    open: () => document,
+    version: () => undefined,
+  })
+  expect(edit).toEqual({ changes: { [document.uri]: [insert(0, '.git\n')] } })
+})
+
+test('a fix of .dockerignore goes to its end as it stands in the editor, and takes the finding back', async () => {
+  write({ '.git/HEAD': 'ref: refs/heads/main\n', '.dockerignore': '*.md' })
+  const uri = uriOf('Dockerfile')
+  const ignore = uriOf('.dockerignore')
+  await editor.open(ignore, '*.md\n*.log', 'ignore')
+  await editor.open(uri, copied)
+  await editor.shown(uri, has('context-unignored'))
+  const [first] = await editor.actions(uri, copyAll, 'quickfix')
+  const mended = editor.apply(ignore, first)
+  expect(mended).toBe('*.md\n*.log\n.git\n')
+  expect(editor.apply(uri, first)).toBe(copied)
+  await editor.edit(ignore, { start, end: { line: 9, character: 0 } }, mended)
+  await editor.shown(uri, lacks('context-unignored'))
+})
+
+test('a secret that a folder brings along is left out by an unsafe fix', async () => {
+  write({ 'config/id_rsa': '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n' })
+  const uri = uriOf('Dockerfile')
+  await editor.open(uri, copied)
+  const fixes = await editor.actions(uri, copyAll, 'quickfix')
+  const fix = fixes.find(({ title }) => title.startsWith('Write config/id_rsa'))
+  expect(fix?.isPreferred).toBe(false)
+  expect(fix?.edit?.changes?.[uriOf('.dockerignore')]).toEqual([insert(0, 'config/id_rsa\n')])
 })
 
 test('fix all makes every safe fix, and offers nothing afterwards', async () => {

@@ -43,7 +43,15 @@ const files: CheckReport['files'] = [
           end: { offset: 0, line: 1, column: 1 },
         },
         help: 'y',
-        fix: { title: 'Write .git into .dockerignore', applicability: 'safe', edits: [], ignore: ['.git'] },
+        fix: {
+          title: 'Write .git into .dockerignore',
+          applicability: 'safe',
+          edits: [],
+          ignore: ['.git'],
+          elsewhere: [
+            { file: 'a b/.dockerignore', missing: false, edits: [{ from: 5, to: 5, text: '.git\n' }] },
+          ],
+        },
       },
     ],
     suppressed: suppressed.map(({ code, ...rest }) => ({ rule: code, ...rest })),
@@ -94,7 +102,14 @@ describe('--format sarif', () => {
   const schema: unknown = sarifSchema
   const valid = (log: unknown) => faults(isSchema(schema) ? schema : {}, '4', log)
   const log = JSON.parse(
-    renderSarif(report, { version: '0.1.0', rules }, new Map([['a b/Dockerfile', text]])),
+    renderSarif(
+      report,
+      { version: '0.1.0', rules },
+      new Map([
+        ['a b/Dockerfile', text],
+        ['a b/.dockerignore', '*.md\n'],
+      ]),
+    ),
   )
 
   test('fits the schema of SARIF 2.1.0', () => {
@@ -121,6 +136,31 @@ describe('--format sarif', () => {
     expect(names.every(([id, named]: [string, string]) => id === named)).toBe(true)
     expect(run.results.at(-1).suppressions).toEqual([{ kind: 'inSource', justification: 'we measure it' }])
     expect(run.results[0].locations[0].physicalLocation.artifactLocation.uri).toBe('a%20b/Dockerfile')
+  })
+
+  test('carries a fix of another file, and says of an unsafe one that it is', () => {
+    const [run] = log.runs
+    const fixes = run.results.flatMap((result: { fixes?: unknown[] }) => result.fixes ?? [])
+    expect(fixes).toContainEqual({
+      description: { text: 'Write .git into .dockerignore' },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: 'a%20b/.dockerignore' },
+          replacements: [
+            {
+              deletedRegion: { startLine: 2, startColumn: 1, endLine: 2, endColumn: 1 },
+              insertedContent: { text: '.git\n' },
+            },
+          ],
+        },
+      ],
+    })
+    const unsafe = findings.filter(({ fix }) => fix?.applicability === 'unsafe')
+    const said = fixes.filter((fix: { description: { text: string } }) =>
+      /\(unsafe: .*\)$/.test(fix.description.text),
+    )
+    expect(said).toHaveLength(unsafe.length)
+    expect(unsafe).not.toEqual([])
   })
 })
 

@@ -8,6 +8,8 @@ import { writeInPlace } from '../../optimize/write-files.ts'
 import type { CheckedFile, CheckFinding } from '../../report/check/check-report.ts'
 import { type AppliedFix, applyFixes, type Fixed } from '../../rules/apply-fixes.ts'
 import { type Checked, checkDockerfile } from '../../rules/check-document.ts'
+import { ignoreChange } from '../../rules/ignore-fix.ts'
+import type { Fix } from '../../rules/rule.ts'
 import type { CheckOptions } from '../commands/check.ts'
 import type { Io } from '../io.ts'
 import { contextOf, type FoundContext } from './context-of.ts'
@@ -36,7 +38,7 @@ export async function checkOne(file: FoundFile, run: Run): Promise<CheckedFile> 
   const context = givenContext(run) ?? contextOf(file, run.open)
   const using = {
     app: context && withFiles(context.app, run.contextFiles.get(context.folder) ?? {}),
-    dockerfile: context && slashed(relative(context.folder, file.absolute)),
+    dockerfile: context && dockerfileIn(context, file),
     target: options.target,
     builds: file.builds,
     severities: config.rules,
@@ -85,7 +87,7 @@ async function keep(
   context: FoundContext | undefined,
   run: Run,
 ): Promise<void> {
-  const { changed, contextFiles, io } = run
+  const { changed, contextFiles } = run
   const writes = run.options.diff !== true && !run.piped
   if (fixed.text !== file.text) changed.set(file.shown, { before: file.text, after: fixed.text })
   if (writes && fixed.text !== file.text) await writeFile(file.absolute, fixed.text)
@@ -93,8 +95,7 @@ async function keep(
   const { folder, app } = context
   const before = new Map(Object.keys(fixed.files).flatMap(path => pair(path, app.read(path))))
   for (const [path, after] of Object.entries(fixed.files)) {
-    const shown = slashed(relative(io.cwd, join(folder, path)))
-    changed.set(shown, { before: before.get(path), after })
+    changed.set(shownPath(context, path, run), { before: before.get(path), after })
   }
   contextFiles.set(folder, { ...contextFiles.get(folder), ...fixed.files })
   if (writes) await writeInPlace(folder, fixed.files, before, () => false)
@@ -125,10 +126,11 @@ function findingOf(
   { code, severity, message, file, range, help, fix }: Checked,
   checked: FoundFile,
   context: FoundContext | undefined,
-  { texts, io }: Run,
+  run: Run,
 ): CheckFinding {
+  const { texts } = run
   const elsewhere = file !== checked.shown && context !== undefined
-  const shown = elsewhere ? slashed(relative(io.cwd, join(context.folder, file))) : file
+  const shown = elsewhere ? shownPath(context, file, run) : file
   const text = elsewhere ? context.app.read(file) : undefined
   if (text !== undefined) texts.set(shown, text)
   const { inline } = checked
@@ -142,8 +144,33 @@ function findingOf(
     range: inline === undefined || at === undefined ? range : rangeInFile(range, inline, whole, at),
     ...(help === undefined ? {} : { help }),
     // The edits are of the Dockerfile, not of the file that it is written in.
-    ...(fix === undefined || inline !== undefined ? {} : { fix }),
+    ...(fix === undefined || inline !== undefined ? {} : { fix: fixOf(fix, checked, context, run) }),
   }
+}
+
+/** With the places of what it changes in other files. */
+function fixOf(
+  fix: Fix,
+  checked: FoundFile,
+  context: FoundContext | undefined,
+  run: Run,
+): NonNullable<CheckFinding['fix']> {
+  if (context === undefined) return fix
+  const app = withFiles(context.app, run.contextFiles.get(context.folder) ?? {})
+  const change = ignoreChange(app, dockerfileIn(context, checked), fix.ignore)
+  if (change === undefined) return fix
+  const file = shownPath(context, change.path, run)
+  run.texts.set(file, change.before ?? '')
+  return { ...fix, elsewhere: [{ file, missing: change.before === undefined, edits: [change.edit] }] }
+}
+
+function dockerfileIn({ folder }: FoundContext, { absolute }: FoundFile): string {
+  return slashed(relative(folder, absolute))
+}
+
+/** A file of the context as the user knows it. */
+function shownPath({ folder }: FoundContext, file: string, { io }: Run): string {
+  return slashed(relative(io.cwd, join(folder, file)))
 }
 
 function slashed(path: string): string {

@@ -62,17 +62,23 @@ export class OpenFiles {
     const found = new Map<string, Diagnostic[]>([[document.uri, []]])
     for (const finding of result.findings) {
       if (finding.file === file) add(found, finding, document)
-      else if (folder !== undefined) add(found, finding, this.#other(join(folder, finding.file)))
+      else if (folder !== undefined) add(found, finding, this.file(join(folder, finding.file)))
     }
-    for (const fault of config?.faults ?? []) add(found, fault, this.#other(config?.path ?? ''))
+    for (const fault of config?.faults ?? []) add(found, fault, this.file(config?.path ?? ''))
     return found
   }
 
-  #other(path: string): TextDocument {
+  /** A file by its path, as it stands in the editor or else on the disk; empty where it is not there. */
+  file(path: string): TextDocument {
     const open = this.#open(path)
     if (open !== undefined) return open
     const text = this.#folders.open(dirname(path)).read(basename(path)) ?? ''
     return TextDocument.create(pathToFileURL(path).href, '', 0, text)
+  }
+
+  /** Undefined for what is not open. */
+  version(uri: string): number | undefined {
+    return this.#documents.get(uri)?.version
   }
 
   #open(path: string): TextDocument | undefined {

@@ -51,7 +51,11 @@ export function serve(connection: Connection): void {
   connection.onCodeAction(async params => {
     const document = documents.get(params.textDocument.uri)
     if (document === undefined || !files.isDockerfile(document)) return []
-    return codeActions(params, document, await files.lint(document))
+    return codeActions(params, document, await files.lint(document), {
+      client,
+      open: path => files.file(path),
+      version: uri => files.version(uri),
+    })
   })
   connection.onHover(async ({ textDocument, position }) => {
     const document = documents.get(textDocument.uri)

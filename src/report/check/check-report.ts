@@ -57,6 +57,13 @@ export interface CheckFinding {
     readonly edits: readonly TextEdit[]
     /** Paths that it writes into `.dockerignore`. */
     readonly ignore?: readonly string[]
+    /** What it changes in other files. */
+    readonly elsewhere?: readonly {
+      readonly file: string
+      /** The file is not there yet. */
+      readonly missing: boolean
+      readonly edits: readonly TextEdit[]
+    }[]
   }
 }
 

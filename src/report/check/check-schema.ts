@@ -9,15 +9,29 @@ const position = v.object({
 })
 const range = v.object({ start: position, end: v.pipe(position, v.description('the first place after it')) })
 
+const edit = v.object({ from: v.number(), to: v.number(), text: v.string() })
+
 const fix = v.object({
   title: v.string(),
   applicability: v.picklist(['safe', 'unsafe']),
   edits: v.pipe(
-    v.array(v.object({ from: v.number(), to: v.number(), text: v.string() })),
+    v.array(edit),
     v.description('of the Dockerfile: what stands from one offset to the other is replaced'),
   ),
   ignore: v.optional(
     v.pipe(v.array(v.string()), v.description('paths that the fix writes into .dockerignore')),
+  ),
+  elsewhere: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          file: v.string(),
+          missing: v.pipe(v.boolean(), v.description('the file is not there yet')),
+          edits: v.array(edit),
+        }),
+      ),
+      v.description('what the fix changes in other files, as .dockerignore'),
+    ),
   ),
 })
 

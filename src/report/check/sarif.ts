@@ -81,7 +81,7 @@ function result(
   index: ReadonlyMap<string, number>,
   texts: ReadonlyMap<string, string>,
 ) {
-  const { rule, severity, message, help, file, range, fix } = finding
+  const { rule, severity, message, help, file, range } = finding
   const artifactLocation = { uri: uriOf(file) }
   return {
     ruleId: rule,
@@ -89,20 +89,22 @@ function result(
     level: levels[severity],
     message: { text: help === undefined ? message : `${message}\n${help}` },
     locations: [{ physicalLocation: { artifactLocation, region: region(range) } }],
-    // A fix of `.dockerignore` has no place that could be told here.
-    ...(fix === undefined || fix.edits.length === 0
-      ? {}
-      : {
-          fixes: [
-            {
-              description: { text: fix.title },
-              artifactChanges: [
-                { artifactLocation, replacements: replacements(fix.edits, texts.get(file) ?? '') },
-              ],
-            },
-          ],
-        }),
+    ...fixesOf(finding, texts),
   }
+}
+
+/** SARIF has no word for a new file: it is one in which something is inserted at the start. */
+function fixesOf({ file, fix }: CheckFinding, texts: ReadonlyMap<string, string>) {
+  if (fix === undefined) return {}
+  const { title, applicability, edits, elsewhere = [] } = fix
+  const changes = [{ file, edits }, ...elsewhere].filter(change => change.edits.length > 0)
+  if (changes.length === 0) return {}
+  const text = applicability === 'safe' ? title : `${title} (unsafe: look at what it does)`
+  const artifactChanges = changes.map(change => ({
+    artifactLocation: { uri: uriOf(change.file) },
+    replacements: replacements(change.edits, texts.get(change.file) ?? ''),
+  }))
+  return { fixes: [{ description: { text }, artifactChanges }] }
 }
 
 function replacements(edits: readonly TextEdit[], text: string) {
