@@ -1,6 +1,7 @@
 import type { TextEdit } from '../../dockerfile/edit.ts'
 import { type FoundCommand, hasFlag, subcommandOf } from '../commands.ts'
 import { isCleaned } from '../leftovers.ts'
+import { laterReliance } from '../reliance.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { insertAfterWord } from '../script-edits.ts'
 
@@ -12,17 +13,21 @@ export const apkCacheLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3019'] },
   *check(context: RuleContext): Iterable<Finding> {
+    let reliance: ReturnType<typeof laterReliance> | undefined
     for (const { step, found } of context.shippedRuns) {
       const apk = found.filter(({ name }) => name === 'apk')
       const leaving = apk.filter(leavesIndex)
       const [first] = leaving
       if (first === undefined || isCleaned(step, found, '/var/cache/apk', '/etc/apk/cache')) continue
-      const edits = editsOf(found, leaving)
+      reliance ??= laterReliance(context.model, 'apk')
+      const later = reliance(step)
+      const edits = later === 'sure' ? undefined : editsOf(found, leaving)
+      const applicability = later === 'none' ? 'safe' : 'unsafe'
       yield {
         message: "apk's index of packages stays in this layer, 2 MB of it",
         range: first.command.range,
         help: 'apk add --no-cache fetches the index and keeps nothing',
-        ...(edits === undefined ? {} : { fix: { title: 'Use --no-cache', applicability: 'safe', edits } }),
+        ...(edits === undefined ? {} : { fix: { title: 'Use --no-cache', applicability, edits } }),
       }
     }
   },

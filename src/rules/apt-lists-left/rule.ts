@@ -1,6 +1,7 @@
 import type { Step } from '../../model/build-model.ts'
-import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
+import { type FoundCommand, subcommandOf } from '../commands.ts'
 import { isCleaned } from '../leftovers.ts'
+import { laterReliance, type Reliance } from '../reliance.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { appendCommand } from '../script-edits.ts'
 
@@ -12,16 +13,16 @@ export const aptListsLeft: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3009'] },
   *check(context: RuleContext): Iterable<Finding> {
-    let reliance: number | undefined
+    let reliance: ReturnType<typeof laterReliance> | undefined
     for (const { step, found } of context.shippedRuns) {
       const update = found.find(isUpdate)
       if (update === undefined || isCleaned(step, found, '/var/lib/apt/lists')) continue
-      reliance ??= lastReliance(context)
+      reliance ??= laterReliance(context.model, 'apt')
       yield {
         message: 'the lists that apt-get update fetches stay in this layer, 20 to 50 MB of it',
         range: update.command.range,
         help: 'end the RUN with rm -rf /var/lib/apt/lists/*',
-        ...fixOf(context, step, reliance),
+        ...fixOf(context, step, reliance(step)),
       }
     }
   },
@@ -31,23 +32,9 @@ function isUpdate(command: FoundCommand): boolean {
   return /^(?:apt-get|apt|aptitude)$/.test(command.name) && subcommandOf(command) === 'update'
 }
 
-/** Where the last RUN stands that installs from the lists that an earlier one fetched; -1 where none does. */
-function lastReliance({ model }: RuleContext): number {
-  const steps = model.stages.flatMap(stage =>
-    stage.steps.map(step => ({ step, found: commandsOf(stage, step) })),
-  )
-  return steps.findLast(({ found }) => relies(found))?.step.instruction.range.start.offset ?? -1
-}
-
-function relies(found: readonly FoundCommand[]): boolean {
-  const installs = found.findIndex(each => /^(?:apt-get|apt|aptitude)$/.test(each.name) && !isUpdate(each))
-  const updates = found.findIndex(isUpdate)
-  return installs >= 0 && (updates < 0 || installs < updates)
-}
-
-function fixOf({ document }: RuleContext, step: Step, reliance: number): Pick<Finding, 'fix'> {
-  const relied = reliance > step.instruction.range.start.offset
-  const edit = relied ? undefined : appendCommand(document, step, 'rm -rf /var/lib/apt/lists/*')
+function fixOf({ document }: RuleContext, step: Step, reliance: Reliance): Pick<Finding, 'fix'> {
+  const edit = reliance === 'sure' ? undefined : appendCommand(document, step, 'rm -rf /var/lib/apt/lists/*')
   if (edit === undefined) return {}
-  return { fix: { title: 'Remove the lists at the end of the RUN', applicability: 'safe', edits: [edit] } }
+  const applicability = reliance === 'none' ? 'safe' : 'unsafe'
+  return { fix: { title: 'Remove the lists at the end of the RUN', applicability, edits: [edit] } }
 }

@@ -1,5 +1,6 @@
 import { readJsonForm } from '../../dockerfile/json-form.ts'
 import type { DockerfileDocument, Instruction } from '../../dockerfile/syntax.ts'
+import type { BuildModel } from '../../model/build-model.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
 export const brokenJson: Rule = {
@@ -8,11 +9,11 @@ export const brokenJson: Rule = {
   family: 'correctness',
   severity: 'error',
   counterparts: {},
-  *check({ document }: RuleContext): Iterable<Finding> {
+  *check({ document, model }: RuleContext): Iterable<Finding> {
     for (const instruction of document.instructions) {
       const array = arrayOf(instruction)
       if (array === undefined || readJsonForm(array.text, 0, array.text.length) !== undefined) continue
-      const fix = fixOf(document, instruction, array)
+      const fix = fixOf(document, instruction, array, works(instruction, array, model) ? 'unsafe' : 'safe')
       yield {
         message: `${instruction.name} is meant to be a JSON array, but it is none: ${faultOf(array.text)}`,
         range: instruction.range,
@@ -56,10 +57,22 @@ function faultOf(text: string): string {
   return 'the shell gets it as it stands'
 }
 
+/**
+ * Whether the image can run as it stands: with a volume of a strange name, or with a CMD that an ENTRYPOINT gets as its
+ * arguments and may pass over.
+ */
+function works({ name, range }: Instruction, { text }: ArrayText, { stages }: BuildModel): boolean {
+  if (name === 'VOLUME') return true
+  if (name !== 'CMD') return false
+  const stage = stages.findLast(({ from }) => from.range.start.offset < range.start.offset)
+  return /^\[\s*.-/.test(text) || stage?.steps.some(each => each.instruction.name === 'ENTRYPOINT') === true
+}
+
 function fixOf(
   { text, escape }: DockerfileDocument,
   { logical, range, name }: Instruction,
   array: ArrayText,
+  applicability: Fix['applicability'],
 ): Fix | undefined {
   const from = logical.offsets[array.at]
   const to = from === undefined ? undefined : from + array.text.length
@@ -69,7 +82,7 @@ function fixOf(
   const better = mended(array.text)
   const read = readJsonForm(better, 0, better.length)
   if (!Array.isArray(read) || read.length === 0) return undefined
-  return { title: `Write ${name} ${better}`, applicability: 'safe', edits: [{ from, to, text: better }] }
+  return { title: `Write ${name} ${better}`, applicability, edits: [{ from, to, text: better }] }
 }
 
 function mended(text: string): string {

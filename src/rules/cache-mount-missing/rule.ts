@@ -1,7 +1,8 @@
 import { parseReference } from '../../image/reference.ts'
 import type { BuildModel, Effect, Stage, Step } from '../../model/build-model.ts'
 import { launchOf } from '../../model/launch.ts'
-import { commandsOf, type FoundCommand } from '../commands.ts'
+import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
+import { isCleaned } from '../leftovers.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 import { addFlag } from '../script-edits.ts'
 import { cacheOf, type ToolCache } from './tool-caches.ts'
@@ -28,8 +29,15 @@ function ofStep(context: RuleContext, stage: Stage, step: Step): Finding | undef
   for (const command of found) {
     const cache = cacheOf(command, image)
     if (cache === undefined || (cache.inLayer && context.reach.ofStage(stage.index) === 'ships')) continue
+    if (isEmptied(step, found, cache)) return undefined
     const missing = cache.folders.filter(folder => !mounted(step.effects, folder))
-    if (missing.length === 0 || isOthers(step) || inLayers(context.model, stage, cache)) return undefined
+    if (
+      missing.length === 0 ||
+      isOthers(step) ||
+      isMoved(command, cache) ||
+      inLayers(context.model, stage, cache)
+    )
+      return undefined
     const flags = missing.map(folder => `--mount=type=cache,target=${folder}`).join(' ')
     const fix = fixOf(context, stage, { step, command, cache, flags })
     return {
@@ -40,6 +48,17 @@ function ofStep(context: RuleContext, stage: Stage, step: Step): Finding | undef
     }
   }
   return undefined
+}
+
+/** A mount cannot be removed: `rm -rf /root/.cache` fails where it holds one. */
+function isEmptied(step: Step, found: readonly FoundCommand[], { folders, tools }: ToolCache): boolean {
+  const written = folders.flatMap(folder =>
+    ['/root', '~', '$HOME', '${HOME}'].map(home => folder.replace(/^\/root(?=\/)/, home)),
+  )
+  return (
+    isCleaned(step, found, ...written) ||
+    found.some(each => tools.test(each.name) && /^(?:clean|cache)$/.test(subcommandOf(each) ?? ''))
+  )
 }
 
 function rootImage(model: BuildModel, stage: Stage): string | undefined {
@@ -60,6 +79,19 @@ function mounted(effects: readonly Effect[], folder: string): boolean {
 /** The folders are root's. */
 function isOthers({ user, variables }: Step): boolean {
   return (user !== undefined && user !== 'root' && user !== '0') || variables.has('HOME')
+}
+
+/** The file says that the tool keeps it somewhere else. */
+function isMoved({ command, stage, step }: FoundCommand, { variables }: ToolCache): boolean {
+  const set = [
+    ...step.variables,
+    // What holds an unknown variable, as $PATH, is not among those whose values are known.
+    ...stage.steps.flatMap(({ effects }) =>
+      effects.flatMap(effect => (effect.kind === 'sets-env' ? [[effect.key, effect.value] as const] : [])),
+    ),
+    ...command.assignments.map(({ key, value }) => [key, value ?? '?'] as const),
+  ]
+  return set.some(([name, value]) => Object.hasOwn(variables, name) && variables[name]?.test(value) === false)
 }
 
 /**

@@ -5,6 +5,8 @@ export interface ToolCache {
   readonly tools: RegExp
   readonly verbs: RegExp
   readonly folders: readonly string[]
+  /** By name, those that say where the folders are, and what they hold where the folders are these. */
+  readonly variables: Readonly<Record<string, RegExp>>
   /** Arguments that show that a layer is meant to hold it: a RUN of its own downloads, or another needs no network. */
   readonly layered?: RegExp
   /** The image whose layout this is; any where undefined. */
@@ -20,6 +22,7 @@ const CACHES: readonly ToolCache[] = [
     tools: /^npm$/,
     verbs: /^(?:ci|install|i|clean-install)$/,
     folders: ['/root/.npm'],
+    variables: { npm_config_cache: /^$|^\/root\/\.npm$/ },
     onlyCache: true,
     inLayer: true,
   },
@@ -27,6 +30,7 @@ const CACHES: readonly ToolCache[] = [
     tools: /^pip[\d.]*$/,
     verbs: /^(?:install|wheel)$/,
     folders: ['/root/.cache/pip'],
+    variables: { PIP_CACHE_DIR: /^$/, PIP_NO_CACHE_DIR: /^$/, XDG_CACHE_HOME: /^$/ },
     onlyCache: true,
     inLayer: true,
   },
@@ -34,6 +38,7 @@ const CACHES: readonly ToolCache[] = [
     tools: /^go$/,
     verbs: /^(?:build|install|test|generate|vet)$/,
     folders: ['/go/pkg/mod', '/root/.cache/go-build'],
+    variables: { GOPATH: /^(?:\/go\/?)?$/, GOMODCACHE: /^$/, GOCACHE: /^$/, XDG_CACHE_HOME: /^$/ },
     layered: /^(?:download|tidy|vendor|get)$/,
     image: /(?:^|\/)golang$/,
     onlyCache: false,
@@ -44,6 +49,7 @@ const CACHES: readonly ToolCache[] = [
     verbs: /^(?:package|install|verify|deploy|compile|test)$/,
     layered: /^(?:dependency:.*|-o|--offline)$/,
     folders: ['/root/.m2/repository'],
+    variables: { MAVEN_OPTS: /^(?!.*maven\.repo)/, MAVEN_ARGS: /^(?!.*maven\.repo)/ },
     onlyCache: false,
     inLayer: false,
   },
@@ -51,6 +57,7 @@ const CACHES: readonly ToolCache[] = [
     tools: /^cargo$/,
     verbs: /^(?:build|install|test)$/,
     folders: ['/usr/local/cargo/registry'],
+    variables: { CARGO_HOME: /^(?:\/usr\/local\/cargo\/?)?$/, PATH: /^(?!.*\.cargo\/bin)/ },
     layered: /^(?:fetch|vendor|chef|--offline|--frozen)$/,
     image: /(?:^|\/)rust$/,
     onlyCache: false,

@@ -35,7 +35,9 @@ function goes({ words }: ShellCommand): boolean {
 }
 
 function workdirEdit({ instruction, script }: Step) {
-  const path = script?.commands[0]?.words[1]
+  const [, path, more] = script?.commands[0]?.words ?? []
+  // `cd /app \` and no `&&`: what follows was meant to run.
+  if (more !== undefined) return undefined
   if (path?.value === undefined || !/^\/[\w./-]*$/.test(path.raw) || instruction.heredocs.length > 0)
     return undefined
   return replaceInstruction(instruction, `WORKDIR ${path.value}`)

@@ -81,7 +81,7 @@ function isMade(path: string, all: readonly FoundCommand[]): boolean {
 function finding(each: FoundCommand, all: readonly FoundCommand[], text: string): Finding {
   const { name, command } = each
   const next = nextStatement(command, each.step.script?.commands ?? [])
-  const edit = next === undefined ? undefined : joined(command, all, next, text)
+  const edits = next === undefined ? undefined : joined(next, each.step, text)
   return {
     message:
       name === 'cd'
@@ -89,25 +89,31 @@ function finding(each: FoundCommand, all: readonly FoundCommand[], text: string)
         : `where ${name} fails, the build goes on: only the last command decides`,
     range: command.range,
     help: 'join the commands with &&, or begin with set -e',
-    ...(edit === undefined
+    ...(edits === undefined
       ? {}
-      : { fix: { title: 'Join the commands with &&', applicability: 'unsafe', edits: [edit] } }),
+      : { fix: { title: 'Join the commands with &&', applicability: 'unsafe', edits } }),
   }
 }
 
-/** The `;` behind the commands that are joined to this one. */
-function joined(
-  from: ShellCommand,
-  all: readonly FoundCommand[],
-  next: ShellCommand,
-  text: string,
-): TextEdit | undefined {
-  const last = all.findLast(
-    ({ command }) => command.depth === 0 && command.range.start.offset < next.range.start.offset,
-  )
-  const end = Math.max(from.range.end.offset, last?.command.range.end.offset ?? 0)
-  const between = text.slice(end, next.range.start.offset)
-  const [whole, space = ''] = /^([ \t]*);\s*(?:\\\r?\n\s*)?$/.exec(between) ?? []
+/** Every `;` from here on: one that stays would go on after a failure before it. */
+function joined(next: ShellCommand, { script }: Step, text: string): readonly TextEdit[] | undefined {
+  const top = (script?.commands ?? []).filter(({ depth }) => depth === 0)
+  const from = top.indexOf(next)
+  const edits: TextEdit[] = []
+  for (const [at, command] of top.entries()) {
+    if (at < from || command.joinedBy === '&&' || command.joinedBy === '|') continue
+    const edit = command.joinedBy === ';' ? joint(top[at - 1], command, text) : undefined
+    if (edit === undefined) return undefined
+    edits.push(edit)
+  }
+  return edits
+}
+
+/** The `;` between two commands, where nothing but it stands there. */
+function joint(before: ShellCommand | undefined, command: ShellCommand, text: string): TextEdit | undefined {
+  const end = before?.range.end.offset ?? 0
+  const between = text.slice(end, command.range.start.offset)
+  const [whole, space = ''] = /^([ \t]*);\s*(?:\\\r?\n\s*)*$/.exec(between) ?? []
   if (whole === undefined) return undefined
   const at = end + space.length
   return { from: at, to: at + 1, text: space === '' ? ' &&' : '&&' }

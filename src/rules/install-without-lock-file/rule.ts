@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import type { DockerfileDocument } from '../../dockerfile/syntax.ts'
 import type { FoundCommand } from '../commands.ts'
 import { type ProjectInstall, projectInstall } from '../project-install.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
@@ -12,7 +13,7 @@ export const installWithoutLockFile: Rule = {
   *check(context: RuleContext): Iterable<Finding> {
     for (const command of context.commands) {
       const install = projectInstall(command)
-      const finding = install && look(command, install, context.app)
+      const finding = install && look(command, install, context)
       if (finding !== undefined) yield finding
     }
   },
@@ -21,30 +22,47 @@ export const installWithoutLockFile: Rule = {
 function look(
   command: FoundCommand,
   install: ProjectInstall,
-  app: AppFiles | undefined,
+  { app, document }: RuleContext,
 ): Finding | undefined {
   const [verb, second] = command.words.slice(1).filter(({ raw }) => !raw.startsWith('-'))
-  const { range } = command.command
-  if (install.manager === 'go' && second?.value === 'tidy') return tidies(second, range)
+  if (install.manager === 'go' && second?.value === 'tidy')
+    return isProduct(command, document) ? undefined : tidies(second, command)
   if (lacksLock(install, app)) return lacking(command, install)
   if (install.manager !== 'npm' || verb === undefined || (verb.value !== 'install' && verb.value !== 'i'))
     return undefined
   return {
     message: 'npm install may take other versions than the lock file says, and rewrites it',
-    range,
+    range: command.command.range,
     severity: 'info',
     help: 'use npm ci, which installs what the lock file says or fails',
     ...(app === undefined ? {} : { fix: replace(verb, 'ci', 'Use npm ci') }),
   }
 }
 
-function tidies(verb: FoundCommand['words'][number], range: Finding['range']): Finding {
+function tidies(verb: FoundCommand['words'][number], { command, words }: FoundCommand): Finding {
+  // Its flags are not those of download.
+  const through = words.at(-1) ?? verb
+  const { edits, ...fix } = replace(verb, 'download', 'Use go mod download')
   return {
     message: 'go mod tidy changes go.mod and go.sum in the build, so what is built is not what was committed',
-    range,
+    range: command.range,
     help: 'run it before you commit; go mod download needs nothing more here',
-    fix: replace(verb, 'download', 'Use go mod download'),
+    fix: { ...fix, edits: edits.map(edit => ({ ...edit, to: through.range.end.offset })) },
   }
+}
+
+/** Where go.mod is what the stage makes or tests: it is taken out, compared, or what tidy says of it is read. */
+function isProduct({ command, raw, stage, step }: FoundCommand, { text }: DockerfileDocument): boolean {
+  const all = step.script?.commands ?? []
+  const piped = all[all.indexOf(command) + 1]?.joinedBy === '|'
+  if (piped || raw.includes('-diff') || /!\s*$/.test(text.slice(0, command.range.start.offset))) return true
+  return stage.steps.some(
+    each =>
+      each.instruction.range.start.offset >= step.instruction.range.start.offset &&
+      /\bgit\s+(?:diff|status)\b|\b(?:cp|diff|cmp|mv)\b[^\n;&|]*\bgo\.(?:mod|sum)\b/.test(
+        each.script?.text ?? '',
+      ),
+  )
 }
 
 /** It fails where the lock file does not fit the manifest, which only the build can tell. */
