@@ -1,5 +1,5 @@
 import { array, assert, constantFrom, nat, oneof, option, property, record, string, tuple } from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { memoryApp } from '../../src/app/memory-app.ts'
 import { parseDockerfile } from '../../src/dockerfile/parse.ts'
 import { printDockerfile } from '../../src/dockerfile/print.ts'
@@ -8,6 +8,9 @@ import { checkDockerfile } from '../../src/rules/check-document.ts'
 import { rules } from '../../src/rules/index.ts'
 import { readCases } from '../conformance/cases.ts'
 import { fixturesOf } from './fixtures.ts'
+
+// A loaded machine takes many times what an idle one does.
+vi.setConfig({ testTimeout: 240_000 })
 
 const settings = { seed: 20_251_125, numRuns: Number(process.env['PROPERTY_RUNS'] ?? 500) }
 
