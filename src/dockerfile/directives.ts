@@ -7,7 +7,7 @@ interface DirectiveLine {
   readonly value: string
 }
 
-const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$/
+const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*$/s
 const NAMES = new Set(['syntax', 'escape', 'check'])
 
 /** Reads a line, its prefix (`#`, or `//` for syntax) cut off, as a parser directive. */
