@@ -58,10 +58,19 @@ function editsOf(
         return undefined
       edits.push({ from: command.command.range.start.offset, to: next.command.range.start.offset, text: '' })
     } else if (INSTALLS.has(verb ?? '') && !hasFlag(command, '--no-cache')) {
-      const word = command.words.find(({ value }) => value === verb)
-      if (word === undefined) return undefined
-      edits.push(insertAfterWord(word, '--no-cache'))
+      const edit = withoutCache(command, verb)
+      if (edit === undefined) return undefined
+      edits.push(edit)
     }
   }
   return edits.length === 0 ? undefined : edits
+}
+
+/** `--no-cache` fetches the index as `--update` does, and takes its place. */
+function withoutCache({ words }: FoundCommand, verb: string | undefined): TextEdit | undefined {
+  const updates = words.find(({ value }) => /^(?:-U|--update|--update-cache)$/.test(value ?? ''))
+  if (updates !== undefined)
+    return { from: updates.range.start.offset, to: updates.range.end.offset, text: '--no-cache' }
+  const word = words.find(({ value }) => value === verb)
+  return word && insertAfterWord(word, '--no-cache')
 }

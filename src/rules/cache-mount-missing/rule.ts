@@ -50,14 +50,14 @@ function ofStep(context: RuleContext, stage: Stage, step: Step): Finding | undef
   return undefined
 }
 
-/** A mount cannot be removed: `rm -rf /root/.cache` fails where it holds one. */
-function isEmptied(step: Step, found: readonly FoundCommand[], { folders, tools }: ToolCache): boolean {
+/** A mount cannot be removed: `rm -rf /root/.cache` fails where it holds one, and so does `go clean -modcache`. */
+function isEmptied(step: Step, found: readonly FoundCommand[], { folders }: ToolCache): boolean {
   const written = folders.flatMap(folder =>
     ['/root', '~', '$HOME', '${HOME}'].map(home => folder.replace(/^\/root(?=\/)/, home)),
   )
   return (
     isCleaned(step, found, ...written) ||
-    found.some(each => tools.test(each.name) && /^(?:clean|cache)$/.test(subcommandOf(each) ?? ''))
+    found.some(each => /^(?:go clean|(?:npm|pip[\d.]*) cache)$/.test(`${each.name} ${subcommandOf(each)}`))
   )
 }
 

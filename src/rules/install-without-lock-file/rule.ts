@@ -39,7 +39,7 @@ function look(
   }
 }
 
-function tidies(verb: FoundCommand['words'][number], { command, words }: FoundCommand): Finding {
+function tidies(verb: FoundCommand['words'][number], { command, words, step }: FoundCommand): Finding {
   // Its flags are not those of download.
   const through = words.at(-1) ?? verb
   const { edits, ...fix } = replace(verb, 'download', 'Use go mod download')
@@ -47,15 +47,19 @@ function tidies(verb: FoundCommand['words'][number], { command, words }: FoundCo
     message: 'go mod tidy changes go.mod and go.sum in the build, so what is built is not what was committed',
     range: command.range,
     help: 'run it before you commit; go mod download needs nothing more here',
-    fix: { ...fix, edits: edits.map(edit => ({ ...edit, to: through.range.end.offset })) },
+    // What this RUN writes into go.mod, tidy has to bring into line.
+    ...(/\bgo\.(?:mod|sum)\b|\bgo (?:get|mod edit)\b/.test(step.script?.text ?? '')
+      ? {}
+      : { fix: { ...fix, edits: edits.map(edit => ({ ...edit, to: through.range.end.offset })) } }),
   }
 }
 
-/** Where go.mod is what the stage makes or tests: it is taken out, compared, or what tidy says of it is read. */
+/** Where go.mod is what the stage makes or tests: it is made, taken out, compared, or what tidy says of it is read. */
 function isProduct({ command, raw, stage, step }: FoundCommand, { text }: DockerfileDocument): boolean {
   const all = step.script?.commands ?? []
   const piped = all[all.indexOf(command) + 1]?.joinedBy === '|'
   if (piped || raw.includes('-diff') || /!\s*$/.test(text.slice(0, command.range.start.offset))) return true
+  if (stage.steps.some(each => /\bgo mod init\b/.test(each.script?.text ?? ''))) return true
   return stage.steps.some(
     each =>
       each.instruction.range.start.offset >= step.instruction.range.start.offset &&
