@@ -103,6 +103,18 @@ export function compress(tar: Buffer, compression: 'none' | 'gzip' | 'zstd'): Bu
   return compression === 'gzip' ? gzipSync(tar) : zstdCompressSync(tar)
 }
 
+/** The same, and each piece is overwritten once the next is asked for, as a freed one would be. */
+export async function* lentStreamOf(
+  bytes: Uint8Array,
+  piece: number,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const part of streamOf(bytes, piece)) {
+    const lent = Uint8Array.from(part)
+    yield lent
+    lent.fill(0xff)
+  }
+}
+
 /** Bytes as a stream in pieces of odd size, so that every boundary is crossed. */
 export async function* streamOf(
   bytes: Uint8Array,

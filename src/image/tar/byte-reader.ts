@@ -8,7 +8,10 @@ export interface ByteChunks extends AsyncIterable<Uint8Array> {
 
 const EMPTY = Buffer.alloc(0)
 
-/** Reads a stream of chunks by exact lengths, without copying where a length lies within one chunk. */
+/**
+ * Reads a stream of chunks by exact lengths, without copying where a length lies within one chunk. A chunk is not looked
+ * at again once the next was asked for, and what was handed out of it is good until then.
+ */
 export class ByteReader {
   /** Bytes handed out or skipped so far. */
   position = 0
@@ -42,7 +45,8 @@ export class ByteReader {
     while (missing > 0) {
       const part = await this.some(missing)
       if (!part) break
-      parts.push(part)
+      // A copy: the next chunk may take the place of this one.
+      parts.push(Buffer.from(part))
       missing -= part.length
     }
     if (missing === length && length > 0) return undefined

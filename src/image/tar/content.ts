@@ -36,7 +36,7 @@ export async function wholeContent(
       offset: header.offset,
     })
   const parts: Buffer[] = []
-  for await (const chunk of entryContent(header, reader, start)) parts.push(chunk)
+  for await (const chunk of entryContent(header, reader, start)) parts.push(Buffer.from(chunk))
   return Buffer.concat(parts)
 }
 

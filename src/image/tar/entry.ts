@@ -49,10 +49,10 @@ export interface DataRange {
 export interface TarEntry extends TarHeader {
   /**
    * The file's bytes, holes as zeros. Read it before asking for the next entry, and once; what is left unread is
-   * skipped. Chunks are views of a larger buffer: copy what is to be kept.
+   * skipped. A chunk is a view of a larger buffer and good until the next: copy what is to be kept.
    */
   content(): AsyncGenerator<Buffer, void, undefined>
-  /** The whole content as one view, where it is at hand without waiting; else undefined and nothing is read. */
+  /** The whole content as one view, good until the next entry, where it is at hand without waiting; else undefined and nothing is read. */
   contentNow(): Buffer | undefined
   /** The whole content. Throws `ImageError` where it has more than `limit` bytes. */
   bytes(limit: number): Promise<Buffer>

@@ -148,6 +148,7 @@ async function completeHeader(
   const time = pax.text.get('mtime')
   const { seconds, nanos } = time === undefined ? { seconds: raw.mtime, nanos: 0 } : parseTime(time, offset)
   // Only the type decides whether data follows: a size on a link or folder counts nothing, as in Go's reader.
+  const linkPath = extensions.linkName ?? pax.text.get('linkpath') ?? decodeName(raw.linkName)
   const rawPath = extensions.name ?? pax.text.get('path') ?? decodeName(raw.name)
   const kind = kindOf(raw.typeflag, rawPath)
   const stored = kind === 'file' || kind === 'other' ? size : 0
@@ -169,7 +170,7 @@ async function completeHeader(
     storedSize: sparse?.storedSize ?? stored,
     mtime: seconds,
     mtimeNanos: nanos,
-    linkPath: extensions.linkName ?? pax.text.get('linkpath') ?? decodeName(raw.linkName),
+    linkPath,
     deviceMajor: number('SCHILY.devmajor', raw.deviceMajor),
     deviceMinor: number('SCHILY.devminor', raw.deviceMinor),
     xattrs: pax.xattrs,

@@ -37,7 +37,9 @@ async function readOldGnu(
   limits: TarLimits,
 ): Promise<SparseMap> {
   const offset = reader.position - BLOCK
+  // All that this block says is read before the next one takes its place.
   const ranges = rangesOf(raw.block.subarray(386, 482), offset)
+  const size = parseNumber(raw.block.subarray(483, 495), 'real size', offset)
   let more = raw.block[482] !== 0
   while (more) {
     if (ranges.length > limits.sparseRanges) throw tooMany(offset)
@@ -47,7 +49,7 @@ async function readOldGnu(
     ranges.push(...rangesOf(block.subarray(0, 504), offset))
     more = block[504] !== 0
   }
-  return { ranges, storedSize, size: parseNumber(raw.block.subarray(483, 495), 'real size', offset) }
+  return { ranges, storedSize, size }
 }
 
 /** Pairs of 12-byte numbers; an empty one ends them. */

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.ts'
 import type { Engine, ImageConfig } from '../../engines/engine.ts'
 import type { ImageTree } from '../../image/root/image-tree.ts'
 import { readTree } from '../../image/root/read-tree.ts'
+import { freeingSpent } from '../../image/tar/spent-chunks.ts'
 import { resolvePath } from '../../image/root/resolve.ts'
 import { containerCommand } from '../commands/run-commands.ts'
 import { startOrTell, usingContainer } from '../container.ts'
@@ -52,7 +53,7 @@ export const traceImage = async (request: TraceRequest): Promise<TracedImage> =>
 export const exportTree = async (engine: Engine, image: string, facts = true): Promise<ImageTree> => {
   const { memoryBytes, pids } = defaultLimits
   const container = await engine.create({ image, network: 'none', memoryBytes, pids })
-  return usingContainer(container, () => readTree(container.exportFiles(), { facts }))
+  return usingContainer(container, () => readTree(freeingSpent(container.exportFiles()), { facts }))
 }
 
 const traceOnce = async (
