@@ -269,7 +269,7 @@ describe('packages', () => {
     )
     const old = await measure([file('var/lib/rpm/Packages', 'Berkeley')])
     expect(old.notes).toContain(
-      'rpm packages are there, and were not read: /var/lib/rpm/Packages is not SQLite',
+      'rpm packages are there, and were not read: /var/lib/rpm/Packages: no Berkeley DB file',
     )
   })
 

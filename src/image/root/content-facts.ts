@@ -9,7 +9,7 @@ const keptPaths: readonly RegExp[] = [
   /^\/var\/lib\/dpkg\/(status|diversions)$/,
   /^\/var\/lib\/dpkg\/(status\.d|info)\/[^/]+$/,
   /^\/(usr\/)?lib\/apk\/db\/installed$/,
-  /^\/(var|usr)\/lib\/(sysimage\/)?rpm\/rpmdb\.sqlite(-wal)?$/,
+  /^\/(var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/(rpmdb\.sqlite(-wal)?|Packages(\.db)?)$/,
   /^\/etc\/(ld\.so\.conf|ld\.so\.conf\.d\/[^/]+|ld-musl-[^/]+\.path|os-release|passwd|group|nsswitch\.conf)$/,
   /^\/usr\/lib\/os-release$/,
   /\/(package\.json|package-lock\.json|\.package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/,

@@ -11,7 +11,7 @@ export type Fact =
   | { readonly kind: 'secret'; readonly path: string; readonly why: string }
 
 const DATABASES =
-  /^(?:\/var\/lib\/dpkg\/status|\/var\/lib\/dpkg\/status\.d\/[^/]+|\/var\/lib\/dpkg\/info\/[^/]+\.list|\/(?:usr\/)?lib\/apk\/db\/installed|\/(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/rpmdb\.sqlite(?:-wal)?|\/etc\/(?:passwd|group|os-release)|\/usr\/lib\/os-release)$/
+  /^(?:\/var\/lib\/dpkg\/status|\/var\/lib\/dpkg\/status\.d\/[^/]+|\/var\/lib\/dpkg\/info\/[^/]+\.list|\/(?:usr\/)?lib\/apk\/db\/installed|\/(?:var\/lib|usr\/lib\/sysimage|usr\/share)\/rpm\/(?:rpmdb\.sqlite(?:-wal)?|Packages(?:\.db)?)|\/etc\/(?:passwd|group|os-release)|\/usr\/lib\/os-release)$/
 const RECORD = /\.dist-info\/RECORD$/
 const NPM = /\/node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/
 const SMALL = 256 * 1024

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { PackageFiles } from '../../../src/image/packages/package-database.ts'
 import { readPackages } from '../../../src/image/packages/read-packages.ts'
 import { treeOf } from '../root/tree-of.ts'
+import { berkeleyOf, ndbOf } from './old-rpm-fixture.ts'
 import { rpmHeader, sqliteOf } from './rpm-fixture.ts'
+
+const only = (path: string, bytes: Uint8Array): PackageFiles => ({
+  text: () => undefined,
+  bytes: asked => (asked === path ? bytes : undefined),
+  list: folder => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : []),
+})
 
 describe('package databases', () => {
   it('reads dpkg with diversions, and leaves out what is removed', async () => {
@@ -133,11 +141,6 @@ Installed-Size: 3
   })
 
   it('says what it could not read', async () => {
-    const berkeley = await treeOf({ '/var/lib/rpm/Packages': 'x' })
-    expect(readPackages(berkeley)).toEqual({
-      databases: [],
-      unread: [{ manager: 'rpm', reason: '/var/lib/rpm/Packages is not SQLite' }],
-    })
     const torn = await treeOf({
       '/var/lib/rpm/rpmdb.sqlite': sqliteOf([Buffer.alloc(9000)]).subarray(0, 5000),
     })
@@ -149,5 +152,58 @@ Installed-Size: 3
     expect(readPackages(open).unread[0]?.reason).toMatch(/was not closed/)
     const broken = await treeOf({ '/var/lib/rpm/rpmdb.sqlite': 'nonsense' })
     expect(readPackages(broken).unread[0]?.reason).toMatch(/no SQLite file/)
+  })
+
+  const bash = rpmHeader({
+    name: 'bash',
+    version: '4.2',
+    release: '1.el7',
+    folders: ['/usr/bin/', '/etc/'],
+    names: Array.from({ length: 300 }, (_, index) => `file-${index}`),
+  })
+  const key = rpmHeader({ name: 'gpg-pubkey', version: 'f4a80eb5', release: '1', folders: [], names: [] })
+  const old: readonly (readonly [form: string, path: string, bytes: Buffer])[] = [
+    ['Berkeley DB', '/var/lib/rpm/Packages', berkeleyOf([bash, key], { order: 'little' })],
+    [
+      'Berkeley DB of a big-endian machine',
+      '/var/lib/rpm/Packages',
+      berkeleyOf([bash, key], { order: 'big' }),
+    ],
+    ['NDB', '/usr/lib/sysimage/rpm/Packages.db', ndbOf([bash, key])],
+  ]
+
+  it.each(old)('reads rpm’s %s', async (_form, path, bytes) => {
+    const { databases, unread } = readPackages(await treeOf({ [path]: bytes }))
+    expect(unread).toEqual([])
+    expect(databases[0]?.sources).toEqual([path])
+    expect(databases[0]?.packages.map(({ name, version, files }) => [name, version, files.length])).toEqual([
+      ['bash', '4.2-1.el7', 300],
+    ])
+    expect(databases[0]?.packages[0]?.files.slice(-2)).toEqual(['/usr/bin/file-298', '/etc/file-299'])
+  })
+
+  it.each(old)('of a damaged %s it tells a reason, or what stands there', (_form, path, bytes) => {
+    const reasons = new Set<string>()
+    for (let at = 0; at < bytes.length; at += at < 1100 ? 5 : 31) {
+      const damaged = Uint8Array.from(bytes)
+      damaged[at] = (damaged[at] ?? 0) ^ 0xff
+      const { databases, unread } = readPackages(only(path, damaged))
+      expect(databases.length + unread.length).toBe(1)
+      for (const { reason } of unread) reasons.add(reason)
+    }
+    const { unread } = readPackages(only(path, bytes.subarray(0, bytes.length - 600)))
+    expect(unread).toHaveLength(1)
+    expect(reasons.size).toBeGreaterThan(2)
+  })
+
+  it('follows no circle of overflow pages, and no two slots to one blob', async () => {
+    const circle = berkeleyOf([bash], { order: 'little', next: () => 2 })
+    expect(readPackages(await treeOf({ '/var/lib/rpm/Packages': circle })).unread[0]?.reason).toMatch(
+      /reached twice/,
+    )
+    const shared = ndbOf([bash, bash, bash], { shared: true })
+    expect(readPackages(await treeOf({ '/var/lib/rpm/Packages.db': shared })).unread[0]?.reason).toMatch(
+      /overlap/,
+    )
   })
 })

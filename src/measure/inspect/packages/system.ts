@@ -4,9 +4,6 @@ import { type ImageTree, pathOf } from '../image-tree.ts'
 import { inodesOfPaths } from './inodes.ts'
 import { ownedPackage, type OwnedPackage } from './package.ts'
 
-const RPM = ['/var/lib/rpm', '/usr/lib/sysimage/rpm', '/usr/share/rpm']
-const RPM_FILES = ['rpmdb.sqlite', 'Packages', 'Packages.db']
-
 /** Packages of dpkg, apk and rpm, and a note for a database that is there and was not read. */
 export function systemPackages(
   tree: ImageTree,
@@ -19,10 +16,7 @@ export function systemPackages(
   const notes = found.unread.map(
     ({ manager, reason }) => `${manager} packages are there, and were not read: ${reason}`,
   )
-  const isRead = [...found.databases, ...found.unread].some(({ manager }) => manager === 'rpm')
-  const hasRpm = RPM.some(folder => RPM_FILES.some(file => tree.resolve(`${folder}/${file}`)))
-  const tooLarge = hasRpm && !isRead ? ['rpm packages are there, and were not read: too much to keep'] : []
-  return { packages, notes: [...notes, ...tooLarge] }
+  return { packages, notes }
 }
 
 /** What the readers ask for is what was kept while the layers passed by. */
