@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { docker } from '../e2e/left-of.ts'
 import { type AppFolder, appFolder, expectNothingLeft } from './app-folder.ts'
@@ -41,6 +41,14 @@ const moments: readonly (readonly [string, readonly string[], RegExp])[] = [
   ['while the candidate is observed', verify, /candidate$/m],
 ]
 
+/** `slow` is begun once `db` runs, and never becomes ready. */
+const services = [
+  'services:',
+  '  db: { image: "busybox:1.37", command: [sleep, "3600"] }',
+  '  slow: { image: "busybox:1.37", command: [sleep, "3600"], healthcheck: [CMD, "false"], after: [db] }',
+  'volumes: [/data]',
+].join('\n')
+
 async function signalledAt(app: AppFolder, args: readonly string[], moment: RegExp, signal: NodeJS.Signals) {
   let sent = false
   const result = await app.run(args, {
@@ -60,6 +68,38 @@ test.each(moments)('Ctrl-C %s leaves nothing', async (_, args, moment) => {
   expect(result).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('Interrupted.') })
   await expectNothingLeft([result.pid], app.temporary)
 })
+
+test.each([
+  ['SIGINT', 1],
+  ['SIGTERM', 2],
+] as const)('%s while %i services run leaves none', async (signal, count) => {
+  const app = await appFolder(silent, `${services}\n`)
+  let looking: NodeJS.Timeout | undefined
+  let sent = false
+  const signalOnceTheyRun = async (child: ChildProcess): Promise<void> => {
+    if ((await runningOf(child.pid ?? 0)).length < count || sent) return
+    sent = true
+    clearInterval(looking)
+    child.kill(signal)
+  }
+  const result = await app.run(verify, {
+    onStderr: (all, child) => {
+      if (all.includes('original, first run'))
+        looking ??= setInterval(() => void signalOnceTheyRun(child), 200)
+    },
+  })
+  clearInterval(looking)
+  expect(sent).toBe(true)
+  expect(result).toMatchObject({ code: 130, stdout: '', stderr: expect.stringContaining('Interrupted.') })
+  await expectNothingLeft([result.pid], app.temporary)
+})
+
+/** Containers of one run that run now. */
+async function runningOf(pid: number): Promise<readonly string[]> {
+  const format = '{{.ID}} {{.Label "dev.laststage.owner"}}'
+  const listed = await docker('ps', '--filter', 'label=dev.laststage', '--format', format)
+  return listed.filter(line => line.includes(`/${pid}/`))
+}
 
 test('what SIGKILL left at each of these moments, the next run removes', async () => {
   const app = await appFolder(silent)
