@@ -98,8 +98,8 @@ describe('a Compose file', () => {
 
   test('what is not given is told', () => {
     expect(facts.notes).toEqual([
-      'compose.yaml: db does not get /var/run/docker.sock: it is outside of the project',
-      'compose.yaml: db does not get what it asks for under privileged',
+      'compose.yaml:17: db does not get /var/run/docker.sock: it is outside of the project',
+      'compose.yaml:17: db does not get what it asks for under privileged',
     ])
   })
 })
@@ -110,8 +110,8 @@ test('files that lie above the project are not given', () => {
   )
   expect(services[0]).not.toHaveProperty('files')
   expect(notes).toEqual([
-    'compose.yaml: db does not get ../etc: it is outside of the project',
-    'compose.yaml: db does not get ./none: there is no such file',
+    'compose.yaml:1: db does not get ../etc: it is outside of the project',
+    'compose.yaml:1: db does not get ./none: there is no such file',
   ])
 })
 
@@ -131,8 +131,8 @@ test('what another service lacks matters to nobody', () => {
   const { services, notes } = read(text)
   expect(services).toEqual([])
   expect(notes).toEqual([
-    'compose.yaml: the image of the service db is not known, and it is not started',
-    'compose.yaml: TAG has no value here; what it stands in is empty',
+    'compose.yaml:1: the image of the service db is not known, and it is not started',
+    'compose.yaml:1: TAG has no value here; what it stands in is empty',
   ])
 })
 
@@ -170,9 +170,9 @@ test('variables come from .env alone, and missing ones are told', () => {
   )
   expect(env).toEqual({ HOME: '', A: '' })
   expect(notes).toEqual([
-    'compose.yaml: TOKEN has no value here, and is left out',
-    'compose.yaml: HOME has no value here; what it stands in is empty',
-    'compose.yaml: B has no value here; what it stands in is empty',
+    'compose.yaml:1: TOKEN has no value here, and is left out',
+    'compose.yaml:1: HOME has no value here; what it stands in is empty',
+    'compose.yaml:1: B has no value here; what it stands in is empty',
   ])
 })
 
@@ -195,10 +195,126 @@ const say = (text: string) =>
 test('a Compose file that cannot be used is told', () => {
   expect(say('a: [')).toBe('compose.yaml cannot be read')
   expect(say('services: {web: {build: ., expose: 7}}')).toContain(
-    'compose.yaml: the service web cannot be read: expose',
+    'compose.yaml:1: the service web cannot be read: expose',
   )
   expect(say('services: [web]')).toBeUndefined()
   expect(say('services: {db: {image: db}}')).toBeUndefined()
+})
+
+test('a service extends another, of the same file or of one below', () => {
+  const { env, services, notes } = read(
+    `services:
+  base: { image: unused, environment: [A=1, B=1], depends_on: [db] }
+  web: { build: ., extends: { service: base }, environment: { B: own } }
+  db: { extends: { file: common/db.yaml, service: postgres }, command: [postgres, -c, fsync=off] }`,
+    {
+      'common/db.yaml': `services:
+  postgres:
+    image: "postgres:$TAG"
+    command: [postgres]
+    env_file: db.env
+    volumes: ["./init.sql:/docker-entrypoint-initdb.d/init.sql"]`,
+      'common/.env': 'TAG=16\n',
+      'common/db.env': 'POSTGRES_DB=shop\n',
+      'common/init.sql': '',
+    },
+  )
+  expect(env).toEqual({ A: '1', B: 'own' })
+  expect(services).toEqual([
+    {
+      name: 'db',
+      image: 'postgres:16',
+      command: ['postgres', '-c', 'fsync=off'],
+      env: { POSTGRES_DB: 'shop' },
+      aliases: [],
+      ports: [],
+      files: [{ from: 'common/init.sql', to: '/docker-entrypoint-initdb.d/init.sql' }],
+    },
+  ])
+  expect(notes).toEqual([])
+})
+
+test.each([
+  ['another file that is not there', '{ file: none.yaml, service: db }'],
+  ['a file outside of the project', '{ file: ../common.yaml, service: db }'],
+  ['itself, in a circle', 'web'],
+])('a service that extends %s is read without it, and that is told', (_, from) => {
+  const { app, notes } = read(`services:\n  web: { build: ., extends: ${from} }`)
+  expect(app).toBe('web')
+  expect(new Set(notes)).toEqual(new Set(['compose.yaml:2: what the service web extends cannot be read']))
+})
+
+test('what is included is part of the project, and an override is laid over it', () => {
+  const { env, services, notes } = read(
+    `include: [infra/compose.yaml, { path: ../shared.yaml }]
+services:
+  web: { build: ., depends_on: [db], environment: { A: 1, B: 1 } }`,
+    {
+      'infra/compose.yaml': `include: [../compose.yaml]
+services:
+  db: { image: db:1, volumes: ["./a:/a", "data:/data"], environment: [X=1] }`,
+      'infra/a': '',
+      'infra/b': '',
+      'compose.override.yml': `services:
+  web: { environment: [B=2, C=2], depends_on: { cache: { condition: service_started } } }
+  db: { image: db:2, volumes: ["./infra/b:/a"] }
+  cache: { image: cache }`,
+    },
+  )
+  expect(env).toEqual({ A: '1', B: '2', C: '2' })
+  expect(services).toMatchObject([
+    { name: 'db', image: 'db:2', env: { X: '1' }, files: [{ from: 'infra/b', to: '/a' }] },
+    { name: 'cache', image: 'cache' },
+  ])
+  expect(notes).toEqual(['compose.yaml: it includes ../shared.yaml, which cannot be read'])
+})
+
+test('an override that undoes what stands below is left out, and that is told', () => {
+  const { services, notes } = read('services: {web: {build: ., links: [db]}, db: {image: db, ports: [80]}}', {
+    'compose.override.yaml': 'services: {db: {image: other, ports: !reset []}}',
+  })
+  expect(services).toMatchObject([{ image: 'db', ports: [80] }])
+  expect(notes).toEqual(['compose.override.yaml: !reset and !override are not read, and so is none of it'])
+})
+
+test('secrets and configs that are files of the project are given to services', () => {
+  const { services, notes } = read(
+    `services:
+  web: { build: ., links: [db], secrets: [password] }
+  db:
+    image: db
+    secrets: [password, { source: key, target: tls.key }, outside, none]
+    configs: [{ source: settings, target: /etc/db.conf }, made]
+secrets:
+  password: { file: ./password.txt }
+  key: { file: secret/key.pem }
+  outside: { file: ../password.txt }
+  none: { environment: TOKEN }
+configs:
+  settings: { file: db.conf }
+  made: { content: "a = 1" }`,
+    { 'password.txt': 'p', 'secret/key.pem': 'k', 'db.conf': 'c' },
+  )
+  expect(services[0]?.files).toEqual([
+    { from: 'password.txt', to: '/run/secrets/password' },
+    { from: 'secret/key.pem', to: '/run/secrets/tls.key' },
+    { from: 'db.conf', to: '/etc/db.conf' },
+  ])
+  expect(notes).toEqual([
+    'compose.yaml:2: web, the app itself, does not get its secrets',
+    'compose.yaml:3: db does not get the secret outside: ../password.txt is no file of the project',
+    'compose.yaml:3: db does not get the secret none: it is of the kind `environment`',
+    'compose.yaml:3: db does not get the config made: it is of the kind `content`',
+  ])
+})
+
+test('a service of a profile is started where another needs it, and not for its name alone', () => {
+  const { services, notes } = read(`services:
+  web: { build: ., depends_on: [db], environment: { MAIL: "smtp://mail:25" } }
+  db: { image: db, profiles: [full] }
+  mail: { image: mail, profiles: [debug] }`)
+  expect(services.map(({ name }) => name)).toEqual(['db'])
+  expect(notes).toEqual(['compose.yaml:4: the service mail is only of the profile debug, and is not started'])
 })
 
 test('command lines are split as Compose splits them', () => {

@@ -23,6 +23,8 @@ export interface ComposeFile {
   /** Paths of other Compose files, relative to the root. */
   readonly includes: readonly string[]
   readonly expand: (text: string) => ReturnType<typeof interpolate>
+  /** What stands under a key of the file itself, as written: `secrets`. */
+  readonly data: (key: string) => unknown
 }
 
 /** Aliases may stand for each other many times over; more than a few is an attack on memory. */
@@ -58,6 +60,7 @@ export function readComposeFile(app: AppFiles, path: string): ComposeFile | unde
     services: new Map(services.map(service => [service.name, service])),
     includes: includesOf(property(data, 'include')).map(each => posix.join(folder, each)),
     expand: value => interpolate(value, env),
+    data: key => property(data, key),
   }
 }
 

@@ -21,10 +21,12 @@ const mount = v.union([
   v.object({ type: v.optional(v.string()), source: v.optional(v.string()), target: v.string() }),
 ])
 
+/** A secret or config that a service gets, and where. */
+const granted = v.union([v.string(), v.object({ source: v.string(), target: v.optional(v.string()) })])
+
 export const composeService = v.object({
   image: v.optional(v.string()),
   build: v.optional(v.unknown()),
-  extends: v.optional(v.unknown()),
   command: v.optional(words),
   entrypoint: v.optional(words),
   environment: v.optional(v.nullable(listOrMap)),
@@ -66,8 +68,9 @@ export const composeService = v.object({
   hostname: v.optional(v.string()),
   privileged: v.optional(v.boolean()),
   cap_add: v.optional(v.array(v.string())),
-  secrets: v.optional(v.array(v.unknown())),
-  configs: v.optional(v.array(v.unknown())),
+  secrets: v.optional(v.nullable(v.array(granted))),
+  configs: v.optional(v.nullable(v.array(granted))),
+  profiles: v.optional(v.nullable(v.array(v.string()))),
 })
 
 export type ComposeService = v.InferOutput<typeof composeService>

@@ -2,10 +2,10 @@ import { posix } from 'node:path'
 import { safeParse } from 'valibot'
 import type { AppFiles } from '../../app/app-files.ts'
 import { composeBuilds } from '../../app/builds/compose-builds.ts'
-import { type ComposeFile, entriesOf, property, readComposeFile } from '../../app/builds/compose-file.ts'
 import { readEnvFile } from '../../app/builds/interpolate.ts'
 import type { Service, ServiceHealth } from '../config.ts'
 import { composeService, type ComposeService } from './compose-schema.ts'
+import { type ComposeProject, readComposeProject } from './project.ts'
 import { dependenciesOf, healthOf, serviceOf } from './service-of.ts'
 
 export interface ComposeInput {
@@ -31,66 +31,75 @@ export interface ComposeFacts {
 }
 
 /**
- * Reads a Compose file as data: the service that is built from this folder, and those that it depends on. Undefined
+ * Reads a Compose project as data: the service that is built from this folder, and those that it depends on. Undefined
  * where no service is built from it; a text where the file cannot be used, and why. Variables come from `.env` alone,
  * never from this process's environment.
  */
 export function readCompose(input: ComposeInput): ComposeFacts | string | undefined {
   const { files, path } = input
-  const file = readComposeFile(files, path)
-  if (file === undefined) return `${path} cannot be read`
-  const ours = ownServices(input)
-  const publishes = ({ name }: Own): boolean => property(file.services.get(name)?.data, 'ports') !== undefined
+  const project = readComposeProject(files, path)
+  if (project === undefined) return `${path} cannot be read`
+  const ours = ownServices(input, project)
+  const publishes = ({ name }: Own): boolean => project.services.get(name)?.data['ports'] !== undefined
   const chosen = ours.find(publishes) ?? ours[0]
   const app = chosen?.name
   if (app === undefined) return undefined
-  const reader = serviceReader(file)
+  const reader = serviceReader(project)
   const itself = reader.of(app)
-  if (itself === undefined) return [...reader.notes].map(note => `${path}: ${note}`).join('; ')
+  if (itself === undefined) return [...reader.notes].join('; ')
   const env = envOf(itself, files)
-  const names = needed(app, reader.of, [...file.services.keys()], Object.values(env.values))
-  const all = [app, ...names]
+  const names = needed(app, reader.of, project, Object.values(env.values))
+  const all = [app, ...names.started]
   const isOwn = (name: string): boolean =>
     ours.some(own => own.name === name && own.target === chosen?.target)
-  const made = names.map(name =>
-    serviceOf({ name, isOwn, all, of: reader.of, files, envOf: each => envOf(each, files).values }),
-  )
-  const notes = [
-    ...env.notes,
-    ...made.flatMap(each => (typeof each === 'string' ? [each] : each.notes)),
-    ...reader.notes,
-  ]
+  const made = names.started.map(name => {
+    const envOfOne = (each: ComposeService) => envOf(each, files).values
+    const one = serviceOf({ name, isOwn, all, of: reader.of, files, project, envOf: envOfOne })
+    const notes = typeof one === 'string' ? [one] : one.notes
+    const place = project.services.get(name)?.place ?? path
+    return {
+      service: typeof one === 'string' ? undefined : one.service,
+      notes: notes.map(note => `${place}: ${note}`),
+    }
+  })
+  const place = project.services.get(app)?.place ?? path
   return {
     app,
     env: env.values,
     healthcheck: healthOf(itself),
-    services: made.flatMap(each => (typeof each === 'string' ? [] : [each.service])),
-    notes: notes.map(note => `${path}: ${note}`),
+    services: made.flatMap(({ service }) => service ?? []),
+    notes: [
+      ...project.notes,
+      ...[...env.notes, ...ownFilesMissing(app, itself)].map(note => `${place}: ${note}`),
+      ...made.flatMap(({ notes }) => notes),
+      ...names.notes,
+      ...reader.notes,
+    ],
   }
 }
 
-/** Services with their variables put in. Only those that are asked for: what another one lacks matters to nobody. */
-function serviceReader(file: ComposeFile) {
+/** The observed image gets no files: a candidate has to stand on its own. */
+function ownFilesMissing(app: string, { secrets, configs }: ComposeService): readonly string[] {
+  const what = [
+    ...((secrets ?? []).length > 0 ? ['secrets'] : []),
+    ...((configs ?? []).length > 0 ? ['configs'] : []),
+  ]
+  return what.length === 0 ? [] : [`${app}, the app itself, does not get its ${what.join(' and ')}`]
+}
+
+/** Only those that are asked for are checked: what another one lacks matters to nobody. */
+function serviceReader({ services }: ComposeProject) {
   const notes = new Set<string>()
-  const expand = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((item: unknown) => expand(item))
-    if (typeof value === 'object' && value !== null)
-      return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, expand(item)]))
-    if (typeof value !== 'string') return value
-    const expanded = file.expand(value)
-    if (expanded.kind === 'known') return expanded.value
-    notes.add(`${expanded.reason}; what it stands in is empty`)
-    // Of `NAME=$VALUE` the name stays.
-    return /^[\w.-]+=/.exec(value)?.[0] ?? ''
-  }
   const known = new Map<string, ComposeService | undefined>()
   const of = (name: string): ComposeService | undefined => {
     if (known.has(name)) return known.get(name)
-    const read = safeParse(composeService, expand(file.services.get(name)?.data))
-    if (!read.success) {
+    const { data, place = '', missing = [] } = services.get(name) ?? {}
+    for (const reason of missing) notes.add(`${place}: ${reason}; what it stands in is empty`)
+    const read = safeParse(composeService, data)
+    if (!read.success && data !== undefined) {
       const [issue] = read.issues
-      const place = issue.path?.map(({ key }) => String(key)).join('.') ?? ''
-      notes.add(`the service ${name} cannot be read: ${place} ${issue.message}`)
+      const key = issue.path?.map(part => String(part.key)).join('.') ?? ''
+      notes.add(`${place}: the service ${name} cannot be read: ${key} ${issue.message}`)
     }
     known.set(name, read.success ? read.output : undefined)
     return known.get(name)
@@ -104,29 +113,42 @@ interface Own {
 }
 
 /** Built from this folder with our Dockerfile. */
-function ownServices({ files, path, appFolder, dockerfile }: ComposeInput): readonly Own[] {
-  return composeBuilds(files, [path])
-    .builds.filter(build => build.file === path && build.context === appFolder)
+function ownServices(
+  { files, appFolder, dockerfile }: ComposeInput,
+  project: ComposeProject,
+): readonly Own[] {
+  return composeBuilds(files, project.files)
+    .builds.filter(build => project.files.includes(build.file) && build.context === appFolder)
     .filter(build => build.inline === undefined && build.dockerfile === posix.join(appFolder, dockerfile))
     .map(({ name, target }) => ({ name: name.replace(/^service /, ''), target }))
 }
 
-/** Those that it depends on, and theirs; and those whose names stand as hosts in its environment. */
+/**
+ * Those that it depends on, and theirs; and those whose names stand as hosts in its environment, unless a profile has to
+ * be asked for first, as with `docker compose up`.
+ */
 function needed(
   app: string,
   of: (name: string) => ComposeService | undefined,
-  all: readonly string[],
+  { services }: ComposeProject,
   values: readonly string[],
-): readonly string[] {
-  const named = all.filter(name => values.some(value => namesHost(value, name)))
-  const found = new Set<string>()
+): { readonly started: readonly string[]; readonly notes: readonly string[] } {
+  const named = [...services.keys()].filter(name => values.some(value => namesHost(value, name)))
+  const started = new Set<string>()
   const add = (name: string): void => {
-    if (name === app || found.has(name)) return
-    found.add(name)
+    if (name === app || started.has(name)) return
+    started.add(name)
     for (const other of dependenciesOf(of(name))) add(other)
   }
-  for (const name of [...dependenciesOf(of(app)), ...named]) add(name)
-  return [...found]
+  for (const name of dependenciesOf(of(app))) add(name)
+  const profilesOf = (name: string): readonly string[] => of(name)?.profiles ?? []
+  for (const name of named) if (profilesOf(name).length === 0) add(name)
+  const left = named.filter(name => name !== app && !started.has(name))
+  const notes = left.map(
+    name =>
+      `${services.get(name)?.place}: the service ${name} is only of the profile ${profilesOf(name).join(', ')}, and is not started`,
+  )
+  return { started: [...started], notes }
 }
 
 /** `db`, `db:5432`, `postgres://user@db/app`. */

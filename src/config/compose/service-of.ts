@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { Service, ServiceFile, ServiceHealth } from '../config.ts'
 import { durationMs } from '../units.ts'
 import type { ComposeService } from './compose-schema.ts'
+import type { ComposeProject, SharedFile } from './project.ts'
 import { splitWords } from './split-words.ts'
 
 export interface ServiceRead {
@@ -19,6 +20,7 @@ interface Reading {
   readonly all: readonly string[]
   readonly of: (name: string) => ComposeService | undefined
   readonly files: AppFiles
+  readonly project: ComposeProject
   readonly envOf: (service: ComposeService) => Readonly<Record<string, string>>
 }
 
@@ -27,15 +29,14 @@ const mostFiles = 500
 const mostBytes = 20_000_000
 
 /** A service as it can be started beside the app; or why it cannot. */
-export function serviceOf({ name, isOwn, all, of, files, envOf }: Reading): ServiceRead | string {
+export function serviceOf({ name, isOwn, all, of, files, project, envOf }: Reading): ServiceRead | string {
   const service = of(name)
   if (service === undefined) return `there is no service ${name}`
-  if (service.extends !== undefined) return `the service ${name} extends another, and is not started`
   if (!isOwn(name) && (service.image === undefined || service.build)) {
     return `the service ${name} is built, and is not started: only images are; declare it under \`services:\` in laststage.yaml with an image`
   }
   if (service.image === '') return `the image of the service ${name} is not known, and it is not started`
-  const mounted = filesOf(name, service, files)
+  const mounted = joined([filesOf(name, service, files), sharedFilesOf(name, service, files, project)])
   const health = healthOf(service)
   const after = dependenciesOf(service)
   const ends = all.some(other => conditionOf(of(other), name) === 'service_completed_successfully')
@@ -100,12 +101,53 @@ function portsOf({ ports, expose }: ComposeService): readonly number[] {
   return [...new Set(numbers)]
 }
 
-/** Files of the project that are mounted: copied, so that nothing is written back. Volumes start empty anyway. */
-function filesOf(
+interface GivenFiles {
+  readonly files: readonly ServiceFile[]
+  readonly notes: readonly string[]
+}
+
+const joined = (given: readonly GivenFiles[]): GivenFiles => ({
+  files: given.flatMap(each => each.files),
+  notes: given.flatMap(each => each.notes),
+})
+
+/** Secrets and configs that are files of the project, where Compose puts them. */
+function sharedFilesOf(
   name: string,
-  { volumes }: ComposeService,
+  { secrets, configs }: ComposeService,
   files: AppFiles,
-): { readonly files: readonly ServiceFile[]; readonly notes: readonly string[] } {
+  project: ComposeProject,
+): GivenFiles {
+  const found: ServiceFile[] = []
+  const notes: string[] = []
+  const give = (
+    what: string,
+    granted: NonNullable<ComposeService['secrets']>[number],
+    shared: ReadonlyMap<string, SharedFile>,
+    folder: string,
+  ): void => {
+    const { source, target = source } = typeof granted === 'string' ? { source: granted } : granted
+    const from = shared.get(source) ?? { kind: 'unknown', reason: 'there is none of that name' }
+    const path = from.kind === 'file' ? posix.normalize(from.path) : ''
+    const size = from.kind === 'file' && files.has(path) ? (files.size(path) ?? 0) : undefined
+    const why =
+      from.kind === 'unknown'
+        ? from.reason
+        : size === undefined
+          ? `${from.path} is no file of the project`
+          : size > mostBytes
+            ? 'it is too large'
+            : undefined
+    if (why === undefined) found.push({ from: path, to: posix.resolve(folder, target) })
+    else notes.push(`${name} does not get the ${what} ${source}: ${why}`)
+  }
+  for (const each of secrets ?? []) give('secret', each, project.secrets, '/run/secrets')
+  for (const each of configs ?? []) give('config', each, project.configs, '/')
+  return { files: found, notes }
+}
+
+/** Files of the project that are mounted: copied, so that nothing is written back. Volumes start empty anyway. */
+function filesOf(name: string, { volumes }: ComposeService, files: AppFiles): GivenFiles {
   const found: ServiceFile[] = []
   const notes: string[] = []
   for (const mount of volumes ?? []) {
@@ -153,8 +195,6 @@ function notGiven(name: string, service: ComposeService): readonly string[] {
   const what = [
     ...(service.privileged === true ? ['privileged'] : []),
     ...((service.cap_add ?? []).length > 0 ? ['cap_add'] : []),
-    ...((service.secrets ?? []).length > 0 ? ['secrets'] : []),
-    ...((service.configs ?? []).length > 0 ? ['configs'] : []),
   ]
   return what.length === 0 ? [] : [`${name} does not get what it asks for under ${what.join(', ')}`]
 }
