@@ -2,11 +2,10 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { isForLastStage } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
-import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
-import type { Step } from '../../model/build-model.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { readsGit } from '../../model/reads-git.ts'
+import { sharedCacheEdits } from '../../model/shared-cache.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, Plan } from '../../model/stack-facts.ts'
 import { editGoCommands } from './build-edits.ts'
@@ -69,8 +68,11 @@ function keptLastStage(go: GoApp) {
 
 /** The compiler's cache outlives the layer, so that after an edit only what changed is compiled again. */
 function cacheEdits(go: GoApp) {
-  const steps = [...new Set(go.outputs.map(each => each.command.step))]
-  const edits = steps.flatMap(step => cacheEdit(go, step))
+  const { stage, step } = go.command
+  const target = step.variables.get('GOCACHE') ?? '/root/.cache/go-build'
+  const edits = target.startsWith('/')
+    ? sharedCacheEdits(go.build, stage, posix.normalize(target), { calls: compiles })
+    : []
   const change: Change = {
     id: 'go-build-cache',
     title: 'Keep the compiler’s cache between builds',
@@ -81,9 +83,5 @@ function cacheEdits(go: GoApp) {
   return { edits, changes: edits.length > 0 ? [change] : [] }
 }
 
-function cacheEdit(go: GoApp, step: Step) {
-  const target = step.variables.get('GOCACHE') ?? '/root/.cache/go-build'
-  if (!runsAsRoot(step) || !target.startsWith('/')) return []
-  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
-  return covered ? [] : cacheMountEdits(go.build.document, step, [posix.normalize(target)])
-}
+const compiles = ([program, verb = '']: readonly string[]) =>
+  program === 'go' && /^(?:build|install|run|test|vet)$/.test(verb)

@@ -1,22 +1,26 @@
-import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
 import type { BuildModel } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
-import type { JavaCommand } from './maven-commands.ts'
+import { sharedCacheEdits } from '../../model/shared-cache.ts'
+import { type JavaCommand, toolOf } from './maven-commands.ts'
 
 /** A cache mount for what Maven or Gradle downloads, where the author has none and keeps it where they do. */
 export function javaCache(
   build: BuildModel,
   command: JavaCommand,
 ): { readonly edits: readonly TextEdit[]; readonly changes: readonly Change[] } {
-  const { step, name } = command
+  const { step, stage, name } = command
   const target = name === 'maven' ? '/root/.m2/repository' : gradleHome(build, command)
   const named = command.command.words.some(({ value }) => /^(?:-g|--gradle-user-home)\b/.test(value ?? ''))
-  const elsewhere =
-    /maven\.repo\.local|localRepository/.test(build.document.text) || !runsAsRoot(step) || named
-  const covered = cacheTargets(step.instruction).some(each => `${target}/`.startsWith(`${each}/`))
-  const edits = elsewhere || covered ? [] : cacheMountEdits(build.document, step, [target])
+  const elsewhere = /maven\.repo\.local|localRepository/.test(build.document.text) || named
+  const tool = name === 'maven' ? /(?:^|\/)mvnw?$/ : /(?:^|\/)gradlew?$/
+  const edits = elsewhere
+    ? []
+    : sharedCacheEdits(build, stage, target, {
+        calls: words => tool.test(toolOf(words)),
+        offline: name === 'maven' ? /^(?:-o|--offline)$/ : /^--offline$/,
+      })
   const title = name === 'maven' ? 'Maven’s local repository' : 'what Gradle downloads'
   const change: Change = {
     id: `${name}-cache`,

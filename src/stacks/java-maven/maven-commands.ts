@@ -20,7 +20,9 @@ export function javaCommand(build: BuildModel): JavaCommand | undefined {
     stage.steps.flatMap(step =>
       step.instruction.name === 'RUN'
         ? (step.script?.commands ?? []).flatMap(command => {
-            const tool = /^(?:.*\/)?(?:mvnw?|gradlew?)$/.exec(toolOf(command))?.[0]
+            const tool = /^(?:.*\/)?(?:mvnw?|gradlew?)$/.exec(
+              toolOf(command.words.map(word => word.value ?? '')),
+            )?.[0]
             if (tool === undefined) return []
             const name = /mvnw?$/.test(tool) ? ('maven' as const) : ('gradle' as const)
             const wanted = name === 'maven' ? goals : tasks
@@ -34,7 +36,6 @@ export function javaCommand(build: BuildModel): JavaCommand | undefined {
 }
 
 /** `sh mvnw package` calls mvnw, `bash ./gradlew build` gradlew. */
-function toolOf({ words }: ShellCommand): string {
-  const first = words[0]?.value ?? ''
-  return /^(?:ba|a|da)?sh$/.test(first) ? (words[1]?.value ?? '') : first
+export function toolOf([first = '', second = '']: readonly string[]): string {
+  return /^(?:ba|a|da)?sh$/.test(first) ? second : first
 }

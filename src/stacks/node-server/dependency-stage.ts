@@ -1,10 +1,11 @@
 import { isRuntimeOnly } from '../../model/carry-over.ts'
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
+import { cacheMountEdits } from '../../model/build-edits.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
+import { isMounted, isUsedOtherwise } from '../../model/shared-cache.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import {
   installManifests,
@@ -85,9 +86,7 @@ function installText(server: ServerApp, manager: Manager): string {
   const hooks = preparesHooks(manifest) ? 'npm pkg delete scripts.prepare && ' : ''
   const command = `${before.join('')}${hooks}${productionInstall(server, manager)}`
   const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
-  const cache = wantsCache(install, manager)
-    ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    `
-    : ''
+  const cache = wantsCache(server, manager) ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    ` : ''
   return `RUN ${own}${cache}${command}`
 }
 
@@ -128,23 +127,23 @@ function memberFlags({ packages, workdir }: ServerApp, manager: Manager, root: b
   return manager.name === 'pnpm' && name !== undefined && !root ? ['--filter', `${name}...`] : []
 }
 
-const wantsCache = ({ step }: ServerApp['install'], { cache }: Manager) =>
+const wantsCache = ({ build, stage, install: { step, words } }: ServerApp, { cache }: Manager) =>
   cache !== undefined &&
-  !cacheTargets(step.instruction).some(each => `${cache}/`.startsWith(`${each}/`)) &&
+  !isMounted(step, cache) &&
+  !words.includes('--offline') &&
+  !isUsedOtherwise(build, stage, cache) &&
   !['NPM_CONFIG_CACHE', 'npm_config_cache', 'YARN_CACHE_FOLDER', 'PNPM_HOME'].some(name =>
     step.variables.has(name),
   )
 
-function cacheEdits({ build, install, builds }: ServerApp, manager: Manager): readonly TextEdit[] {
-  if (!builds || manager.cache === undefined || !wantsCache(install, manager)) return []
+function cacheEdits(server: ServerApp, manager: Manager): readonly TextEdit[] {
+  const { build, install, builds } = server
+  if (!builds || manager.cache === undefined || !wantsCache(server, manager)) return []
   return cacheMountEdits(build.document, install.step, [manager.cache])
 }
 
-function changesFor(
-  { build, install, manifest, builds }: ServerApp,
-  manager: Manager,
-  edits: readonly TextEdit[],
-): readonly Change[] {
+function changesFor(server: ServerApp, manager: Manager, edits: readonly TextEdit[]): readonly Change[] {
+  const { build, install, manifest, builds } = server
   const [development] = manifest.devDependencies
   const production: Change = {
     id: 'node-production-dependencies',
@@ -167,6 +166,6 @@ function changesFor(
     evidence: [evidenceOf(build, install.step.instruction)],
     applicability: 'safe',
   }
-  const cached = edits.length > 0 || (!builds && wantsCache(install, manager))
+  const cached = edits.length > 0 || (!builds && wantsCache(server, manager))
   return [production, ...(cached ? [cache] : [])]
 }

@@ -1,9 +1,10 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, cacheTargets, runsAsRoot } from '../../model/build-edits.ts'
+import { cacheMountEdits, runsAsRoot } from '../../model/build-edits.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
+import { isMounted, isUsedOtherwise } from '../../model/shared-cache.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
 import { buildCacheEdits, buildCacheFlag, cacheChange } from './build-cache.ts'
 import type { Framework } from './framework-facts.ts'
@@ -110,7 +111,9 @@ function cacheEdits(site: StaticSite, moved: boolean) {
   const install = site.commands.find(each => each.kind === 'install')
   if (cache === undefined || !install || !installsAsRoot(site, install.step))
     return { edits: [], changes: [] }
-  const present = cacheTargets(install.step.instruction).some(each => `${cache}/`.startsWith(`${each}/`))
+  const offline = install.command.words.some(word => word.value === '--offline')
+  const used = offline || isUsedOtherwise(site.build, site.stage, cache)
+  const present = used || isMounted(install.step, cache)
   const edits = present || moved ? [] : cacheMountEdits(site.build.document, install.step, [cache])
   const change: Change = {
     id: 'node-cache',

@@ -5,6 +5,7 @@ import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
 import { shippedStages } from '../../model/launch.ts'
+import { isUsedOtherwise } from '../../model/shared-cache.ts'
 import type { NodeCommand } from './node-commands.ts'
 import { installManifests, managerNamed, needsSources } from './package-manager.ts'
 import type { StaticSite } from './static-site.ts'
@@ -44,8 +45,11 @@ export function manifestsFirst(app: AppFiles, site: StaticSite, development: rea
       text.slice(start, end),
     )
   const cache = managerNamed(site.manager).cache
-  const mount =
-    cache !== undefined && installsAsRoot(site, install.step) ? `--mount=type=cache,target=${cache} ` : ''
+  const mounts =
+    cache !== undefined &&
+    installsAsRoot(site, install.step) &&
+    !isUsedOtherwise(site.build, site.stage, cache)
+  const mount = mounts ? `--mount=type=cache,target=${cache} ` : ''
   const change: Change = {
     id: 'node-manifests-first',
     title: 'Install packages before the sources are copied',

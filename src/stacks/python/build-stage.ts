@@ -1,17 +1,22 @@
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, cacheTargets } from '../../model/build-edits.ts'
+import { cacheMountEdits } from '../../model/build-edits.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
+import { isForLastStage } from '../../model/carry-over.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
+import { isMounted, isUsedOtherwise } from '../../model/shared-cache.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
 import type { PythonApp } from './python-app.ts'
 import type { Installer, PythonCommand } from './python-commands.ts'
+import { neededPip } from './needed-pip.ts'
 import { standsAlone } from './requirements.ts'
 
 /** What is done differently in the stage that installs. */
 export interface BuildStageEdits {
   readonly edits: readonly TextEdit[]
   readonly before: ReadonlyMap<Step, readonly string[]>
+  /** Instructions for the end of the stage. */
+  readonly after: readonly string[]
   readonly drop: ReadonlySet<Step>
   readonly changes: readonly Change[]
 }
@@ -27,19 +32,49 @@ const caches: Readonly<Record<Installer, string>> = {
 export function editBuildStage(app: AppFiles, python: PythonApp): BuildStageEdits {
   const installs = python.commands.filter(({ kind }) => kind === 'install')
   const [first] = installs
-  if (!first) return { edits: [], before: new Map(), drop: new Set(), changes: [] }
+  if (!first) return { edits: [], before: new Map(), after: [], drop: new Set(), changes: [] }
   const venv = python.venv === undefined ? venvLines(installs) : []
   const system = systemFlagEdits(python, installs)
   const cached = cacheEdits(python, installs)
   const edits = [...cached.edits, ...system]
   const moved = manifestsFirst(app, python, first, venv)
   const before = moved?.before ?? new Map([[anchorOf(python, first), venv]])
+  const pip = withoutPip(app, python, venv)
   return {
     edits: moved ? edits.filter(edit => !inside(first.step, edit)) : edits,
-    before,
+    before: pip.at === undefined ? before : joined(before, pip.at, pip.lines),
+    after: pip.at === undefined ? pip.lines : [],
     drop: moved ? new Set([first.step]) : new Set(),
-    changes: [...(moved?.changes ?? []), ...cached.changes],
+    changes: [...(moved?.changes ?? []), ...pip.changes, ...cached.changes],
   }
+}
+
+/**
+ * Takes pip out of the environment that it filled: the base image has one already. After the last install, and before
+ * what is copied next, so that an edit does not do it again.
+ */
+function withoutPip(app: AppFiles, python: PythonApp, venv: readonly string[]) {
+  const { build, stage, commands } = python
+  const none = { at: undefined, lines: [], changes: [] }
+  if (!venv.some(line => /-m venv \/venv/.test(line)) || neededPip(app, python) !== undefined) return none
+  const last = commands.findLast(each => each.kind === 'install' || each.kind === 'tool')
+  if (last === undefined) return none
+  const rest = stage.steps.slice(stage.steps.indexOf(last.step) + 1)
+  const change: Change = {
+    id: 'python-without-pip',
+    title: 'Leave pip out of the virtual environment',
+    because:
+      'Nothing of the app calls it, and the image that ships has one of its own: it would be there twice.',
+    evidence: [evidenceOf(build, last.step.instruction)],
+    applicability: 'needs-verification',
+  }
+  const builds = rest.find(step => !isForLastStage(stage.steps)(step))
+  return { at: builds, lines: ['RUN pip uninstall --yes pip'], changes: [change] }
+}
+
+/** Instructions in front of a step, after those that are there already. */
+function joined(before: ReadonlyMap<Step, readonly string[]>, step: Step, lines: readonly string[]) {
+  return new Map([...before, [step, [...(before.get(step) ?? []), ...lines]]])
 }
 
 /** The environment is made before the manifests are copied, so that their change does not make it again. */
@@ -83,13 +118,14 @@ function flagEdits(
 
 const noCache = /^--no-cache(?:-dir)?$/
 
-function cacheEdits({ build }: PythonApp, installs: readonly PythonCommand[]) {
+function cacheEdits({ build, stage }: PythonApp, installs: readonly PythonCommand[]) {
   const wanted = installs.filter(({ step, installer }) => {
     const off = ['PIP_NO_CACHE_DIR', 'UV_NO_CACHE', 'POETRY_CACHE_DIR', 'PIP_CACHE_DIR', 'UV_CACHE_DIR']
     if (installer === undefined || off.some(name => step.variables.has(name))) return false
     if (step.script?.commands.some(each => each.words.some(word => /\.cache|purge/.test(word.raw))))
       return false
-    return !cacheTargets(step.instruction).some(each => `${caches[installer]}/`.startsWith(`${each}/`))
+    const folder = caches[installer]
+    return !isMounted(step, folder) && !isUsedOtherwise(build, stage, folder)
   })
   const steps = [...new Set(wanted.map(({ step }) => step))]
   const edits = steps.flatMap(step => {
@@ -133,7 +169,7 @@ function manifestsFirst(app: AppFiles, python: PythonApp, first: PythonCommand, 
   if (other.some(({ instruction }) => ['ENV', 'ARG', 'RUN', 'SHELL', 'USER'].includes(instruction.name)))
     return undefined
   const target = name.includes('/') ? `./${name.replace(/^\.\//, '').replace(/[^/]*$/, '')}` : './'
-  const off = step.variables.has('PIP_NO_CACHE_DIR')
+  const off = step.variables.has('PIP_NO_CACHE_DIR') || isUsedOtherwise(build, stage, caches.pip)
   const command = words.filter(word => off || !noCache.test(word)).join(' ')
   const mount = off ? '' : `--mount=type=cache,target=${caches.pip} \\\n    `
   const change: Change = {

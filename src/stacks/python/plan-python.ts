@@ -44,6 +44,7 @@ export function planPython(app: AppFiles, python: PythonApp, always = false): Pl
               name,
               edits: edits.edits,
               before: edits.before,
+              after: edits.after,
               drop: step => isForLastStage(each.steps)(step) || edits.drop.has(step),
             })
           : stageLines(build, each),

@@ -1,10 +1,10 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import { cacheMountEdits, runsAsRoot } from '../../model/build-edits.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
+import { sharedCacheEdits } from '../../model/shared-cache.ts'
 import { cargoHome } from './cargo-commands.ts'
 import { cargoManifests, dependencyNames, isMember, nameEvidence } from './cargo-manifest.ts'
 import type { RustApp } from './rust-app.ts'
@@ -79,20 +79,20 @@ function stub(app: AppFiles, rust: RustApp, strip: string): Edits | undefined {
 const commandsBefore = ({ commands, stage }: RustApp, at: number): boolean =>
   commands.some(({ kind, step }) => kind === 'build' && stage.steps.indexOf(step) < at)
 
-function downloadsCached({ build, commands, crates, image }: RustApp): Edits {
-  const steps = [...new Set(commands.filter(({ kind }) => kind !== 'copy').map(({ step }) => step))]
-  const wanted = steps.filter(
-    step => runsAsRoot(step) && crates.some(each => dependencyNames(each.entries).length > 0),
-  )
-  const edits = wanted.flatMap(step =>
-    cacheMountEdits(build.document, step, [`${cargoHome(step, image)}/registry`]),
-  )
-  const [step] = wanted
+function downloadsCached({ build, stage, command: { step }, crates, image }: RustApp): Edits {
+  const needed = crates.some(each => dependencyNames(each.entries).length > 0)
+  const registry = `${cargoHome(step, image)}/registry`
+  const edits = needed
+    ? sharedCacheEdits(build, stage, registry, {
+        calls: ([program]) => program === 'cargo',
+        offline: /^--(?:offline|frozen)$/,
+      })
+    : []
   const change: Change = {
     id: 'rust-cache',
     title: 'Keep the downloaded crates between builds',
     because: 'After an edit no crate is downloaded again, and the downloads are in no layer.',
-    evidence: step ? [evidenceOf(build, step.instruction)] : [],
+    evidence: [evidenceOf(build, step.instruction)],
     applicability: 'safe',
   }
   return { edits, before: new Map(), changes: edits.length > 0 ? [change] : [] }
