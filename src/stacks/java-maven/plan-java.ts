@@ -13,6 +13,7 @@ import type { JavaApp } from './java-app.ts'
 import { javaCache } from './java-cache.ts'
 import { jlinkStage, whyNoJlink } from './jlink.ts'
 import { runtimeFiles } from './runtime-files.ts'
+import { type CarriedLocale, carriedLocale, lostLocale } from './locale.ts'
 import { type SpringLayers, springLayers } from './spring-layers.ts'
 import { type StartTexts, startOnDistroless, startWith } from './start-text.ts'
 import { systemBase } from './system-base.ts'
@@ -48,6 +49,8 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
       : `distroless has no Java ${java.version.value}`
     return [planOn(app, 'jre', base.runtime, start, shared, java, { why, setup: base.setup, by: base.by })]
   }
+  const locale = carriedLocale(java)
+  const named = withFlags(java, locale.flags)
   const runtime: Runtime = { kind: 'java', version: java.version.value }
   const why = 'a jar needs a Java runtime and nothing else of the system'
   const by = `gcr.io/distroless/java${java.version.value}-debian13`
@@ -55,18 +58,19 @@ export function planJava(app: AppFiles, java: JavaApp): readonly Plan[] | string
     app,
     'distroless',
     runtime,
-    startOnDistroless(java, shared.layers?.mainClass),
+    startOnDistroless(named, shared.layers?.mainClass),
     shared,
     java,
-    {
-      why,
-      setup: [],
-      by,
-    },
+    { why, setup: [], by, locale },
   )
-  const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(app, java, shared)] : []
+  const jlink = whyNoJlink(java) === undefined ? [jlinkPlan(app, named, shared, locale)] : []
   return [distroless, ...jlink]
 }
+
+const withFlags = (java: JavaApp, flags: readonly string[]): JavaApp => ({
+  ...java,
+  launch: { ...java.launch, flags: [...flags, ...java.launch.flags] },
+})
 
 interface Shared {
   readonly from: string
@@ -108,6 +112,8 @@ interface Base {
   readonly why: string
   readonly setup: readonly string[]
   readonly by: string
+  /** Undefined where the base has locale data. */
+  readonly locale?: CarriedLocale
 }
 
 function planOn(
@@ -123,8 +129,13 @@ function planOn(
     id,
     title: id === 'jre' ? 'the jar on a Java runtime' : 'the jar on a Java runtime without a system',
     buildStages: shared.stages,
-    needs: needsOf(java, runtime, start, shared.files, base.setup),
-    changes: [replaced(java, base), ...startChanges(java, start), ...shared.changes],
+    needs: needsOf(java, runtime, start, shared.files, base.setup, base.locale),
+    changes: [
+      replaced(java, base),
+      ...(base.locale?.changes ?? []),
+      ...startChanges(java, start),
+      ...shared.changes,
+    ],
     files: {},
     ignore: javaIgnore(app, java),
   }
@@ -136,22 +147,24 @@ function needsOf(
   start: StartTexts,
   files: readonly NeededFile[],
   setup: readonly string[],
+  locale: CarriedLocale | undefined,
 ): Needs {
-  const hidden = new Set([...buildOnly, ...start.renamed])
+  const hidden = new Set([...buildOnly, ...start.renamed, ...(locale?.hidden ?? [])])
   const carried = carryOver(java.build, { buildOnly: hidden, instead: start.instead })
   const workdir = java.workdir === '/' ? [] : [`WORKDIR ${java.workdir}`]
   return {
     runtime,
     files,
-    before: [...carried.before, ...start.env, ...workdir, ...setup],
+    before: [...(locale?.env ?? []), ...carried.before, ...start.env, ...workdir, ...setup],
     after: carried.after.filter(text => text !== ''),
   }
 }
 
-function jlinkPlan(app: AppFiles, java: JavaApp, shared: Shared): Plan {
+function jlinkPlan(app: AppFiles, java: JavaApp, shared: Shared, locale: CarriedLocale): Plan {
   const jlink = jlinkStage(java, shared.from)
   const start = startWith(java, '/opt/java/bin/java')
-  const needs = needsOf(java, { kind: 'image', image: 'scratch' }, start, [jlink.files, ...shared.files], [])
+  const files = [jlink.files, ...shared.files]
+  const needs = needsOf(java, { kind: 'image', image: 'scratch' }, start, files, [], locale)
   // The build image sets a UTF-8 locale, and Java takes the encoding of what it prints from there.
   const before = needs.before.some(text => /\bLANG=/.test(text))
     ? needs.before
@@ -165,7 +178,7 @@ function jlinkPlan(app: AppFiles, java: JavaApp, shared: Shared): Plan {
     title: 'the jar on a runtime made of its own modules',
     buildStages: stages,
     needs: { ...needs, before },
-    changes: [jlink.change, ...startChanges(java, start), ...shared.changes],
+    changes: [jlink.change, ...locale.changes, ...startChanges(java, start), ...shared.changes],
     files: {},
     ignore: javaIgnore(app, java),
   }
@@ -210,14 +223,14 @@ function whyStarted({ launch, jar }: JavaApp, start: StartTexts): string {
   return `${glob}${shell}${base}`
 }
 
-function replaced(java: JavaApp, { why, by }: Base): Change {
+function replaced(java: JavaApp, { why, by, locale }: Base): Change {
   const none = whyNoJlink(java)
   const jlink =
     none === undefined ? '' : ` A runtime of its own modules is not proposed: ${none.file} ${none.fact}.`
   return {
     id: 'java-last-stage',
     title: `Ship the jar on ${by}`,
-    because: `${why[0]?.toUpperCase()}${why.slice(1)}; the JDK, ${java.command.name === 'maven' ? 'Maven' : 'Gradle'}, the sources and what was downloaded stay in the build stage.${jlink}`,
+    because: `${why[0]?.toUpperCase()}${why.slice(1)}; the JDK, ${java.command.name === 'maven' ? 'Maven' : 'Gradle'}, the sources and what was downloaded stay in the build stage.${locale ? lostLocale(java) : ''}${jlink}`,
     evidence: [java.version.evidence, ...(none ? [none] : [])],
     applicability: 'needs-verification',
     replaces: { what: `the JDK and the system of ${java.image || 'the build image'}`, by },
