@@ -7,6 +7,7 @@ import type { Change } from '../model/change.ts'
 import { evidenceOf } from '../model/evidence-of.ts'
 import { buildModel } from '../model/model.ts'
 import type { Plan, StackFacts } from '../model/stack-facts.ts'
+import { type CombinedFacts, combinedFacts } from '../stacks/front-end/combine.ts'
 import { stacks } from '../stacks/index.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
@@ -41,13 +42,11 @@ export function propose({
   const document = repaired?.document ?? parsed
   const fault = document?.diagnostics.find(each => each.severity === 'error')
   const build = document && buildModel(document)
-  const facts = stacks.flatMap(stack => {
-    const found = stack.plan({ app, build })
-    return found ? [{ stack, found }] : []
-  })
+  const combined = combinedFacts(stacks, app, build)
+  const { facts } = combined
   // What BuildKit rejects has no behaviour that a rewrite could keep.
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
-    found.plans.map(plan => candidateOf(app, build, dockerfilePath, withKeptPaths(plan, document), found)),
+    found.plans.map(plan => candidateOf(app, combined, dockerfilePath, withKeptPaths(plan, document), found)),
   )
   const { kept, lost } = keptIn(
     candidates.filter(each => changesAnything(app, each)),
@@ -62,6 +61,7 @@ export function propose({
     : refusal(
         facts.map(each => each.found),
         candidates,
+        combined.reason,
       )
   return {
     stacks: facts.map(({ stack, found }) => ({ id: stack.id, title: stack.title, evidence: found.evidence })),
@@ -86,7 +86,7 @@ export function propose({
 
 function candidateOf(
   app: AppFiles,
-  build: BuildModel | undefined,
+  { build, place }: Pick<CombinedFacts, 'build' | 'place'>,
   dockerfile: string,
   plan: Plan,
   facts: StackFacts,
@@ -99,7 +99,7 @@ function candidateOf(
     title: plan.title,
     files: { [dockerfile]: composed.text, ...plan.files, ...ignore },
     dockerfile,
-    changes: [...plan.changes, ...ignoreChanges(ignore, build)],
+    changes: [...plan.changes, ...ignoreChanges(ignore, build, place)],
     diagnostics: [...facts.diagnostics, ...(build && !('kept' in plan.needs) ? unknownBase(build) : [])],
     finalBase: composed.finalBase,
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
@@ -136,15 +136,18 @@ function keptIn(
 function ignoreChanges(
   files: Readonly<Record<string, string>>,
   build: BuildModel | undefined,
+  place: CombinedFacts['place'],
 ): readonly Change[] {
   const copy = build?.stages
     .flatMap(stage => stage.steps)
     .find(step => step.effects.some(effect => effect.kind === 'copies-from-context'))
+  const evidence = build && copy ? evidenceOf(build, copy.instruction) : undefined
+  const range = evidence?.range && place(evidence.range)
   return Object.keys(files).map(file => ({
     id: 'dockerignore',
     title: `Leave out of the build context what no instruction reads (${file})`,
     because: 'What is not sent cannot make a COPY of the whole folder run again, nor slip into a layer.',
-    evidence: build && copy ? [evidenceOf(build, copy.instruction)] : [],
+    evidence: evidence ? [{ file: evidence.file, fact: evidence.fact, ...(range ? { range } : {}) }] : [],
     applicability: 'safe',
   }))
 }
@@ -162,8 +165,13 @@ function changesAnything(app: AppFiles, candidate: Candidate): boolean {
   return Object.entries(candidate.files).some(([path, text]) => app.read(path) !== text)
 }
 
-function refusal(facts: readonly StackFacts[], candidates: readonly Candidate[]): string | undefined {
+function refusal(
+  facts: readonly StackFacts[],
+  candidates: readonly Candidate[],
+  reason: string | undefined,
+): string | undefined {
   if (candidates.length > 0) return undefined
+  if (reason !== undefined) return reason
   const reasons = facts.flatMap(each => each.refused ?? [])
   return (
     reasons[0] ?? (facts.length === 0 ? 'no stack that laststage knows was found in this folder' : undefined)

@@ -1,0 +1,188 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { withFiles } from '../../app/memory-app.ts'
+import { nodeVersion, type NodeVersion } from '../../app/node-version.ts'
+import { readPackageJson } from '../../app/package-json.ts'
+import { rangeOf } from '../../app/positions.ts'
+import type { Change, Evidence } from '../../model/change.ts'
+import type { BuildStage, Plan } from '../../model/stack-facts.ts'
+import { installOf, type NewInstall } from '../node-static/new-install.ts'
+import { type FrontEnd, readFrontEnd, readsOutside } from './front-end.ts'
+
+/** An app without a Dockerfile, seen as if its front end were built: another program serves what that wrote. */
+export interface JoinedApp {
+  /** What the other stacks are shown. */
+  readonly app: AppFiles
+  /** Adds the front end's stage to a plan of theirs; a string says why it has no place there. */
+  readonly join: (plan: Plan) => Plan | string
+}
+
+/**
+ * Finds the one front end of an app without a Dockerfile whose output another program names. A string says why it cannot
+ * be told where the output goes; undefined where there is no front end beside something else.
+ */
+export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
+  const found = app
+    .list()
+    .filter(path => posix.basename(path) === 'package.json')
+    .flatMap(path => {
+      const manifest = readPackageJson(app, path)
+      const front = manifest && readFrontEnd(app, manifest)
+      return front === undefined ? [] : [front]
+    })
+  const [front, ...others] = found
+  if (front === undefined || others.length > 0 || !hasOther(app, front)) return undefined
+  if (typeof front === 'string') return front
+  const served = whoServes(app, front)
+  if (served === undefined)
+    return `${front.manifest.path} builds a front end into ${front.output}, and nothing beside it names that folder: where its output goes is not known`
+  const folder = withinFolder(app, front.folder)
+  const manifest = readPackageJson(folder, 'package.json')
+  const install = manifest && installOf(folder, manifest)
+  const node = manifest && nodeVersion(folder, manifest)
+  if (install === undefined || node === undefined) return undefined
+  if (typeof install === 'string') return `${front.folder}: ${install}`
+  if (typeof node === 'string') return node
+  return {
+    app: withFiles(without(app, front), { [`${front.output}/index.html`]: '' }),
+    join: plan => joined(app, plan, { front, served, install, node }),
+  }
+}
+
+const manifests =
+  /^(?:go\.mod|requirements\.txt|pyproject\.toml|Pipfile|manage\.py|Gemfile|pom\.xml|build\.gradle(?:\.kts)?|package\.json)$/
+
+/** True where a manifest at the root, or of another ecosystem, stands beside the front end's own. */
+function hasOther(app: AppFiles, front: FrontEnd | string): boolean {
+  const own = typeof front === 'string' ? undefined : front.manifest.path
+  return app.list().some(path => manifests.test(path) && path !== own)
+}
+
+/** The app without what only Node reads: of a front end at the root its manifests, else its folder. */
+function without(app: AppFiles, { folder }: FrontEnd): AppFiles {
+  const node = /^(?:package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|npm-shrinkwrap\.json)$/
+  const hidden = (path: string) => (folder === '.' ? node.test(path) : path.startsWith(`${folder}/`))
+  return {
+    name: app.name,
+    list: () => app.list().filter(path => !hidden(path)),
+    has: path => !hidden(path) && app.has(path),
+    read: path => (hidden(path) ? undefined : app.read(path)),
+    size: path => (hidden(path) ? undefined : app.size(path)),
+  }
+}
+
+/** A folder of the app as an app of its own. */
+function withinFolder(app: AppFiles, folder: string): AppFiles {
+  if (folder === '.') return app
+  const lead = `${folder}/`
+  return {
+    name: app.name,
+    list: () => app.list().flatMap(path => (path.startsWith(lead) ? [path.slice(lead.length)] : [])),
+    has: path => app.has(lead + path),
+    read: path => app.read(lead + path),
+    size: path => app.size(lead + path),
+  }
+}
+
+/** Folders that a framework serves by itself. Sources: the documentation of Flask, Spring Boot, Rails and Sinatra. */
+const byConvention = /^(?:static|public|app\/assets\/builds|src\/main\/resources\/(?:static|public))(?:\/|$)/
+
+/** The place of another program's source that names the output. */
+function whoServes(app: AppFiles, { folder, output, evidence }: FrontEnd): Evidence | undefined {
+  if (byConvention.test(output) && folder !== output) return { ...evidence, fact: `writes ${output}` }
+  for (const path of app.list()) {
+    const inside =
+      folder === '.' ? /\.(?:[cm]?[jt]sx?|vue|svelte|json)$/.test(path) : path.startsWith(`${folder}/`)
+    if (inside || !/\.(?:go|py|rb|java|kt|properties|ya?ml|xml|[cm]?[jt]s)$/.test(path)) continue
+    const text = app.read(path) ?? ''
+    const at = named(text, posix.dirname(path), output)
+    if (at !== undefined)
+      return { file: path, range: rangeOf(text, at.index, at.index + at.length), fact: `names ${output}` }
+  }
+  return undefined
+}
+
+/** `"web/dist"`, `'web', 'dist'` or `BASE_DIR / "web" / "dist"`, from the root or from the file's own folder. */
+function named(text: string, from: string, output: string) {
+  const relative = posix.relative(from, output)
+  return [output, relative].flatMap(path => {
+    const parts = path.replace(/^(?:\.\.\/)+/, '').split('/')
+    const gap = String.raw`(?:/|["'\`]\s*(?:,|/)\s*["'\`])`
+    const pattern = new RegExp(`(?:["'\`/ :]|\\.\\/)(${parts.map(escaped).join(gap)})(?=["'\`/\\s*])`)
+    const match = parts.length > 0 && parts[0] !== '' ? pattern.exec(text) : null
+    return match ? [{ index: match.index, length: match[0].length }] : []
+  })[0]
+}
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+interface NewFrontEnd {
+  readonly front: FrontEnd
+  readonly served: Evidence
+  readonly install: NewInstall
+  readonly node: NodeVersion
+}
+
+function joined(app: AppFiles, plan: Plan, { front, served, install, node }: NewFrontEnd): Plan | string {
+  const name = 'frontend'
+  if ('kept' in plan.needs) return 'the last stage is not known'
+  const direct = plan.needs.files.find(
+    ({ from, source }) => from === 'context' && covers(source, front.output),
+  )
+  const copy = `COPY --from=${name} /app/${front.output} ./${front.output}`
+  const stages = plan.buildStages.map(stage => withCopy(stage, front.output, copy))
+  const changed = stages.some((stage, index) => stage !== plan.buildStages[index])
+  if (direct !== undefined || !changed) return `no stage that builds the rest has a place for ${front.output}`
+  const sources = front.folder === '.' || !readsOutside(app, front)
+  const cache = install.manager.cache
+  const mount = cache === undefined ? '' : `--mount=type=cache,target=${cache} \\\n    `
+  const listed = (install.manifests ?? []).map(path => posix.join(front.folder, path))
+  const here = [
+    ...(install.manifests ? [`COPY ${listed.join(' ')} ./`] : []),
+    ...(install.manifests ? [] : [`COPY ${front.folder} ./`]),
+    `RUN ${mount}${install.command}`,
+    ...(install.manifests ? [`COPY ${front.folder} ./`] : []),
+  ]
+  const stage: BuildStage = {
+    lines: [
+      `FROM node:${node.major}-slim AS ${name}`,
+      ...(sources ? [] : ['WORKDIR /app', 'COPY . .']),
+      `WORKDIR ${posix.join('/app', front.folder).replace(/(.)\/$/, '$1')}`,
+      ...install.setup,
+      ...(sources ? here : [`RUN ${mount}${install.command}`]),
+      `RUN ${install.manager.build}`,
+    ],
+  }
+  const change: Change = {
+    id: 'front-end-stage',
+    title: `Build ${front.folder === '.' ? 'the front end' : front.folder} in a stage of its own`,
+    because: `${front.title} writes ${front.output}, and ${served.file} ${served.fact}; Node ${node.major} builds it (${node.fact}).`,
+    evidence: [front.evidence, served, install.evidence],
+    applicability: 'needs-verification',
+  }
+  const outside = front.output.startsWith(`${front.folder}/`) || front.folder === '.' ? [front.output] : []
+  return {
+    ...plan,
+    buildStages: [stage, ...stages],
+    changes: [...plan.changes, change],
+    ignore: [...plan.ignore, posix.join(front.folder, 'node_modules'), ...outside],
+  }
+}
+
+/** The output comes after the instruction that copies the sources among which it lies. */
+function withCopy(stage: BuildStage, output: string, copy: string): BuildStage {
+  const at = stage.lines.findLastIndex(line => {
+    const words = line.split(/\s+/)
+    return (
+      words[0] === 'COPY' &&
+      !line.includes('--from') &&
+      words.slice(1, -1).some(source => covers(source, output))
+    )
+  })
+  return at < 0 ? stage : { lines: [...stage.lines.slice(0, at + 1), copy, ...stage.lines.slice(at + 1)] }
+}
+
+const covers = (source: string, path: string) => {
+  const clean = posix.normalize(source).replace(/\/$/, '')
+  return clean === '.' || path === clean || path.startsWith(`${clean}/`)
+}
