@@ -40,7 +40,7 @@ function ancestors(path: string): readonly string[] {
  * A path that a source names, found among the files of the original image: the file, or the folder that holds what a
  * pattern means. Empty where the original image has no such file from the context.
  */
-export function locate(place: Evidence, original: readonly CopiedFile[], workdir: string) {
+export function locate(place: Evidence, original: readonly Pick<CopiedFile, 'container'>[], workdir: string) {
   const written = place.fact.replace(/[*?[{].*$/, '')
   const path = absolutePath(workdir, written).replace(/(.)\/$/, '$1')
   const whole = written === place.fact

@@ -123,7 +123,7 @@ function folders({ build, workdir }: CompiledProgram, from: string, own: SourceK
 /** Which of the places that name a file mean one of the original image; devices and /proc are in every container. */
 export function namedFiles(
   places: readonly Evidence[],
-  original: readonly CopiedFile[],
+  original: readonly Pick<CopiedFile, 'container'>[],
   workdir: string,
 ): Pick<FileNeeds, 'files' | 'absent'> {
   const absent = places.find(

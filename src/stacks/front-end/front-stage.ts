@@ -78,8 +78,14 @@ export function frontStage(
   const install = installs.map(each => `RUN ${mount}${textOf(build, each)}`)
   const copies = copyLines(app, mixed, needsSources(app, front.manifest) === undefined)
   if (typeof copies === 'string') return copies
+  // Node's images have npm and Yarn 1, and a second Yarn would not install.
+  const there = ({ words }: FrontCommand) =>
+    words.slice(1).every(word => /^(?:-.*|install|i|add|global|yarn(?:@1[\d.]*)?)$/.test(word))
   const setup = commands
-    .filter(each => each.kind === 'setup' && /^(?:npm|yarn|corepack|pnpm)$/.test(each.words[0] ?? ''))
+    .filter(
+      each =>
+        each.kind === 'setup' && /^(?:npm|yarn|corepack|pnpm)$/.test(each.words[0] ?? '') && !there(each),
+    )
     .map(each => `RUN ${textOf(build, each)}`)
   const at = stage.steps.indexOf(last.step)
   const set = stage.steps

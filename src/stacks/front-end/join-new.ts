@@ -5,7 +5,7 @@ import { nodeVersion, type NodeVersion } from '../../app/node-version.ts'
 import { readPackageJson } from '../../app/package-json.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Change, Evidence } from '../../model/change.ts'
-import type { BuildStage, Plan } from '../../model/stack-facts.ts'
+import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
 import { type FrontEnd, readFrontEnd, readsOutside } from './front-end.ts'
 
@@ -132,7 +132,13 @@ function joined(app: AppFiles, plan: Plan, { front, served, install, node }: New
   const copy = `COPY --from=${name} /app/${front.output} ./${front.output}`
   const stages = plan.buildStages.map(stage => withCopy(stage, front.output, copy))
   const changed = stages.some((stage, index) => stage !== plan.buildStages[index])
-  if (direct !== undefined || !changed) return `no stage that builds the rest has a place for ${front.output}`
+  if (direct === undefined && !changed) return `no stage that builds the rest has a place for ${front.output}`
+  const taken: NeededFile | undefined = direct && {
+    from: name,
+    source: `/app/${front.output}`,
+    destination: `${direct.destination.replace(/\/$/, '')}/${posix.relative(direct.source, front.output)}`,
+  }
+  const needs = taken ? { ...plan.needs, files: [...plan.needs.files, taken] } : plan.needs
   const sources = front.folder === '.' || !readsOutside(app, front)
   const cache = install.manager.cache
   const mount = cache === undefined ? '' : `--mount=type=cache,target=${cache} \\\n    `
@@ -164,6 +170,7 @@ function joined(app: AppFiles, plan: Plan, { front, served, install, node }: New
   return {
     ...plan,
     buildStages: [stage, ...stages],
+    needs,
     changes: [...plan.changes, change],
     ignore: [...plan.ignore, posix.join(front.folder, 'node_modules'), ...outside],
   }

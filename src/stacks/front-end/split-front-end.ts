@@ -62,6 +62,8 @@ export function splitFrontEnd(app: AppFiles, build: BuildModel): SplitDockerfile
   )
     return 'stages are named by number: a further one would change what the numbers mean'
   const { stage, front, commands } = mixed
+  const modules = readsModules(app, front)
+  if (modules !== undefined) return `${modules} names node_modules, which would not be in its stage any more`
   const image = nodeImage(app, mixed)
   if (typeof image === 'string') return image
   const name = freeStageName(build, 'frontend')
@@ -147,6 +149,20 @@ function startsNode(app: AppFiles, { folder }: FrontEnd): boolean {
     )
 }
 
+/** A source beside the front end that reads its packages. */
+function readsModules(app: AppFiles, { folder }: FrontEnd): string | undefined {
+  return app
+    .list()
+    .find(
+      path =>
+        (folder === '.' ? /\.(?:py|go|rb|java|kt|php)$/ : /\.(?:py|go|rb|java|kt|php|[cm]?[jt]s)$/).test(
+          path,
+        ) &&
+        (folder === '.' || !path.startsWith(`${folder}/`)) &&
+        /node_modules/.test(app.read(path) ?? ''),
+    )
+}
+
 function stageEdits(mixed: MixedStage, name: string, keeps: boolean): readonly TextEdit[] | string {
   const { build, stage, front, last, own, commands } = mixed
   const { document } = build
@@ -168,9 +184,23 @@ function stageEdits(mixed: MixedStage, name: string, keeps: boolean): readonly T
     }
     if (removed === 'all' || isForNothing(mixed, step, keeps))
       edits.push(deleteInstruction(document, step.instruction))
+    else if (removed.length === 0 && keeps) edits.push(...ownWorkdir(document, step, mine))
     else edits.push(...removed, ...(keeps ? [] : mine.flatMap(each => wordEdits(document.text, each))))
   }
   return edits
+}
+
+/** `RUN cd server && npm ci` is said as WORKDIR, which the stack of the server reads. */
+function ownWorkdir(
+  document: MixedStage['build']['document'],
+  { instruction, workdir }: Step,
+  mine: readonly FrontCommand[],
+): readonly TextEdit[] {
+  const [moves, call, ...more] = mine
+  if (moves?.kind !== 'moves' || call?.kind !== 'package' || more.length > 0) return []
+  if (call.command.joinedBy !== '&&' || call.command.depth > 0 || instruction.flags.length > 0) return []
+  const text = document.text.slice(call.command.range.start.offset, instruction.range.end.offset)
+  return [replaceInstruction(instruction, `WORKDIR ${moves.next}\nRUN ${text}\nWORKDIR ${workdir}`)]
 }
 
 /** Manifests that were copied for the install alone: a later COPY brings them again. And Node itself from its image. */

@@ -31,7 +31,11 @@ const gin = new RegExp(`\\.(?:Static|StaticFile|Dir|File|SendFile)\\((?:${litera
 const network = ['net/http', 'crypto/tls', 'crypto/x509', 'net/smtp']
 
 /** `original` are the files that the original image has from the context. */
-export function readNeeds(program: GoProgram, original: readonly CopiedFile[], workdir: string): GoNeeds {
+export function readNeeds(
+  program: GoProgram,
+  original: readonly Pick<CopiedFile, 'container'>[],
+  workdir: string,
+): GoNeeds {
   const first = (pattern: RegExp, fact: (match: RegExpExecArray) => string) =>
     placesOf(program, pattern, fact)[0]
   const foreign = program.foreign[0]

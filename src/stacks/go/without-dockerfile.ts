@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type GoMod, readGoMod } from '../../app/go-mod.ts'
-import type { Evidence } from '../../model/change.ts'
+import type { Change, Evidence } from '../../model/change.ts'
+import { outermost } from '../../model/data-files.ts'
 import type { StackFacts } from '../../model/stack-facts.ts'
 import { judgeCgo } from './cgo.ts'
-import { readNeeds } from './go-needs.ts'
+import { type GoNeeds, readNeeds } from './go-needs.ts'
 import { type GoProgram, mainPackages, readProgram } from './go-sources.ts'
 
 /** A Dockerfile for an app that has none: one module, one main package, no cgo. Anything else is refused. */
@@ -45,7 +46,9 @@ function reasonAgainst(program: GoProgram, mod: GoMod): string | undefined {
 }
 
 function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
-  const needs = readNeeds(program, [], '/')
+  const copied = app.list().map(path => ({ container: posix.join('/src', path) }))
+  const needs = readNeeds(program, copied, '/src')
+  const read = outermost([...new Set(needs.files.map(({ path }) => path))])
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
   const version = /^(1\.\d+)/.exec(mod.go?.version ?? '')?.[1] ?? '1'
   const sum = app.has('go.sum')
@@ -73,9 +76,11 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
         ...(certificates
           ? [{ from: 'build', source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/' }]
           : []),
+        ...read.map(path => ({ from: 'build', source: path, destination: `.${path.slice('/src'.length)}` })),
         { from: 'build', source: `/out/${name}`, destination: `/${name}` },
       ],
-      before: [],
+      // The program finds its files from where it starts.
+      before: read.length > 0 ? ['WORKDIR /app'] : [],
       after: [`ENTRYPOINT ["/${name}"]`],
     },
     changes: [
@@ -86,8 +91,17 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
         evidence: [{ file: mod.path, range: mod.go?.range ?? mod.moduleRange, fact: because }],
         applicability: 'needs-verification',
       },
+      ...(needs.files.length > 0 ? [filesChange(needs)] : []),
     ],
     files: {},
     ignore: ['.git'],
   } as const
 }
+
+const filesChange = ({ files }: GoNeeds): Change => ({
+  id: 'go-runtime-files',
+  title: 'Ship what the program reads',
+  because: 'Its sources name these files, which lie beside them.',
+  evidence: files.map(({ evidence }) => evidence),
+  applicability: 'needs-verification',
+})

@@ -2,6 +2,7 @@ import { isRuntimeOnly } from '../../model/carry-over.ts'
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { cacheMountEdits } from '../../model/build-edits.ts'
+import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
@@ -32,7 +33,7 @@ export function dependencyStage(app: AppFiles, server: ServerApp): DependencySta
   const manager = managerNamed(server.manager)
   const name = freeStageName(build, 'dependencies')
   const at = stage.steps.indexOf(install.step)
-  const copies = new Set(copied.map(({ step }) => step))
+  const copies = new Set([...copied.map(({ step }) => step), ...stage.steps.filter(copiesFromStage)])
   const kept = new Set(stage.steps.slice(0, at))
   const lines = stageLines(
     build,
@@ -51,6 +52,8 @@ export function dependencyStage(app: AppFiles, server: ServerApp): DependencySta
     changes: changesFor(server, manager, cached),
   }
 }
+
+const copiesFromStage = ({ effects }: Step) => effects.some(({ kind }) => kind === 'copies-from-stage')
 
 /** What an install reads: the manifests, those of the workspace's packages, and Yarn's own folder. */
 function manifestLines(

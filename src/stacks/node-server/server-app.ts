@@ -10,6 +10,7 @@ import { type SystemInstall, systemInstall } from '../../model/system-packages.t
 import { managerOf, needsSources, type PackageManager, plugAndPlay } from '../node-static/package-manager.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
 import { launchMembers, readServerLaunch, type ServerLaunch } from './server-launch.ts'
+import { stageFiles } from './stage-files.ts'
 import { type ServerCommand, serverCommands } from './server-commands.ts'
 import {
   folderOf,
@@ -178,6 +179,7 @@ function packagesOf(
 
 type Read = Pick<
   ServerApp,
+  | 'build'
   | 'stage'
   | 'manifest'
   | 'install'
@@ -191,7 +193,7 @@ type Read = Pick<
 >
 
 function reasonAgainst(app: AppFiles, read: Read): string | undefined {
-  const { stage, manifest, install, commands, workdir, copied, workspace } = read
+  const { build, stage, manifest, install, commands, workdir, copied, workspace } = read
   const linker = plugAndPlay(app, manifest)
   if (linker !== undefined && install.manager === 'yarn') return linker
   const names = new Set(workspace?.members.flatMap(({ name }) => name?.value ?? []))
@@ -211,7 +213,7 @@ function reasonAgainst(app: AppFiles, read: Read): string | undefined {
   if (!runsAsRoot(install.step)) return 'packages are installed by a user other than root'
   if (install.step.workdir !== workdir) return 'packages are installed outside of the working directory'
   if (workdir === '/') return 'the app lies at the root of the image, among the system’s own folders'
-  if (stage.steps.some(step => step.effects.some(effect => effect.kind === 'copies-from-stage')))
+  if (typeof stageFiles(build, stage) === 'string')
     return 'what a COPY from another stage brings is not known'
   const mixed = commands.find(
     each =>
@@ -220,6 +222,10 @@ function reasonAgainst(app: AppFiles, read: Read): string | undefined {
         commands.some(other => other.step === each.step && other.kind !== 'account')),
   )
   if (mixed) return `what \`${mixed.words.join(' ')}\` leaves behind is not known`
-  const outside = copied.find(({ container }) => !container.startsWith(`${workdir}/`))
-  return outside && `${outside.context} is copied outside of the working directory`
+  // Without a build the author's own COPYs ship, wherever they lead.
+  const builds = commands.some(({ kind }) => kind === 'build')
+  const outside = builds && copied.find(({ container }) => !container.startsWith(`${workdir}/`))
+  return outside === undefined || outside === false
+    ? undefined
+    : `${outside.context} is copied outside of the working directory`
 }

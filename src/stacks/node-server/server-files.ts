@@ -10,6 +10,7 @@ import { dependencyStage } from './dependency-stage.ts'
 import type { ServerApp } from './server-app.ts'
 import type { ServerFramework } from './server-frameworks.ts'
 import type { ServerPackage } from './server-packages.ts'
+import { stageFiles } from './stage-files.ts'
 
 /** The stages that install and build, and what the last one takes of them. */
 export interface ServerParts {
@@ -35,6 +36,7 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
     }),
   }
   const others = build.stages.filter(each => each !== stage).map(each => ({ lines: stageLines(build, each) }))
+  const taken = stageFiles(build, stage)
   const alone = launch.framework?.selfContained === true || isNitro(server)
   return {
     stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds ? [builder] : [])],
@@ -42,6 +44,7 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
     files: [
       ...(alone ? [] : installedFiles(server, deps.name)),
       ...(builds ? server.packages.flatMap(each => builtFiles(server, each, name)) : sources(server)),
+      ...(typeof taken === 'string' ? [] : taken),
     ],
     changes: alone ? deps.changes.filter(({ id }) => id !== 'node-production-dependencies') : deps.changes,
   }
