@@ -8,7 +8,7 @@ import { instructionText } from '../../model/instruction-text.ts'
 import { installManifests, managerNamed, managerOf, needsSources } from '../node-static/package-manager.ts'
 import type { FrontCommand } from './front-commands.ts'
 import { readsOutside } from './front-end.ts'
-import type { MixedStage } from './split-front-end.ts'
+import type { MixedStage } from './mixed-stage.ts'
 
 /** The image for the stage of the front end: the author's Node where it is told. A string says why it is not. */
 export function nodeImage(

@@ -1,7 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { nodeVersion } from '../../app/node-version.ts'
-import { readPackageJson } from '../../app/package-json.ts'
 import {
   applyEdits,
   deleteInstruction,
@@ -10,17 +9,15 @@ import {
   type TextEdit,
 } from '../../dockerfile/edit.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
-import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
+import type { BuildModel, Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
-import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
-import { launchOf, shippedStages } from '../../model/launch.ts'
-import { finalWorkdir } from '../../model/final-state.ts'
 import { buildModel } from '../../model/model.ts'
 import { freeStageName } from '../../model/stage-lines.ts'
-import { type FrontCommand, frontCommands, nodeWords } from './front-commands.ts'
-import { type FrontEnd, readFrontEnd } from './front-end.ts'
+import { type FrontCommand, nodeWords } from './front-commands.ts'
+import type { FrontEnd } from './front-end.ts'
 import { frontStage, nodeImage } from './front-stage.ts'
+import { containerPath, type MixedStage, mixedStage } from './mixed-stage.ts'
 import { removals } from './remove-commands.ts'
 
 /** The author's Dockerfile with the front end in a stage of its own, and how to tell of it. */
@@ -31,20 +28,6 @@ export interface SplitDockerfile {
   readonly changes: readonly Change[]
   /** Lines for `.dockerignore`. */
   readonly ignore: readonly string[]
-}
-
-/** A stage that builds a front end beside something else. */
-export interface MixedStage {
-  readonly build: BuildModel
-  readonly stage: Stage
-  readonly front: FrontEnd
-  /** The package's folder in the container. */
-  readonly folder: string
-  readonly commands: readonly FrontCommand[]
-  /** Those that work in the package's folder, or bring what they need. */
-  readonly own: ReadonlySet<FrontCommand>
-  readonly last: FrontCommand
-  readonly copied: readonly CopiedFile[]
 }
 
 /**
@@ -81,55 +64,6 @@ export function splitFrontEnd(app: AppFiles, build: BuildModel): SplitDockerfile
     changes: [changeOf(app, mixed, image)],
     ignore: [posix.join(front.folder, 'node_modules')],
   }
-}
-
-function mixedStage(app: AppFiles, build: BuildModel, stage: Stage): MixedStage | string | undefined {
-  const commands = frontCommands(stage)
-  const copied = copiedFiles(app, stage.steps, build.document.file)
-  const folders = new Set(commands.filter(({ builds }) => builds).map(({ cwd }) => cwd))
-  const found = [...folders].flatMap(folder => {
-    const path = copied.findLast(({ container }) => container === posix.join(folder, 'package.json'))?.context
-    const manifest = path === undefined ? undefined : readPackageJson(app, path)
-    const front = manifest && readFrontEnd(app, manifest)
-    return front === undefined ? [] : [{ folder, front }]
-  })
-  const [one, ...others] = found
-  if (!one || others.length > 0) return undefined
-  const { folder, front } = one
-  if (typeof front !== 'string' && !buildsMore(build, stage, commands, folder, front)) return undefined
-  if (typeof front === 'string') return buildsMore(build, stage, commands, folder) ? front : undefined
-  const inside = commands.filter(({ kind, cwd }) => kind === 'package' && cwd === folder)
-  const last = inside.findLast(({ builds }) => builds)
-  if (!last) return undefined
-  const clean = commands.filter(
-    ({ kind, words, cwd }) =>
-      kind === 'clean' &&
-      (cwd === folder || words.some(word => word.startsWith(`${posix.basename(folder)}/`))),
-  )
-  const own = new Set([...inside, ...clean, ...commands.filter(({ kind }) => kind === 'setup')])
-  return { build, stage, front, folder, commands, own, last, copied }
-}
-
-/** True where the stage is for something else too: it starts another program, or builds one. */
-function buildsMore(
-  build: BuildModel,
-  stage: Stage,
-  commands: readonly FrontCommand[],
-  folder: string,
-  front?: FrontEnd,
-): boolean {
-  const other = commands.some(
-    ({ kind, cwd, words }) =>
-      (kind === 'other' && !/^(?:apt|apt-get|apk)$/.test(words[0] ?? '')) ||
-      (kind === 'package' && cwd !== folder),
-  )
-  if (!shippedStages(build).includes(stage)) return other
-  const launch = launchOf(build)
-  if (!launch) return false
-  const words = launch.kind === 'program' ? launch.argv : launch.script.split(/\s+/)
-  const tool = /^(?:npm|npx|yarn|pnpm|serve|vite|http-server|nginx)$/.test(words[0] ?? '')
-  if (tool) return other && finalWorkdir(build) !== folder && front?.folder !== '.'
-  return other
 }
 
 const needsNode = ({ kind, words }: FrontCommand) =>
@@ -231,11 +165,6 @@ function wordEdits(text: string, command: FrontCommand): readonly TextEdit[] {
     const gap = /[ \t]*(?:\\\r?\n[ \t]*)?$/.exec(text.slice(0, range.start.offset))?.[0].length ?? 0
     return { from: range.start.offset - gap, to: range.end.offset, text: '' }
   })
-}
-
-/** A path of the context as the stage has it, by the package's place. */
-export function containerPath({ front, folder }: Pick<MixedStage, 'front' | 'folder'>, path: string): string {
-  return posix.join(folder, posix.relative(front.folder, path))
 }
 
 function changeOf(
