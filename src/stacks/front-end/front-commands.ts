@@ -49,6 +49,8 @@ export function frontCommands(stage: Stage): readonly FrontCommand[] {
   })
 }
 
+const nodeLink = /(?:^|\/)node_modules\/(?:npm|corepack|yarn)\//
+
 type Read = Pick<FrontCommand, 'kind'> & Partial<FrontCommand>
 
 function readCommand(
@@ -68,6 +70,8 @@ function readCommand(
   if (/^(?:npm|npx|yarn|pnpm|bun|corepack)$/.test(program)) return packageCall(words, cwd)
   if (/^node$/.test(program) && /^(?:-v|--version)$/.test(rest.join(' '))) return { kind: 'idle' }
   if (program === 'rm') return removal(rest, cwd)
+  // The links of npm and corepack beside a Node that was copied from its image.
+  if (program === 'ln') return rest.some(word => nodeLink.test(word)) ? { kind: 'setup' } : { kind: 'other' }
   const install = systemInstall(command)
   if (install !== undefined && typeof install !== 'string')
     return install.packages.length > 0 && install.packages.every(name => nodePackage.test(name))

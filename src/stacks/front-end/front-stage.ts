@@ -67,24 +67,16 @@ export function frontStage(
         : 'npm',
   )
   const cache = managerNamed(manager).cache
-  const isInstall = (each: FrontCommand) =>
-    /^(?:ci|install|i|clean-install)$/.test(
-      each.own.find((word, index) => index > 0 && !word.startsWith('-')) ??
-        (each.own[0] === 'yarn' ? 'install' : ''),
-    )
   const installs = calls.filter(isInstall)
   const runs = calls.filter(each => !isInstall(each)).map(each => `RUN ${textOf(build, each)}`)
   const mount = cache === undefined ? '' : `--mount=type=cache,target=${cache} \\\n    `
   const install = installs.map(each => `RUN ${mount}${textOf(build, each)}`)
   const copies = copyLines(app, mixed, needsSources(app, front.manifest) === undefined)
   if (typeof copies === 'string') return copies
-  // Node's images have npm and Yarn 1, and a second Yarn would not install.
-  const there = ({ words }: FrontCommand) =>
-    words.slice(1).every(word => /^(?:-.*|install|i|add|global|yarn(?:@1[\d.]*)?)$/.test(word))
   const setup = commands
     .filter(
       each =>
-        each.kind === 'setup' && /^(?:npm|yarn|corepack|pnpm)$/.test(each.words[0] ?? '') && !there(each),
+        each.kind === 'setup' && /^(?:npm|yarn|corepack|pnpm)$/.test(each.words[0] ?? '') && !isThere(each),
     )
     .map(each => `RUN ${textOf(build, each)}`)
   const at = stage.steps.indexOf(last.step)
@@ -104,6 +96,16 @@ export function frontStage(
     ...runs,
   ]
 }
+
+const isInstall = (each: FrontCommand) =>
+  /^(?:ci|install|i|clean-install)$/.test(
+    each.own.find((word, index) => index > 0 && !word.startsWith('-')) ??
+      (each.own[0] === 'yarn' ? 'install' : ''),
+  )
+
+/** Node's images have npm and Yarn 1, and a second Yarn would not install. */
+const isThere = ({ words }: FrontCommand) =>
+  words.slice(1).every(word => /^(?:-.*|install|i|add|global|yarn(?:@1[\d.]*)?)$/.test(word))
 
 /** As the author wrote it, in one line; without the flag that names the folder. */
 function textOf({ document }: BuildModel, { command, own, words }: FrontCommand): string {
@@ -136,7 +138,7 @@ function isRead(app: AppFiles, { front }: MixedStage, { instruction }: Step): bo
 const isSource = (path: string, folder: string) =>
   (folder === '.' || path.startsWith(`${folder}/`)) &&
   /\.(?:[cm]?[jt]sx?|vue|svelte|json|html)$/.test(path) &&
-  !/lock\.json$/.test(path)
+  !path.endsWith('lock.json')
 
 interface Copies {
   readonly before: readonly string[]

@@ -50,6 +50,10 @@ export function mixedStage(app: AppFiles, build: BuildModel, stage: Stage): Mixe
   return { build, stage, front, folder, commands, own, last, copied }
 }
 
+/** What installs or builds the other program. */
+const tools =
+  /^(?:\S*\/)?(?:go|mvnw?|gradlew?|pip3?|pipenv|python3?|poetry|uv|pdm|bundle|gem|ruby|rails|cargo|dotnet|composer|php|make|cmake|mix|java|javac)$/
+
 /** True where the stage is for something else too: it starts another program, or builds one. */
 function buildsMore(
   build: BuildModel,
@@ -60,8 +64,7 @@ function buildsMore(
 ): boolean {
   const other = commands.some(
     ({ kind, cwd, words }) =>
-      (kind === 'other' && !/^(?:apt|apt-get|apk)$/.test(words[0] ?? '')) ||
-      (kind === 'package' && cwd !== folder),
+      (kind === 'other' && tools.test(words[0] ?? '')) || (kind === 'package' && cwd !== folder),
   )
   if (!shippedStages(build).includes(stage)) return other
   const launch = launchOf(build)

@@ -37,6 +37,8 @@ function isGone(mine: readonly FrontCommand[], at: number, gone: ReadonlySet<Fro
   return (after !== undefined && gone.has(after)) || (before !== undefined && gone.has(before))
 }
 
+const chained = (joinedBy: string | undefined) => joinedBy === '&&' || joinedBy === ';'
+
 function cut(
   document: DockerfileDocument,
   mine: readonly FrontCommand[],
@@ -47,7 +49,6 @@ function cut(
   const last = mine[end]
   const previous = mine[start - 1]
   const next = mine[end + 1]
-  const chained = (joinedBy: string | undefined) => joinedBy === '&&' || joinedBy === ';'
   const inside = mine.slice(start, end + 2)
   if (!first || !last || inside.some(({ command }) => command.depth > 0)) return undefined
   if (next) {

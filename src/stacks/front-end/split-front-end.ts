@@ -144,7 +144,7 @@ function isForNothing({ stage, copied, front }: MixedStage, step: Step, keeps: b
   )
   if (fromNode) return !keeps
   const mine = copied.filter(each => each.step === step)
-  const later = stage.steps.slice(stage.steps.indexOf(step) + 1)
+  const later = new Set(stage.steps.slice(stage.steps.indexOf(step) + 1))
   const within = (path: string) => front.folder === '.' || path.startsWith(`${front.folder}/`)
   const manifests = /(?:^|\/)(?:package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|\.npmrc|bun\.lockb?)$/
   return (
@@ -153,7 +153,7 @@ function isForNothing({ stage, copied, front }: MixedStage, step: Step, keeps: b
       ({ context, container }) =>
         within(context) &&
         manifests.test(context) &&
-        copied.some(each => later.includes(each.step) && each.container === container),
+        copied.some(each => later.has(each.step) && each.container === container),
     )
   )
 }
