@@ -1,6 +1,7 @@
 import type { ImageSize } from './image-stats.ts'
 import type { Ecosystem } from './inspect/packages/package.ts'
 import type { Surface } from './surface.ts'
+import type { VulnerabilityChange } from './vulnerabilities.ts'
 
 /** What `laststage diff A B` knows. Printed by `--json`. Bytes everywhere; a delta is after minus before. */
 export interface ImageDiff {
@@ -28,6 +29,8 @@ export interface ImageDiff {
   /** The largest changes; `moreFiles` says how many are not listed. */
   readonly files: readonly FileChange[]
   readonly moreFiles: number
+  /** Where a scanner was asked for. */
+  readonly vulnerabilities?: VulnerabilityChange
 }
 
 export interface DiffSide {

@@ -5,6 +5,8 @@ import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 /** The options as commander hands them over. */
 export interface DiffOptions extends ReportOptions {
   readonly platform?: string
+  /** Has trivy or grype of this machine look at both. */
+  readonly scan?: boolean
   readonly json?: boolean
   readonly color: ColorChoice
 }
@@ -14,6 +16,7 @@ Examples:
   laststage diff app:main app:pr-42
   laststage diff app:main app:pr-42 --report diff.html --markdown comment.md
   laststage diff docker://ghcr.io/me/app:1 docker://ghcr.io/me/app:2
+  laststage diff app:main app:pr-42 --scan
   laststage diff before.tar after.tar --json | jq .culprits
 
 Each is a reference, docker://REFERENCE for its registry, a tar of docker save,
@@ -30,6 +33,7 @@ export function diffCommand(io: Io): Command {
     .argument('<before>', 'the image to compare with')
     .argument('<after>', 'the image to compare')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--scan', 'also compare known vulnerabilities, by trivy or grype where one is installed')
     .option('--json', 'print one JSON object on stdout')
   return addReportOptions(command)
     .addHelpText('after', help)

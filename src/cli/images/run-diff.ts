@@ -14,7 +14,11 @@ export async function runDiff(before: string, after: string, options: DiffOption
   // One after the other: both at once would hold two images' chunks.
   const old = await withImage(before, options, io, inspectImage)
   const now = await withImage(after, options, io, inspectImage)
-  const diff = diffImages({ name: before, image: old }, { name: after, image: now })
+  const scanned =
+    options.scan === true
+      ? { vulnerabilities: await (await import('./scan.ts')).scanImages([before, after], io) }
+      : {}
+  const diff = { ...diffImages({ name: before, image: old }, { name: after, image: now }), ...scanned }
   if (options.json === true) io.stdout.write(`${JSON.stringify(diff, null, 2)}\n`)
   else if (options.markdown !== '-')
     io.stdout.write(renderImageDiff(diff, styleFor(io.stdout, io, options.color)))
@@ -25,7 +29,7 @@ export async function runDiff(before: string, after: string, options: DiffOption
         const { diffedPage } = await import('../../report/html/diffed-page.ts')
         const { compareImages } = await import('../reports/compare-images.ts')
         const compared = compareImages({ name: before, image: old }, { name: after, image: now })
-        return diffedPage(compared, version, assets)
+        return diffedPage({ ...compared, diff }, version, assets)
       },
       markdown: async () => (await import('../../report/markdown/diffed.ts')).diffedComment(diff),
       badge: async () =>

@@ -9,6 +9,7 @@ import { layers } from './sections/layers.ts'
 import { packageChanges } from './sections/packages.ts'
 import { headline, sizes } from './sections/sizes.ts'
 import { surface } from './sections/surface.ts'
+import { vulnerabilities } from './sections/vulnerabilities.ts'
 
 /** Two images, compared, with what was measured of each and each one's files. */
 export interface ComparedImages {
@@ -42,6 +43,7 @@ export function diffedPage(compared: ComparedImages, version: string, assets: Pa
         ...section('file-changes', 'Files that differ most', fileChanges(diff)),
         ...section('packages', 'Packages', packageChanges(diff)),
         ...section('surface', 'What an attacker finds', surface(before.surface, after.surface)),
+        ...section('vulnerabilities', 'Known vulnerabilities', vulnerabilities(diff.vulnerabilities)),
       ],
       images: files,
       filesAfter: 'summary',

@@ -3,6 +3,7 @@ import { comment } from './comment.ts'
 import { signedSize, sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
 import { code, details, list, paragraphs, shortCode, table } from './text.ts'
+import { vulnerabilityDetails } from './vulnerabilities.ts'
 
 const TOLD = 5
 const LISTED = 20
@@ -42,6 +43,7 @@ export function differences(diff: ImageDiff): readonly string[] {
     details(filesSummary(diff), filesTable(diff)),
     details(`Packages that differ: ${diff.packages.length}`, packagesTable(diff)),
     details('What an attacker finds', surfaceTable(before.surface, after.surface)),
+    vulnerabilityDetails(diff.vulnerabilities),
   ]
 }
 

@@ -4,6 +4,7 @@ import { formatSize } from './size.ts'
 import type { Style } from './style.ts'
 import { surfaceChange } from './surface.ts'
 import { columns } from './text.ts'
+import { vulnerabilityLines } from './vulnerabilities.ts'
 
 const TOP = 8
 
@@ -19,6 +20,7 @@ export function renderImageDiff(diff: ImageDiff, style: Style): string {
     folders(diff, style),
     files(diff, style),
     surfaceChange(diff.before.surface, diff.after.surface, style),
+    vulnerabilityLines(diff.vulnerabilities, style),
   ]
   return `${sections
     .filter(lines => lines.length > 0)
