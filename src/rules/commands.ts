@@ -11,21 +11,27 @@ export interface FoundCommand extends Invocation {
 
 const known = new WeakMap<Step, readonly FoundCommand[]>()
 
+const none: readonly FoundCommand[] = []
+
 /** The commands of one RUN in shell form; none for any other instruction. */
 export function commandsOf(stage: Stage, step: Step): readonly FoundCommand[] {
-  if (step.instruction.name !== 'RUN') return []
-  const found = known.get(step) ?? readCommands(stage, step)
+  if (step.instruction.name !== 'RUN') return none
+  const before = known.get(step)
+  if (before !== undefined) return before
+  const found = readCommands(stage, step)
   known.set(step, found)
   return found
 }
 
 function readCommands(stage: Stage, step: Step): readonly FoundCommand[] {
-  return (step.script?.commands ?? []).flatMap(command => {
+  const found: FoundCommand[] = []
+  for (const command of step.script?.commands ?? []) {
     const invocation = invocationOf(command)
-    return invocation === undefined || invocation === 'unknown'
-      ? []
-      : [{ ...invocation, command, step, stage }]
-  })
+    if (invocation === undefined || invocation === 'unknown') continue
+    const { name, args, raw, words } = invocation
+    found.push({ name, args, raw, words, command, step, stage })
+  }
+  return found
 }
 
 /** The first argument that is no flag: `install` in `apt-get -y install`. */

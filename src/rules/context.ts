@@ -1,9 +1,9 @@
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
-import type { BuildModel, Step } from '../model/build-model.ts'
+import type { BuildModel, Stage, Step } from '../model/build-model.ts'
 import { shippedSteps } from '../model/launch.ts'
 import { commandsOf, type FoundCommand } from './commands.ts'
 import { type Reach, reachOf } from './reach.ts'
-import type { RuleContext, ShippedRun } from './rule.ts'
+import type { FoundRun, RuleContext } from './rule.ts'
 
 /** What is not worked out from the Dockerfile itself. */
 type Given = Pick<RuleContext, 'app' | 'dockerfile' | 'registries' | 'builds' | 'built'>
@@ -19,9 +19,10 @@ export class CheckContext implements RuleContext {
   readonly builds: Given['builds']
   readonly built: Given['built']
   #steps: readonly Step[] | undefined
+  #runs: readonly FoundRun[] | undefined
   #commands: readonly FoundCommand[] | undefined
   #shippedSteps: readonly Step[] | undefined
-  #shippedRuns: readonly ShippedRun[] | undefined
+  #shippedRuns: readonly FoundRun[] | undefined
 
   constructor(model: BuildModel, given: Given) {
     this.document = model.document
@@ -38,20 +39,27 @@ export class CheckContext implements RuleContext {
     return (this.#steps ??= this.model.stages.flatMap(({ steps }) => steps))
   }
 
+  get runs(): readonly FoundRun[] {
+    return (this.#runs ??= this.model.stages.flatMap(runsOf))
+  }
+
   get commands(): readonly FoundCommand[] {
-    return (this.#commands ??= this.model.stages.flatMap(stage =>
-      stage.steps.flatMap(step => commandsOf(stage, step)),
-    ))
+    return (this.#commands ??= this.runs.flatMap(({ found }) => found))
   }
 
   get shippedSteps(): readonly Step[] {
     return (this.#shippedSteps ??= shippedSteps(this.model))
   }
 
-  get shippedRuns(): readonly ShippedRun[] {
-    return (this.#shippedRuns ??= this.model.stages
-      .filter(({ index }) => this.reach.ofStage(index) === 'ships')
-      .flatMap(stage => stage.steps.map(step => ({ step, found: commandsOf(stage, step) })))
-      .filter(({ found }) => found.length > 0))
+  get shippedRuns(): readonly FoundRun[] {
+    return (this.#shippedRuns ??= this.runs.filter(
+      ({ stage, found }) => found.length > 0 && this.reach.ofStage(stage.index) === 'ships',
+    ))
   }
+}
+
+function runsOf(stage: Stage): readonly FoundRun[] {
+  return stage.steps
+    .filter(({ instruction }) => instruction.name === 'RUN')
+    .map(step => ({ stage, step, found: commandsOf(stage, step) }))
 }

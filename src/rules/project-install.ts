@@ -27,8 +27,11 @@ const OTHERS: Readonly<
   pipenv: { verbs: ['install', 'sync'], files: ['Pipfile', 'Pipfile.lock'] },
 }
 
+const INSTALLERS = new Set([...Object.keys(NODE_LOCKS), 'pip', 'pip2', 'pip3', 'go', ...Object.keys(OTHERS)])
+
 /** Undefined where the command installs nothing, or packages that it names itself. */
 export function projectInstall({ name, args }: FoundCommand): ProjectInstall | undefined {
+  if (!INSTALLERS.has(name)) return undefined
   const operands = args.filter(arg => arg === undefined || !arg.startsWith('-'))
   const verb = operands[0]
   const locks = NODE_LOCKS[name]
@@ -45,7 +48,7 @@ export function projectInstall({ name, args }: FoundCommand): ProjectInstall | u
   if (/^pip[23]?$/.test(name) && verb === 'install') return pipInstall(args)
   if (name === 'go' && verb === 'mod' && (operands[1] === 'download' || operands[1] === 'tidy'))
     return { manager: 'go', manifests: ['go.mod', 'go.sum'], locks: ['go.sum'] }
-  const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined
+  const other = OTHERS[name]
   if (other === undefined || !other.verbs.includes(verb ?? '') || operands.length > 1) return undefined
   return { manager: name, manifests: other.files, locks: [other.files[1]] }
 }

@@ -3,7 +3,7 @@ import type { NamedBuild } from '../app/builds/named-build.ts'
 import type { TextEdit } from '../dockerfile/edit.ts'
 import type { Range, Severity } from '../dockerfile/source.ts'
 import type { DockerfileDocument } from '../dockerfile/syntax.ts'
-import type { BuildModel, Step } from '../model/build-model.ts'
+import type { BuildModel, Stage, Step } from '../model/build-model.ts'
 import type { FoundCommand } from './commands.ts'
 import type { Reach } from './reach.ts'
 
@@ -42,16 +42,19 @@ export interface RuleContext {
   readonly registries: readonly string[] | undefined
   /** The instructions of all stages, in order. */
   readonly steps: readonly Step[]
+  /** The RUNs of all stages, in order. */
+  readonly runs: readonly FoundRun[]
   /** The commands of all RUNs in shell form whose program is known, in order. */
   readonly commands: readonly FoundCommand[]
   /** The instructions of the stages that ship, in the order in which they run. */
   readonly shippedSteps: readonly Step[]
-  /** The RUNs of the stages that ship, in the order of the file. */
-  readonly shippedRuns: readonly ShippedRun[]
+  /** The RUNs of the stages that ship and have commands, in the order of the file. */
+  readonly shippedRuns: readonly FoundRun[]
 }
 
-/** A RUN with the commands in it; there is at least one. */
-export interface ShippedRun {
+/** A RUN with the commands in it whose program is known. */
+export interface FoundRun {
+  readonly stage: Stage
   readonly step: Step
   readonly found: readonly FoundCommand[]
 }

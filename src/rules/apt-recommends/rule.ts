@@ -10,12 +10,12 @@ export const aptRecommends: Rule = {
   notShipped: 'off',
   counterparts: { hadolint: ['DL3015'] },
   *check(context: RuleContext): Iterable<Finding> {
-    // A setting that an earlier step wrote holds for all that follow.
-    if (/Install-Recommends|no-install-recommends\W+>|apt\.conf/.test(settings(context))) return
+    let isSet: boolean | undefined
     for (const { found } of context.shippedRuns) {
       for (const command of found) {
         const word = takesRecommends(command)
         if (word === undefined) continue
+        if ((isSet ??= isConfigured(context))) return
         yield {
           message: 'packages that are only recommended are installed too',
           range: command.command.range,
@@ -39,6 +39,8 @@ function takesRecommends(command: FoundCommand): FoundCommand['words'][number] |
   return words.find(({ value }) => value === 'install')
 }
 
-function settings({ document }: RuleContext): string {
-  return document.text.replace(/--no-install-recommends/g, '')
+/** A setting that an earlier step wrote holds for all that follow. */
+function isConfigured({ document }: RuleContext): boolean {
+  const text = document.text.replace(/--no-install-recommends/g, '')
+  return /Install-Recommends|no-install-recommends\W+>|apt\.conf/.test(text)
 }

@@ -11,6 +11,7 @@ export const archiveCopied: Rule = {
   counterparts: { hadolint: ['DL3010'] },
   *check(context: RuleContext): Iterable<Finding> {
     const archives = context.shippedSteps.flatMap(archivesOf)
+    if (archives.length === 0) return
     for (const { found } of context.shippedRuns) {
       for (const command of found.filter(unpacks)) {
         const at = command.command.range.start.offset

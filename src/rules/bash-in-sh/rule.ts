@@ -1,7 +1,7 @@
 import type { Range } from '../../dockerfile/source.ts'
 import type { Step } from '../../model/build-model.ts'
 import { baseReference } from '../base-image.ts'
-import { commandsOf, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import { hasDash } from '../dash.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
@@ -11,31 +11,28 @@ export const bashInSh: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['SC2039', 'SC3009', 'SC3010', 'SC3020', 'SC3044', 'SC3046'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const stage of model.stages) {
-      if (!hasDash(baseReference(model, stage))) continue
-      for (const step of stage.steps) {
-        if (step.instruction.name !== 'RUN' || step.script?.dialect !== 'sh') continue
-        // Somebody may have put bash in its place before.
-        if (stage.steps.some(replacesShell)) continue
-        const found = first(commandsOf(stage, step), step)
-        if (found === undefined) continue
-        yield {
-          message: `sh is dash in this image: ${found.what}`,
-          range: found.range,
-          help: 'write SHELL ["/bin/bash", "-c"] before it, or what sh understands',
-        }
+  *check({ model, runs }: RuleContext): Iterable<Finding> {
+    for (const { stage, step, found } of runs) {
+      if (step.script?.dialect !== 'sh') continue
+      const fault = first(found, step)
+      if (fault === undefined || !hasDash(baseReference(model, stage))) continue
+      // Somebody may have put bash in its place before.
+      if (stage.steps.some(replacesShell)) continue
+      yield {
+        message: `sh is dash in this image: ${fault.what}`,
+        range: fault.range,
+        help: 'write SHELL ["/bin/bash", "-c"] before it, or what sh understands',
       }
     }
   },
 }
 
-interface Found {
+interface Fault {
   readonly what: string
   readonly range: Range
 }
 
-function first(all: readonly FoundCommand[], step: Step): Found | undefined {
+function first(all: readonly FoundCommand[], step: Step): Fault | undefined {
   for (const { name, command, words } of all) {
     const both = command.redirects.find(({ operator }) => operator.startsWith('&>'))
     if (both !== undefined)

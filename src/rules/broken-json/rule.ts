@@ -44,6 +44,7 @@ const takesArray: ReadonlySet<string> = new Set([
 function arrayOf({ name, logical, heredocs }: Instruction): ArrayText | undefined {
   if (!takesArray.has(name) || heredocs.length > 0) return undefined
   const at = name === 'HEALTHCHECK' ? (/^CMD\s+/i.exec(logical.text)?.[0].length ?? 0) : 0
+  if (logical.text.charCodeAt(at) !== 0x5b) return undefined
   const text = logical.text.slice(at).trimEnd()
   return /^\[(?:["'“‘”]|\s+(["'“‘”])[^"'”’\s]*["'”’]\s*,)/.test(text) ? { text, at } : undefined
 }

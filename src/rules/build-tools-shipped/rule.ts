@@ -13,10 +13,10 @@ export const buildToolsShipped: Rule = {
   *check(context: RuleContext): Iterable<Finding> {
     yield* toolchainBase(context)
     for (const { found } of context.shippedRuns) {
-      if (found.some(removesPackages)) continue
       for (const command of found) {
         const tools = compilersOf(command)
-        if (tools.length > 0 && found.some(compiles)) yield compilers(command, tools)
+        if (tools.length > 0 && found.some(compiles) && !found.some(removesPackages))
+          yield compilers(command, tools)
       }
     }
   },

@@ -3,7 +3,7 @@ import type { BuildModel, Effect, Stage, Step } from '../../model/build-model.ts
 import { launchOf } from '../../model/launch.ts'
 import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
 import { isCleaned } from '../leftovers.ts'
-import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
+import type { Finding, Fix, FoundRun, Rule, RuleContext } from '../rule.ts'
 import { addFlag } from '../script-edits.ts'
 import { cacheOf, type ToolCache } from './tool-caches.ts'
 
@@ -14,18 +14,15 @@ export const cacheMountMissing: Rule = {
   severity: 'info',
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
-    for (const stage of context.model.stages) {
-      for (const step of stage.steps) {
-        const finding = ofStep(context, stage, step)
-        if (finding !== undefined) yield finding
-      }
+    for (const run of context.runs) {
+      const finding = ofRun(context, run)
+      if (finding !== undefined) yield finding
     }
   },
 }
 
-function ofStep(context: RuleContext, stage: Stage, step: Step): Finding | undefined {
-  const found = commandsOf(stage, step)
-  const image = rootImage(context.model, stage)
+function ofRun(context: RuleContext, { stage, step, found }: FoundRun): Finding | undefined {
+  const image = () => rootImage(context.model, stage)
   for (const command of found) {
     const cache = cacheOf(command, image)
     if (cache === undefined || (cache.inLayer && context.reach.ofStage(stage.index) === 'ships')) continue

@@ -66,10 +66,13 @@ const CACHES: readonly ToolCache[] = [
 ]
 
 /** The cache of a command that downloads; undefined where it keeps none, or is told not to. */
-export function cacheOf({ name, args }: FoundCommand, image: string | undefined): ToolCache | undefined {
+export function cacheOf(
+  { name, args }: FoundCommand,
+  imageOf: () => string | undefined,
+): ToolCache | undefined {
   const cache = CACHES.find(({ tools }) => tools.test(name))
   if (cache === undefined || !args.some(arg => cache.verbs.test(arg ?? ''))) return undefined
-  if (cache.image !== undefined && (image === undefined || !cache.image.test(image))) return undefined
+  if (cache.image?.test(imageOf() ?? '') === false) return undefined
   const told = args.some(arg =>
     /^--(?:no-cache-dir|cache-dir|cache|prefix|global)\b|^-Dmaven\.repo|^-g$/.test(arg ?? ''),
   )

@@ -11,13 +11,15 @@ export const copyDoubled: Rule = {
   counterparts: {},
   *check(context: RuleContext): Iterable<Finding> {
     const copies = context.shippedSteps.flatMap(copiedTo)
+    if (copies.length === 0) return
     for (const { step, found } of context.shippedRuns) {
-      const before = copies.filter(copy => copy.at < step.instruction.range.start.offset)
-      for (const command of found) {
-        const doubled =
-          isRecursive(command) &&
-          before.find(({ folder }) => pathsOf(command, step).some(path => overlaps(path, folder)))
-        if (doubled) yield finding(command, doubled.line)
+      for (const command of found.filter(isRecursive)) {
+        const paths = pathsOf(command, step)
+        const doubled = copies.find(
+          ({ folder, at }) =>
+            at < step.instruction.range.start.offset && paths.some(path => overlaps(path, folder)),
+        )
+        if (doubled !== undefined) yield finding(command, doubled.line)
       }
     }
   },

@@ -10,27 +10,26 @@ export const echoEscapes: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['SC2028', 'SC3037'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const stage of model.stages) {
-      const dash = hasDash(baseReference(model, stage))
-      for (const step of stage.steps) {
-        if (step.instruction.name !== 'RUN' || step.script === undefined) continue
-        for (const command of step.script.commands) {
-          const what = fault(command, step.script, dash && !shellReplaced(stage))
-          if (what === undefined) continue
-          yield { message: what, range: command.range, help: 'use printf, which is the same in every shell' }
-        }
+  *check({ model, runs }: RuleContext): Iterable<Finding> {
+    for (const { stage, step } of runs) {
+      const { script } = step
+      if (script === undefined) continue
+      const isDash = () => hasDash(baseReference(model, stage)) && !shellReplaced(stage)
+      for (const command of script.commands) {
+        const what = fault(command, script, isDash)
+        if (what === undefined) continue
+        yield { message: what, range: command.range, help: 'use printf, which is the same in every shell' }
       }
     }
   },
 }
 
 /** Only where it is kept: what is printed while building nobody reads again. */
-function fault(command: ShellCommand, script: ShellScript, dash: boolean): string | undefined {
+function fault(command: ShellCommand, script: ShellScript, isDash: () => boolean): string | undefined {
   const [name, second] = command.words
   if (name?.value !== 'echo' || !isKept(command, script)) return undefined
   if (script.dialect === 'sh') {
-    return dash && second?.raw === '-e'
+    return second?.raw === '-e' && isDash()
       ? 'echo of dash writes its -e too: the file begins with it'
       : undefined
   }

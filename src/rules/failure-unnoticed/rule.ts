@@ -1,8 +1,8 @@
 import type { TextEdit } from '../../dockerfile/edit.ts'
 import { factsOf } from '../../shell/command-facts.ts'
 import type { Step } from '../../model/build-model.ts'
-import type { ShellCommand } from '../../shell/script.ts'
-import { type FoundCommand, commandsOf } from '../commands.ts'
+import type { ShellCommand, ShellScript } from '../../shell/script.ts'
+import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { stopsAtFailure } from './stops-at-failure.ts'
 
@@ -12,19 +12,28 @@ export const failureUnnoticed: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['SC2164', 'SC2155'] },
-  *check({ model, document }: RuleContext): Iterable<Finding> {
-    for (const [stage, stops] of stopsAtFailure(model)) {
-      for (const step of stage.steps) {
-        const { script } = step
-        if (script === undefined || script.unknown.length > 0 || script.dialect === 'unknown') continue
-        if (stops.has(step) || /\bset\s+-\w*e|errexit|\btrap\b|\$\?/.test(script.text)) continue
-        const found = commandsOf(stage, step)
-        const first = found.find(each => goesOn(each, found, document.text))
-        if (first !== undefined) yield finding(first, found, document.text)
-        else yield* hidden(found)
-      }
+  *check({ model, runs, document }: RuleContext): Iterable<Finding> {
+    let stopping: ReadonlySet<Step> | undefined
+    for (const { step, found } of runs) {
+      const { script } = step
+      if (script === undefined || script.unknown.length > 0 || script.dialect === 'unknown') continue
+      const findings = look(found, script, document.text)
+      if (findings.length === 0 || handlesFailure(script)) continue
+      stopping ??= stopsAtFailure(model)
+      if (!stopping.has(step)) yield* findings
     }
   },
+}
+
+function look(found: readonly FoundCommand[], { commands }: ShellScript, text: string): readonly Finding[] {
+  // Where all is joined by `&&`, nothing goes on.
+  const several = commands.some(({ depth, joinedBy }) => depth === 0 && joinedBy === ';')
+  const first = several ? found.find(each => goesOn(each, found, text)) : undefined
+  return first === undefined ? hidden(found) : [finding(first, found, text)]
+}
+
+function handlesFailure({ text }: ShellScript): boolean {
+  return /\bset\s+-\w*e|errexit|\btrap\b|\$\?/.test(text)
 }
 
 /** Whether a command whose failure matters is followed by `;` or a new line, and nothing looks at how it ended. */
@@ -42,9 +51,12 @@ function goesOn(each: FoundCommand, all: readonly FoundCommand[], text: string):
 
 /** The first command at the top that is not joined to this one by `&&`. */
 function nextStatement(from: ShellCommand, all: readonly ShellCommand[]): ShellCommand | undefined {
-  const after = all.slice(all.indexOf(from) + 1).filter(({ depth }) => depth === 0)
-  const next = after.find(({ joinedBy }) => joinedBy !== '&&')
-  return next?.joinedBy === ';' ? next : undefined
+  for (let at = all.indexOf(from) + 1; at < all.length; at++) {
+    const next = all[at]
+    if (next?.depth !== 0 || next.joinedBy === '&&') continue
+    return next.joinedBy === ';' ? next : undefined
+  }
+  return undefined
 }
 
 function before({ range }: ShellCommand, text: string): string {
@@ -119,10 +131,13 @@ function joint(before: ShellCommand | undefined, command: ShellCommand, text: st
   return { from: at, to: at + 1, text: space === '' ? ' &&' : '&&' }
 }
 
+const DECLARING = new Set(['export', 'local', 'readonly', 'declare', 'typeset'])
+
 /** `export A=$(curl …)` succeeds whatever curl does: it is export that is asked. */
-function* hidden(all: readonly FoundCommand[]): Iterable<Finding> {
+function hidden(all: readonly FoundCommand[]): readonly Finding[] {
+  const findings: Finding[] = []
   for (const { name, command } of all) {
-    if (!/^(?:export|local|readonly|declare|typeset)$/.test(name)) continue
+    if (!DECLARING.has(name)) continue
     const inner = all.find(
       each =>
         each.command.depth > command.depth &&
@@ -131,10 +146,11 @@ function* hidden(all: readonly FoundCommand[]): Iterable<Finding> {
         factsOf(each.command).some(({ kind }) => kind === 'downloads'),
     )
     if (inner === undefined) continue
-    yield {
+    findings.push({
       message: `where ${inner.name} fails, ${name} succeeds all the same and the build goes on`,
       range: command.range,
       help: `assign first, and ${name} then: A=$(…) && ${name} A`,
-    }
+    })
   }
+  return findings
 }

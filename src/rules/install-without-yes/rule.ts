@@ -8,12 +8,14 @@ export const installWithoutYes: Rule = {
   severity: 'warning',
   counterparts: { hadolint: ['DL3014', 'DL3030', 'DL3034', 'DL3038'] },
   *check(context: RuleContext): Iterable<Finding> {
-    // A configuration file may answer for all of them.
-    if (/assume-?yes/i.test(context.document.text.replace(/--assume-?yes/gi, ''))) return
-    for (const found of context.commands) {
-      if (asks(found)) yield finding(found)
-    }
+    const asking = context.commands.filter(asks)
+    if (asking.length > 0 && !isAnswered(context)) yield* asking.map(finding)
   },
+}
+
+/** A configuration file may answer for all of them. */
+function isAnswered({ document }: RuleContext): boolean {
+  return /assume-?yes/i.test(document.text.replace(/--assume-?yes/gi, ''))
 }
 
 const managers: Readonly<Record<string, { readonly asks: RegExp; readonly quiet: RegExp }>> = {

@@ -12,13 +12,11 @@ export const pipCacheLeft: Rule = {
   counterparts: { hadolint: ['DL3042'] },
   *check(context: RuleContext): Iterable<Finding> {
     for (const { step, found } of context.shippedRuns) {
-      if (
-        step.variables.has('PIP_NO_CACHE_DIR') ||
-        isCleaned(step, found, '/root/.cache/pip', '~/.cache/pip', '$HOME/.cache/pip')
-      )
-        continue
+      const keeping = found.filter(keepsCache)
+      if (keeping.length === 0 || step.variables.has('PIP_NO_CACHE_DIR')) continue
+      if (isCleaned(step, found, '/root/.cache/pip', '~/.cache/pip', '$HOME/.cache/pip')) continue
       if (found.some(({ name, args }) => name === 'pip' && args[0] === 'cache')) continue
-      for (const command of found) {
+      for (const command of keeping) {
         const word = keepsCache(command)
         if (word === undefined) continue
         yield {

@@ -24,8 +24,11 @@ interface Left {
 function* ofStage(stage: Stage): Iterable<Finding> {
   const left: Left[] = []
   for (const step of stage.steps) {
-    const removed = step.effects.flatMap(effect => (effect.kind === 'removes' ? [effect.path] : []))
     const own = step.effects.flatMap(heavyPaths)
+    const removed =
+      left.length + own.length === 0
+        ? []
+        : step.effects.flatMap(effect => (effect.kind === 'removes' ? [effect.path] : []))
     const earlier = left.find(
       // What the RUN itself wrote there is freed, and the earlier layer's own rule speaks for the rest.
       ({ path }) =>

@@ -1,5 +1,5 @@
 import { baseReference } from '../base-image.ts'
-import { commandsOf, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 import { assignedIn, setByBase } from '../undefined-variable/uses.ts'
 
@@ -9,20 +9,16 @@ export const rmOfUnset: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['SC2115'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const stage of model.stages) {
-      const base = baseReference(model, stage)
-      for (const step of stage.steps) {
-        for (const command of commandsOf(stage, step)) {
-          const name = emptiable(command)
-          if (name === undefined || (step.variables.get(name) ?? '') !== '') continue
-          if (setByBase(name, base) || assignedIn(step.script?.text ?? '', name)) continue
-          yield {
-            message: `without a value for ${name} this is rm -r of /: nothing here sets it`,
-            range: command.command.range,
-            help: `write \${${name}:?}, which stops where it is empty`,
-          }
-        }
+  *check({ model, commands }: RuleContext): Iterable<Finding> {
+    for (const found of commands) {
+      const { step, stage, command } = found
+      const name = emptiable(found)
+      if (name === undefined || (step.variables.get(name) ?? '') !== '') continue
+      if (setByBase(name, baseReference(model, stage)) || assignedIn(step.script?.text ?? '', name)) continue
+      yield {
+        message: `without a value for ${name} this is rm -r of /: nothing here sets it`,
+        range: command.range,
+        help: `write \${${name}:?}, which stops where it is empty`,
       }
     }
   },

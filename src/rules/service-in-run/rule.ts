@@ -1,4 +1,4 @@
-import { commandsOf, type FoundCommand } from '../commands.ts'
+import type { FoundCommand } from '../commands.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const serviceInRun: Rule = {
@@ -7,22 +7,18 @@ export const serviceInRun: Rule = {
   family: 'correctness',
   severity: 'warning',
   counterparts: { hadolint: ['DL3001'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    for (const stage of model.stages) {
-      for (const step of stage.steps) {
-        const found = commandsOf(stage, step)
-        for (const [at, command] of found.entries()) {
-          const last = at === found.length - 1 && step.script?.commands.at(-1) === command.command
-          if (!starts(command) || (!last && command.name !== 'systemctl')) continue
-          yield {
-            message:
-              command.name === 'systemctl'
-                ? 'no systemd runs while an image is built, so this starts nothing'
-                : 'the service ends with this RUN: no process goes into an image',
-            range: command.command.range,
-            help: 'start it with CMD or ENTRYPOINT, or in the RUN that needs it',
-          }
-        }
+  *check({ commands }: RuleContext): Iterable<Finding> {
+    for (const found of commands) {
+      if (!starts(found)) continue
+      const { name, command, step } = found
+      if (name !== 'systemctl' && step.script?.commands.at(-1) !== command) continue
+      yield {
+        message:
+          name === 'systemctl'
+            ? 'no systemd runs while an image is built, so this starts nothing'
+            : 'the service ends with this RUN: no process goes into an image',
+        range: command.range,
+        help: 'start it with CMD or ENTRYPOINT, or in the RUN that needs it',
       }
     }
   },

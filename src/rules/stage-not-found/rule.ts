@@ -29,7 +29,7 @@ export const stageNotFound: Rule = {
 /** A stage that a Compose or Bake file builds. */
 function* lookBuilds({ model, builds }: RuleContext): Iterable<Finding> {
   const last = model.stages.at(-1)
-  if (last === undefined) return
+  if (last === undefined || builds.length === 0) return
   const names = new StageNames(model.stages.map(({ name }) => name))
   for (const { name, target, file, line } of builds) {
     if (target === undefined || names.find(target) !== undefined) continue

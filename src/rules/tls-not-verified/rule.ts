@@ -44,12 +44,11 @@ function switchOff(found: FoundCommand): string | undefined {
     ({ key, value }) => variables.get(key)?.test(value ?? '') === true,
   )
   if (variable !== undefined) return `${variable.key}=${variable.value}`
-  const has = (...flags: string[]) => args.find(arg => arg !== undefined && flags.includes(arg))
   switch (name) {
     case 'curl':
-      return isLocal(args) ? undefined : (has('--insecure') ?? args.find(isInsecure))
+      return isLocal(args) ? undefined : (args.find(arg => arg === '--insecure') ?? args.find(isInsecure))
     case 'wget':
-      return isLocal(args) ? undefined : has('--no-check-certificate')
+      return isLocal(args) ? undefined : args.find(arg => arg === '--no-check-certificate')
     case 'git':
       return args.find(
         (arg, at) =>

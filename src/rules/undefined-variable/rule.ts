@@ -84,12 +84,11 @@ function* ofStage(context: RuleContext, stage: Stage, declared: Set<string>): It
         : script?.text
       : expandedText(instruction)
     if (text?.includes('$') === true) {
-      const own = new Set(namesOf(instruction))
+      const own = namesOf(instruction)
       for (const { name, hasDefault } of usesOf(text)) {
-        if (hasDefault || declared.has(name) || own.has(name) || told.has(name)) continue
-        if (isRun && assignedIn(text, name)) continue
+        if (hasDefault || declared.has(name) || own.includes(name) || told.has(name)) continue
         const finding = look(context, { stage, declared, name, isRun, range: instruction.range })
-        if (finding === undefined) continue
+        if (finding === undefined || (isRun && assignedIn(text, name))) continue
         told.add(name)
         yield finding
       }
@@ -148,15 +147,16 @@ function look(context: RuleContext, { stage, declared, name, isRun, range }: Use
   }
   if (isPlatformArg(name))
     return { message: `${name} is empty: the stage has no ARG ${name}`, range, fix: fix() }
-  if (setByBase(name, base)) return undefined
-  if (model.globalArgs.has(name))
+  const isGlobal = model.globalArgs.has(name)
+  if ((isRun && !isGlobal) || setByBase(name, base)) return undefined
+  if (isGlobal)
     return {
       message: `${name} is empty: what ARG sets before FROM is only for FROM`,
       range,
       help: `repeat ARG ${name} in the stage`,
       fix: fix(),
     }
-  if (isRun || name.length < 5) return undefined
+  if (name.length < 5) return undefined
   const meant = nearest(name, [...declared])
   // Longer or shorter by more it is most often another variable, which the base sets.
   return meant === undefined ||

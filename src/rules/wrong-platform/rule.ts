@@ -12,6 +12,7 @@ export const wrongPlatform: Rule = {
     for (const stage of model.stages) {
       if (stage.from.platform !== undefined || stage.base.kind === 'stage') continue
       for (const step of stage.steps) {
+        if (step.instruction.name !== 'COPY') continue
         for (const effect of step.effects) {
           if (effect.kind !== 'copies-from-stage' || effect.stage === undefined) continue
           const from = model.stages[effect.stage]
