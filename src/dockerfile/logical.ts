@@ -53,9 +53,10 @@ export class LogicalSlice implements LogicalText {
 function mapOffsets(joined: Joined, from: number, length: number): Uint32Array {
   const map = new Uint32Array(length + 1)
   let piece = pieceOf(joined, from)
-  for (let at = 0; at < length; at++) {
-    while ((joined.starts[piece + 1] ?? Infinity) <= from + at) piece++
-    map[at] = (joined.offsets[piece] ?? 0) + from + at - (joined.starts[piece] ?? 0)
+  for (let at = 0; at < length; piece++) {
+    const end = Math.min(length, (joined.starts[piece + 1] ?? Infinity) - from)
+    const shift = (joined.offsets[piece] ?? 0) + from - (joined.starts[piece] ?? 0)
+    for (; at < end; at++) map[at] = shift + at
   }
   map[length] = length === 0 ? endOffsetAt(joined, from) : (map[length - 1] ?? 0) + 1
   return map

@@ -39,27 +39,32 @@ function commandOf(args: readonly string[], { range }: InstructionOf<'RUN'>): Sh
 }
 
 function commandEffects(command: ShellCommand, place: Place, range: Step['instruction']['range']): Effect[] {
-  return factsOf(command).flatMap(fact => effectOf(fact, place, range))
+  const effects: Effect[] = []
+  for (const fact of factsOf(command)) {
+    const effect = effectOf(fact, place, range)
+    if (effect !== undefined) effects.push(effect)
+  }
+  return effects
 }
 
-function effectOf(fact: CommandFact, place: Place, range: Step['instruction']['range']): Effect[] {
+function effectOf(fact: CommandFact, place: Place, range: Step['instruction']['range']): Effect | undefined {
   switch (fact.kind) {
     case 'changes-directory':
       place.directory = fact.path === undefined ? undefined : within(place, fact.path)
-      return []
+      return undefined
     case 'runs-tool':
-      return [{ ...fact, range }]
+      return { ...fact, range }
     case 'unknown':
-      return [{ ...fact, range }]
+      return { ...fact, range }
     case 'writes':
     case 'removes': {
       const path = within(place, fact.path)
       if (path === undefined)
-        return [{ kind: 'unknown', reason: `it ${fact.kind} ${fact.path} in an unknown directory`, range }]
-      return [{ kind: fact.kind, path }]
+        return { kind: 'unknown', reason: `it ${fact.kind} ${fact.path} in an unknown directory`, range }
+      return { kind: fact.kind, path }
     }
     default:
-      return [fact]
+      return fact
   }
 }
 

@@ -54,12 +54,11 @@ export function checkDockerfile(text: string, file: string, options: CheckOption
     large === undefined ? contexts.flatMap(context => findingsOf(rules, context, options)) : [],
     contexts.length,
   )
-  const ids = new Set(rules.map(rule => rule.id))
   const faults = [...document.diagnostics, ...(large === undefined ? [] : [large])]
-    .filter(({ code }) => !ids.has(code))
+    .filter(({ code }) => !rules.some(({ id }) => id === code))
     .map(fault => ({ ...fault, severity: options.severities?.[fault.code] ?? fault.severity }))
   const silenced = suppressions(document, rules)
-  const all = [...byRule, ...faults].flatMap(withoutOff).sort(byPlace)
+  const all = [...byRule, ...faults].filter(isOn).sort(byPlace)
   const findings: Checked[] = []
   const suppressed: (Checked & { because?: string })[] = []
   for (const finding of all) {
@@ -172,9 +171,8 @@ function placed(rule: Rule, finding: Finding, { model, reach }: RuleContext): Se
   return reached === 'unused' && severity === 'warning' ? 'info' : severity
 }
 
-function withoutOff(finding: Weighed): readonly Checked[] {
-  const { severity } = finding
-  return severity === 'off' ? [] : [{ ...finding, severity }]
+function isOn(finding: Weighed): finding is Checked {
+  return finding.severity !== 'off'
 }
 
 function byPlace(a: Checked, b: Checked): number {

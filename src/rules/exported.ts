@@ -26,6 +26,8 @@ const forDevelopment = /dev|test|debug|lint|local|check|build|^ci$|[-_]ci$/i
  */
 export function exportedStages(model: BuildModel, builds: readonly NamedBuild[]): Exported {
   const { final, stages } = model
+  if (builds.length === 0 && final !== undefined)
+    return { shipped: [{ stage: final, development: false }], built: new Set([final.index]) }
   const names = new StageNames(stages.map(({ name }) => name))
   const indexOf = ({ target }: NamedBuild) => (target === undefined ? final?.index : names.find(target))
   const shipped = new Set(builds.filter(({ ships }) => ships).flatMap(build => indexOf(build) ?? []))

@@ -25,24 +25,27 @@ export interface Invocation {
 
 /** What a simple command does: what it installs, downloads, writes and removes. Never guesses: what no table knows is `unknown`. */
 export function factsOf(command: ShellCommand): CommandFact[] {
-  const redirected = redirectFacts(command)
+  const facts = invocationFacts(command)
+  addRedirects(facts, command)
+  return facts
+}
+
+function invocationFacts(command: ShellCommand): CommandFact[] {
   const invocation = invocationOf(command)
-  if (invocation === undefined) return redirected
+  if (invocation === undefined) return []
   if (invocation === 'unknown')
     return [
       { kind: 'unknown', reason: `the command ${command.words[0]?.raw ?? ''} is not known before it runs` },
-      ...redirected,
     ]
   const tool = TOOLS.get(invocation.name)
-  if (tool === undefined)
-    return [{ kind: 'unknown', reason: `what ${invocation.name} does is not known` }, ...redirected]
-  return [...toolFacts(tool, invocation), ...redirected]
+  return tool === undefined
+    ? [{ kind: 'unknown', reason: `what ${invocation.name} does is not known` }]
+    : toolFacts(tool, invocation)
 }
 
 const HARMLESS_TARGETS = /^(\/dev\/(null|stdout|stderr|tty|fd\/\d+)|&?\d+|-)$/
 
-function redirectFacts({ redirects }: ShellCommand): CommandFact[] {
-  const facts: CommandFact[] = []
+function addRedirects(facts: CommandFact[], { redirects }: ShellCommand): void {
   for (const { operator, target } of redirects) {
     const bare = operator.replace(/^\d+/, '')
     if (!bare.includes('>')) continue
@@ -51,22 +54,21 @@ function redirectFacts({ redirects }: ShellCommand): CommandFact[] {
     else if (!(bare.endsWith('&') && /^(\d+|-)$/.test(target)) && !HARMLESS_TARGETS.test(target))
       facts.push({ kind: 'writes', path: target })
   }
-  return facts
 }
 
 /** Commands that run the rest of their line, and the flags of theirs that take a value. */
-const PREFIXES: Readonly<Record<string, readonly string[]>> = {
-  sudo: ['-u', '-g', '-h', '-p', '-U', '-C'],
-  env: ['-u', '-C', '-S'],
-  command: [],
-  exec: ['-a'],
-  nohup: [],
-  nice: ['-n'],
-  time: [],
-  gosu: [],
-  'su-exec': [],
-  eatmydata: [],
-}
+const PREFIXES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sudo', ['-u', '-g', '-h', '-p', '-U', '-C']],
+  ['env', ['-u', '-C', '-S']],
+  ['command', []],
+  ['exec', ['-a']],
+  ['nohup', []],
+  ['nice', ['-n']],
+  ['time', []],
+  ['gosu', []],
+  ['su-exec', []],
+  ['eatmydata', []],
+])
 
 /** The program that a command runs, behind `sudo`, `env` and their like; `unknown` where its name holds an expansion. */
 export function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | undefined {
@@ -76,16 +78,8 @@ export function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | 
     if (word === undefined) return undefined
     if (word.value === undefined) return 'unknown'
     const name = word.value.slice(word.value.lastIndexOf('/') + 1)
-    const valueFlags = Object.hasOwn(PREFIXES, name) ? PREFIXES[name] : undefined
-    if (valueFlags === undefined || words.length === at + 1) {
-      const rest = words.slice(at + 1)
-      return {
-        name,
-        args: rest.map(({ value }) => value),
-        raw: rest.map(({ raw }) => raw),
-        words: words.slice(at),
-      }
-    }
+    const valueFlags = PREFIXES.get(name)
+    if (valueFlags === undefined || words.length === at + 1) return invoke(name, words, at)
     at++
     // `gosu USER command`
     if (name === 'gosu' || name === 'su-exec') at++
@@ -98,6 +92,18 @@ export function invocationOf({ words }: ShellCommand): Invocation | 'unknown' | 
   }
 }
 
+function invoke(name: string, words: readonly ShellWord[], at: number): Invocation {
+  const args: (string | undefined)[] = []
+  const raw: string[] = []
+  for (let index = at + 1; index < words.length; index++) {
+    const word = words[index]
+    if (word === undefined) break
+    args.push(word.value)
+    raw.push(word.raw)
+  }
+  return { name, args, raw, words: at === 0 ? words : words.slice(at) }
+}
+
 function toolFacts(tool: Tool, { name, args, raw, words }: Invocation): CommandFact[] {
   const { action, rest, subcommand } = chooseAction(tool, args)
   if (action === undefined) {
@@ -108,7 +114,7 @@ function toolFacts(tool: Tool, { name, args, raw, words }: Invocation): CommandF
     return [{ kind: 'unknown', reason }]
   }
   if (action.does === 'nothing') return action.network === true ? [{ kind: 'uses-network', tool: name }] : []
-  const parsed = readArguments(action, args.slice(rest), raw.slice(rest))
+  const parsed = readArguments(action, args, raw, rest)
   return actionFacts(tool, action, parsed, { name, args, raw, words })
 }
 
@@ -146,11 +152,12 @@ function readArguments(
   action: Action,
   args: readonly (string | undefined)[],
   raw: readonly string[],
+  from: number,
 ): Arguments {
   const operands: (string | undefined)[] = []
   const flags = new Map<string, string | undefined>()
   let ended = false
-  for (let at = 0; at < args.length; at++) {
+  for (let at = from; at < args.length; at++) {
     const word = args[at]
     const text = word ?? raw[at] ?? ''
     if (ended || !text.startsWith('-') || text === '-') {
@@ -213,13 +220,26 @@ function actionFacts(
     facts.push({ kind: 'runs-tool', tool: name, args: args.map((value, at) => value ?? raw[at] ?? '') })
     return facts
   }
-  if (action.does === 'installs') return [...facts, ...installFacts(tool, action, operands, name)]
-  if (action.does === 'downloads') return [...facts, ...downloadFacts(action, operands, flags)]
-  if (action.does === 'unknown') {
-    facts.push({ kind: 'unknown', reason: action.reason ?? `what ${name} does is not known` })
-    return facts
+  for (const fact of factsByKind(tool, action, { operands, flags }, name)) facts.push(fact)
+  return facts
+}
+
+function factsByKind(
+  tool: Tool,
+  action: Action,
+  { operands, flags }: Arguments,
+  name: string,
+): readonly CommandFact[] {
+  switch (action.does) {
+    case 'installs':
+      return installFacts(tool, action, operands, name)
+    case 'downloads':
+      return downloadFacts(action, operands, flags)
+    case 'unknown':
+      return [{ kind: 'unknown', reason: action.reason ?? `what ${name} does is not known` }]
+    default:
+      return operandFacts(action, operands, name)
   }
-  return [...facts, ...operandFacts(action, operands, name)]
 }
 
 /** Without a package `npm install` or `bundle install` installs what the project's own files say. */

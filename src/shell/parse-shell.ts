@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as unbashModule from 'unbash'
-import type { Command, ParsedScript, SyntaxNode, Word } from 'unbash'
+import type { Command, ParsedScript, SyntaxNode, Word, WordPart } from 'unbash'
 import { Lines } from '../dockerfile/lines.ts'
 import type { Range } from '../dockerfile/source.ts'
 import type { DockerfileDocument, LogicalText } from '../dockerfile/syntax.ts'
@@ -136,6 +136,9 @@ class Reader {
         case 'Statement':
           this.#node(child.command, depth, undefined)
           break
+        case 'Word':
+          if (child.parts !== undefined) this.#children(child, depth + 1)
+          break
         default:
           this.#children(child, depth + 1)
       }
@@ -162,7 +165,7 @@ class Reader {
     const assignments: { key: string; value: string | undefined }[] = []
     const words: ShellWord[] = name === undefined ? [] : [this.#word(name)]
     const redirects: ShellCommand['redirects'][number][] = []
-    for (const part of [...prefix, ...suffix]) {
+    for (const part of prefix.length === 0 ? suffix : [...prefix, ...suffix]) {
       if (part.type === 'Word') words.push(this.#word(part))
       else if (part.type === 'Assignment') {
         const value = part.value.type === 'Word' ? this.#valueOf(part.value) : undefined
@@ -197,11 +200,8 @@ class Reader {
 
   /** The word's value where nothing in it is expanded; a glob is a value too. */
   #valueOf(word: Word): string | undefined {
-    const known = (word.parts ?? []).every(part => {
-      if (part.type === 'DoubleQuoted') return part.parts.every(inner => inner.type === 'Literal')
-      return KNOWN_PARTS.has(part.type)
-    })
-    return known ? word.value : undefined
+    const { parts } = word
+    return parts === undefined || parts.every(isKnown) ? word.value : undefined
   }
 
   #range(from: number, to: number): Range {
@@ -216,6 +216,8 @@ class Reader {
 
 /** Why a script is not read: no build can run it, or to read it would take too long. */
 function whyTooMuch(script: string): string | undefined {
+  // It is too short for any of them.
+  if (script.length <= MOST_OPEN) return undefined
   if (Buffer.byteLength(script) > LONGEST_SCRIPT)
     return `the script has more than ${LONGEST_SCRIPT} bytes, the most that a shell can be given`
   let open = 0
@@ -229,6 +231,11 @@ function whyTooMuch(script: string): string | undefined {
 }
 
 const KNOWN_PARTS = new Set(['Literal', 'SingleQuoted', 'AnsiCQuoted', 'Glob', 'ExtendedGlob'])
+
+function isKnown(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.every(inner => inner.type === 'Literal')
+  return KNOWN_PARTS.has(part.type)
+}
 
 const tables = new WeakMap<DockerfileDocument, Lines>()
 

@@ -1,5 +1,5 @@
 import type { BuildModel, Step } from '../../model/build-model.ts'
-import { execForm, shippedStages, shippedSteps } from '../../model/launch.ts'
+import { execForm, shippedStages } from '../../model/launch.ts'
 import { jsonForm, replaceArguments } from '../exec-form.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
@@ -9,8 +9,7 @@ export const distrolessJavaEntrypoint: Rule = {
   family: 'correctness',
   severity: 'error',
   counterparts: {},
-  *check({ model }: RuleContext): Iterable<Finding> {
-    const steps = shippedSteps(model)
+  *check({ model, shippedSteps: steps }: RuleContext): Iterable<Finding> {
     if (!startsJavaItself(model) || steps.some(({ instruction }) => instruction.name === 'ENTRYPOINT')) return
     const command = steps.findLast(({ instruction }) => instruction.name === 'CMD')
     const args = command && argumentsOf(command)

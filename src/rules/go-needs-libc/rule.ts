@@ -13,6 +13,7 @@ export const goNeedsLibc: Rule = {
   severity: 'warning',
   counterparts: {},
   *check({ model, app }: RuleContext): Iterable<Finding> {
+    if (model.stages.length < 2) return
     for (const stage of model.stages) {
       const lacking = lacks(model, stage)
       if (lacking === undefined) continue

@@ -1,5 +1,5 @@
 import { parseReference } from '../../image/reference.ts'
-import { shippedStages, shippedSteps } from '../../model/launch.ts'
+import { shippedStages } from '../../model/launch.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
 
 export const rootUser: Rule = {
@@ -9,10 +9,10 @@ export const rootUser: Rule = {
   severity: 'warning',
   notShipped: 'off',
   counterparts: { hadolint: ['DL3002'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
+  *check({ model, shippedSteps }: RuleContext): Iterable<Finding> {
     const { final } = model
     if (final === undefined) return
-    const user = shippedSteps(model).findLast(({ instruction }) => instruction.name === 'USER')
+    const user = shippedSteps.findLast(({ instruction }) => instruction.name === 'USER')
     if (user?.instruction.name === 'USER') {
       const { value, range } = user.instruction
       // A USER of the base stage is told where that stage ships.

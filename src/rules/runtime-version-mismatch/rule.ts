@@ -14,6 +14,7 @@ export const runtimeVersionMismatch: Rule = {
   severity: 'warning',
   counterparts: {},
   *check({ model, app }: RuleContext): Iterable<Finding> {
+    if (model.stages.length < 2) return
     for (const stage of model.stages) {
       const here = runtimeOf(baseReference(model, stage))
       if (here === undefined) continue

@@ -1,5 +1,5 @@
 import type { Stage, Step } from '../../model/build-model.ts'
-import { shippedStages, shippedSteps } from '../../model/launch.ts'
+import { shippedStages } from '../../model/launch.ts'
 import { toExecForm } from '../exec-form.ts'
 import type { Finding, Fix, Rule, RuleContext } from '../rule.ts'
 
@@ -10,8 +10,7 @@ export const shellFormCommand: Rule = {
   severity: 'info',
   notShipped: 'off',
   counterparts: { hadolint: ['DL3025'], buildkit: ['JSONArgsRecommended'] },
-  *check({ model }: RuleContext): Iterable<Finding> {
-    const steps = shippedSteps(model)
+  *check({ model, shippedSteps: steps }: RuleContext): Iterable<Finding> {
     // Who names a shell wants it.
     if (steps.some(({ instruction }) => instruction.name === 'SHELL')) return
     const shells = shippedStages(model)[0]

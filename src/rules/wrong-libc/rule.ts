@@ -14,7 +14,8 @@ export const wrongLibc: Rule = {
     for (const stage of model.stages) {
       const here = libcOf(baseReference(model, stage))
       if (here === undefined || reach.ofStage(stage.index) === 'unused') continue
-      const found = stage.steps.flatMap(step => [...lookStep(model, step, here, app)])
+      const copies = stage.steps.filter(({ instruction }) => instruction.name === 'COPY')
+      const found = copies.flatMap(step => [...lookStep(model, step, here, app)])
       if (found.length > 0 && !bringsOther(stage)) yield* found
     }
   },
@@ -48,7 +49,6 @@ function bringsOther({ steps }: Stage): boolean {
 }
 
 function* lookStep(model: BuildModel, step: Step, here: Libc, app: AppFiles | undefined): Iterable<Finding> {
-  if (step.instruction.name !== 'COPY') return
   for (const effect of step.effects) {
     if (effect.kind !== 'copies-from-stage') continue
     const from = effect.stage === undefined ? undefined : model.stages[effect.stage]
