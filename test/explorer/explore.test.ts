@@ -138,6 +138,7 @@ describe('laststage measure --interactive', () => {
     [['-', '--interactive'], /the image cannot come from there/],
     [['app.tar', '-i', '--json'], /do not go with it/],
     [['app.tar', '-i', '--markdown', '-'], /do not go with it/],
+    [['app.tar', '-i', '--sbom', '-'], /do not go with it/],
     [['docker://app', '-i', '--no-contents'], /do not go with it/],
   ])('%j is refused before anything is read', async (args, message) => {
     const io = fakeIo({ cwd: folder })

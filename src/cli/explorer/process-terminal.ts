@@ -58,7 +58,10 @@ export function processTerminal(): Terminal {
 /** Ctrl-Z: the shell comes back, and with `fg` what was there. */
 function suspend(terminal: Terminal, listeners: Parameters<Terminal['enter']>[0]): void {
   terminal.leave()
+  // Without keys to wait for, nothing else keeps Node from ending as soon as it goes on.
+  const alive = setInterval(() => {}, 60_000)
   process.once('SIGCONT', () => {
+    clearInterval(alive)
     terminal.enter(listeners)
     listeners.onResize()
   })
