@@ -24,7 +24,9 @@ export const npmCacheLeft: Rule = {
         yield {
           message: `${name} keeps every archive that it downloads in this layer`,
           range: install.command.range,
-          help: `put a cache mount on ${manager.folders[0]}, or end the RUN with ${manager.clean}`,
+          help: isRoots(step)
+            ? `put a cache mount on ${manager.folders[0]}, or end the RUN with ${manager.clean}`
+            : `end the RUN with ${manager.clean}`,
           ...(fix === undefined ? {} : { fix }),
         }
       }
@@ -65,15 +67,18 @@ function installs(command: FoundCommand): boolean {
 
 /** A mount serves the next build too; where the folder is another user's or another version's, the cache is emptied. */
 function fixOf({ document }: RuleContext, step: Step, name: string): Fix | undefined {
-  const { script, user, instruction } = step
-  const root = user === undefined || user === 'root' || user === '0'
+  const { script, instruction } = step
   // What npx keeps there may be what the container runs.
   const plainNpm = name === 'npm' && !/\bnpx\b/.test(script?.text ?? '') && instruction.heredocs.length === 0
-  if (root && plainNpm && !step.variables.has('HOME')) {
+  if (isRoots(step) && plainNpm && !step.variables.has('HOME')) {
     const mount = '--mount=type=cache,target=/root/.npm'
     return { title: 'Put a cache mount on /root/.npm', applicability: 'safe', edits: [addFlag(step, mount)] }
   }
   const command = name === 'npm' ? MANAGERS.npm.clean : MANAGERS.yarn.clean
   const edit = appendCommand(document, step, command)
   return edit && { title: `End the RUN with ${command}`, applicability: 'safe', edits: [edit] }
+}
+
+function isRoots({ user }: Step): boolean {
+  return user === undefined || user === 'root' || user === '0'
 }
