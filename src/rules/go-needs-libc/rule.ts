@@ -1,3 +1,4 @@
+import { baseFacts } from '../../image/base-facts.ts'
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseReference } from '../../image/reference.ts'
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
@@ -42,12 +43,15 @@ function finding({ instruction }: Step, source: string, lacking: string, sure: b
   }
 }
 
+const hasNoGlibc = (reference: string) => ['none', 'musl'].includes(baseFacts(reference)?.libc ?? '')
+
 /** What the stage stands on, where that has no glibc. */
 function lacks(model: BuildModel, stage: Stage): string | undefined {
   const reference = baseReference(model, stage)
   const without =
     stage.base.kind === 'scratch' ||
-    (reference !== undefined && /(?:^|[/:-])alpine|distroless\/static|chainguard\/static/.test(reference))
+    (reference !== undefined &&
+      (hasNoGlibc(reference) || /(?:^|[/:-])alpine|chainguard\/static/.test(reference)))
   if (!without) return undefined
   const installs = stage.steps.some(({ effects }) =>
     effects.some(

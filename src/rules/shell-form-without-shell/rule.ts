@@ -1,4 +1,4 @@
-import { parseReference } from '../../image/reference.ts'
+import { baseFacts } from '../../image/base-facts.ts'
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import { toExecForm } from '../exec-form.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'
@@ -26,20 +26,9 @@ export const shellFormWithoutShell: Rule = {
 function shellLess(model: BuildModel, stage: Stage): string | undefined {
   const { base } = stage
   if (base.kind === 'scratch') return 'scratch'
-  if (base.kind === 'image') return hasNoShell(base.reference) ? base.reference : undefined
+  if (base.kind === 'image') return baseFacts(base.reference)?.shell === 'none' ? base.reference : undefined
   const below = base.kind === 'stage' ? model.stages[base.stage] : undefined
   return below && !below.steps.some(bringsShell) ? shellLess(model, below) : undefined
-}
-
-/** Distroless images have a shell only under the tags `debug`, and even there none at /bin/sh but in newer ones. */
-function hasNoShell(reference: string): boolean {
-  const image = parseReference(reference)
-  if (image === undefined || /debug/.test(image.tag ?? '')) return false
-  const name = `${image.registry}/${image.repository}`
-  return (
-    name.startsWith('gcr.io/distroless/') ||
-    /^(?:cgr\.dev\/chainguard|docker\.io\/chainguard)\/static$/.test(name)
-  )
 }
 
 /** An archive or a whole folder may hold a shell; a SHELL names another one. */
