@@ -31,8 +31,8 @@ export async function tryApp(app: PublicApp, test: OwnTest | undefined, original
     const args = [LASTSTAGE, 'optimize', copy, '--json', '--out', join(folder.path, 'proposed')]
     const ran = await tryRun(process.execPath, args, { timeout: TIMEOUT })
     const parsed = reportFrom(ran.stdout)
-    if (parsed === undefined)
-      return { outcome: 'original fails', because: `no report: ${lastLine(ran.output)}` }
+    // Out of time, or our own fault: the next run tries it again.
+    if (parsed === undefined) throw new Error(`${app.name}: no report: ${lastLine(ran.output)}`)
     if (parsed.original.failure !== undefined) {
       const { message, log = '' } = parsed.original.failure
       return { outcome: 'original fails', because: `${message}: ${lastLine(log)}` }

@@ -16,16 +16,17 @@ export function dataFiles(
   workdir: string,
   isSource: (path: string) => boolean,
 ): readonly string[] {
-  const inside = original.filter(file => file.container.startsWith(workdir === '/' ? '/' : `${workdir}/`))
-  const relative = (file: CopiedFile) => posix.relative(workdir, file.container)
-  const mixed = new Set(
-    inside.filter(file => isSource(relative(file))).flatMap(file => ancestors(file.container)),
-  )
+  const start = workdir === '/' ? '/' : `${workdir}/`
+  const inside = original
+    .filter(({ container }) => container.startsWith(start))
+    .map(({ container }) => ({ container, relative: container.slice(start.length) }))
+  const sources = new Set(inside.filter(({ relative }) => isSource(relative)))
+  const mixed = new Set([...sources].flatMap(({ container }) => ancestors(container)))
   const found = inside
-    .filter(file => !isSource(relative(file)) && !papers.test(relative(file)))
-    .map(file => {
-      const above = ancestors(file.container).filter(each => each.length > workdir.length)
-      return above.find(each => !mixed.has(each)) ?? file.container
+    .filter(file => !sources.has(file) && !papers.test(file.relative))
+    .map(({ container }) => {
+      const above = ancestors(container).filter(each => each.length > workdir.length)
+      return above.find(each => !mixed.has(each)) ?? container
     })
   return [...new Set(found)].sort()
 }

@@ -66,20 +66,19 @@ export function outputOf(
 ): string | undefined | { readonly reason: string } {
   const path = entry === undefined ? undefined : posix.normalize(entry)
   const [top = ''] = path?.split('/') ?? []
-  const has = (name: string) =>
-    copied.some(({ container }) => container === posix.join(folder, name)) ||
-    copied.some(({ container }) => container.startsWith(posix.join(folder, name, '/')))
+  const place = posix.join(folder, top)
+  const there = copied.some(({ container }) => container === place || container.startsWith(`${place}/`))
   // `node server` starts server.js, and `node build` what lies in a folder.
-  const file = copied.some(({ container }) => container.startsWith(`${posix.join(folder, top)}.`))
+  const file = copied.some(({ container }) => container.startsWith(`${place}.`))
   if (
     path === undefined ||
     top === '..' ||
     top === '' ||
     top === '.' ||
-    (!path.includes('/') && (has(top) || file || /\.\w+$/.test(top)))
+    (!path.includes('/') && (there || file || /\.\w+$/.test(top)))
   )
     return { reason: 'which folder the build makes cannot be told from what starts' }
-  return has(top) ? { reason: `${top} holds files of the context and of the build` } : top
+  return there ? { reason: `${top} holds files of the context and of the build` } : top
 }
 
 /** A package that others import: built where nothing of the folder of its entry point is in the context. */
@@ -88,8 +87,8 @@ export function importedOutput(
   folder: string,
   { main = 'index.js', path }: PackageJson,
 ): string | undefined | { readonly reason: string } {
-  const there = copied.some(({ container }) => container === posix.join(folder, main))
-  if (there) return undefined
+  const place = posix.join(folder, main)
+  if (copied.some(({ container }) => container === place)) return undefined
   const output = outputOf(copied, folder, main)
   return typeof output === 'object'
     ? { reason: `what the build makes of ${path} cannot be told: ${main} is not there` }
