@@ -17,6 +17,7 @@ export function reportText(results: readonly AppResult[]): string {
     '',
     '## What became of those that were built',
     '',
+    `Tried so far: ${results.filter(({ built }) => built !== undefined).length} of ${results.length} apps.`,
     ...share(tried),
     '',
     '| Set | Apps | Tried | No original here | Original fails | Built | Equivalent | Contract | Inconclusive | Different | Refused | Candidate fails | Wrong |',

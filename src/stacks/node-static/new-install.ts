@@ -81,7 +81,8 @@ function lockedPaths(text: string): ReadonlySet<string> | undefined {
   try {
     // Without the places: a lock file has a megabyte.
     const lock: { readonly packages?: object } | null = JSON.parse(text)
-    return lock?.packages ? new Set(Object.keys(lock.packages)) : undefined
+    const paths = new Set(Object.keys(lock?.packages ?? {}))
+    return paths.size === 0 ? undefined : paths
   } catch {
     return undefined
   }
