@@ -17,6 +17,7 @@ const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>>
   'deno-notes': ['probes', 130e6],
   'eleventy-site': ['contract', 10e6],
   'fastify-typescript': ['probes', 165e6],
+  'go-vite': ['probes', 15e6],
   'html-python': ['contract', 10e6],
   'koa-yarn': ['probes', 250e6],
   'native-addon': ['probes', 300e6],
