@@ -5,8 +5,8 @@ export interface BaseFacts {
   readonly family: string
   /** `mixed` where the tags differ. */
   readonly libc: 'glibc' | 'musl' | 'none' | 'mixed'
-  /** The path of a shell, or none. */
-  readonly shell: string | 'none'
+  /** The path of a shell, or `none`. */
+  readonly shell: string
   readonly packageManager: 'apt' | 'apk' | 'none'
   /** Who runs, where the Dockerfile names no USER. */
   readonly user: string | undefined
@@ -16,8 +16,8 @@ export interface BaseFacts {
   readonly certificates: boolean | undefined
   /** A time zone database in /usr/share/zoneinfo. */
   readonly timezones: boolean | undefined
-  /** Where programs look for the dynamic loader on amd64. */
-  readonly loader: string | 'none' | undefined
+  /** Where programs look for the dynamic loader on amd64, or `none`. */
+  readonly loader: string | undefined
   /** A size that its makers publish, with the date of what was read. */
   readonly size: string | undefined
   readonly source: string

@@ -107,10 +107,13 @@ beforeAll(async () => {
   studied = await workshop.study(root, once)
   const image = await workshop.build(root, studied.candidate.files)
   answered = await workshop.verdict(studied.image, image, once)
-  expect(answered).toMatchObject({ kind: 'equivalent', differences: [], reasons: [] })
 })
 afterAll(async () => {
   await workshop.close()
+})
+
+test('the candidate without a planted defect is equivalent', () => {
+  expect(answered).toMatchObject({ kind: 'equivalent', differences: [], reasons: [] })
 })
 
 const certified = async (dockerfile: string): Promise<Verdict> => {
