@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app/app-files.ts'
+import { readOnce } from '../app/read-once.ts'
 import type { CheckConfig } from '../config/config.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import type { Diagnostic } from '../dockerfile/source.ts'
@@ -31,11 +32,12 @@ export interface ProposeInput {
 
 /** Proposes smaller ways to build and ship an app. Pure: no engine, no network, no disk beyond `app`. */
 export function propose({
-  app,
+  app: folder,
   dockerfilePath = 'Dockerfile',
   targets = [],
   check = {},
 }: ProposeInput): Proposal {
+  const app = readOnce(folder)
   const text = app.read(dockerfilePath)
   const parsed = text === undefined ? undefined : parseDockerfile(text, dockerfilePath)
   const repaired = parsed && repair(app, parsed)

@@ -27,10 +27,10 @@ export function combinedFacts(
   app: AppFiles,
   build: BuildModel | undefined,
 ): CombinedFacts {
-  const alone = { facts: factsOf(stacks, app, build), build, place: (range: Range) => range }
   const combined = build ? fromDockerfile(stacks, app, build) : fromSources(stacks, app)
-  if (combined === undefined) return alone
-  return typeof combined === 'string' ? { ...alone, reason: combined } : combined
+  if (typeof combined === 'object') return combined
+  const alone = { facts: factsOf(stacks, app, build), build, place: (range: Range) => range }
+  return combined === undefined ? alone : { ...alone, reason: combined }
 }
 
 function factsOf(stacks: readonly Stack[], app: AppFiles, build: BuildModel | undefined) {
@@ -40,6 +40,9 @@ function factsOf(stacks: readonly Stack[], app: AppFiles, build: BuildModel | un
   })
 }
 
+/** Where nothing but a site is shipped, there is no other program for its front end to stand beside. */
+const onlySites: ReadonlySet<string> = new Set(['node-static', 'static-html'])
+
 function fromDockerfile(
   stacks: readonly Stack[],
   app: AppFiles,
@@ -48,7 +51,7 @@ function fromDockerfile(
   const split = splitFrontEnd(app, build)
   if (split === undefined || typeof split === 'string') return split
   const facts = factsOf(stacks, app, split.build)
-  const planned = facts.filter(({ found }) => found.plans.length > 0)
+  const planned = facts.filter(({ stack, found }) => found.plans.length > 0 && !onlySites.has(stack.id))
   if (planned.length === 0) return facts.find(({ found }) => found.refused !== undefined)?.found.refused
   const place = relocator(build.document.text, split.edits)
   const added = (plan: Plan): Plan => ({
