@@ -36,6 +36,12 @@ type Defect = readonly [
   ...differences: string[],
 ]
 
+/**
+ * BuildKit copies nothing anew where only a time or a link changed, since its digest of what is copied holds neither:
+ * such a defect is planted behind the copies. A file of the same time and content would be no change of a layer either.
+ */
+const inLast = (command: string) => [/^/, `RUN ["/bin/sh", "-c", "${command}"]\n`] as const
+
 const defects: readonly Defect[] = [
   ['a file deleted', 'rm app/app/data', 'missing /app/data'],
   ['a file appended to', 'echo more >> app/app/data', 'content /app/data'],
@@ -60,12 +66,11 @@ const defects: readonly Defect[] = [
   ['a capability widened', 'setcap cap_sys_admin+ep app/app/granted', 'attributes /app/granted'],
   [
     'a hard link split',
-    'cp -p app/app/twin.sh twin && rm app/app/twin.sh && mv twin app/app/twin.sh',
+    inLast('cp /app/twin.sh /app/twin && rm /app/twin.sh && mv /app/twin /app/twin.sh'),
     'hard link /app/twin.sh',
   ],
   ['a log baked in', 'echo line > app/app/run.log', 'added /app/run.log'],
   ['a setuid file added', 'cp app/app/setuid app/app/shell && chmod 4755 app/app/shell', 'added /app/shell'],
-  ['resolv.conf baked in', 'echo "nameserver 10.0.0.1" > system/etc/resolv.conf', 'added /etc/resolv.conf'],
   [
     'a program that shadows another',
     'mkdir -p system/usr/local/sbin && cp -p /bin/true system/usr/local/sbin/cat',
@@ -146,7 +151,7 @@ describe('what is planted in an image of a closure', () => {
     const fine = { kind: 'equivalent', basis: 'files+probes', differences: [], reasons: [] }
     const plain = await certified(spoiled('true'))
     expect(plain).toMatchObject(fine)
-    const touched = await certified(spoiled('touch -d @7 app/app/data'))
+    const touched = await certified(spoiled(inLast('touch -d @7 /app/data')))
     expect(touched).toMatchObject(fine)
     expect(otherTimes(touched)).toBe(otherTimes(plain) + 1)
   })
