@@ -14,13 +14,14 @@ afterAll(async () => {
   await workshop.close()
 })
 
-/** nginx as a user without rights: where it writes is that user's. */
+/** nginx as a user without rights. A tmpfs takes the mode of the directory below it and belongs to root, so the modes let it write. */
 const dockerfile = `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y nginx && rm -f /etc/nginx/sites-enabled/default
 COPY site.conf /etc/nginx/conf.d/site.conf
 COPY site /var/www/site
 RUN mkdir /run/site && sed -i -e '/^user /d' -e 's#^pid .*#pid /run/site/nginx.pid;#' /etc/nginx/nginx.conf \\
- && chown -R www-data: /run/site /var/log/nginx /var/lib/nginx
+ && chown -R www-data: /run/site /var/log/nginx /var/lib/nginx \\
+ && chmod 1777 /run/site /var/log/nginx /var/lib/nginx
 USER www-data
 EXPOSE 8080
 STOPSIGNAL SIGQUIT
@@ -48,11 +49,12 @@ describe('an app that runs as another user than root and writes in three directo
     const { image: original, candidate, study, notes } = await workshop.study(root, config)
     const image = await workshop.build(root, candidate.files)
     const { engine } = workshop
-    const reference = await observeOriginal({ engine, config, image: original })
+    const proof = { engine, config, candidate: image, basis: 'probes' as const }
+    const first = await observeOriginal({ engine, config, image: original })
+    const { reference } = await prove({ ...proof, reference: first })
     const provedWith = async (writable: readonly string[]) => {
       const limited = limiting(engine, image, writable)
-      const proof = await prove({ engine: limited, config, reference, candidate: image, basis: 'probes' })
-      return proof.verdict
+      return (await prove({ ...proof, engine: limited, reference })).verdict
     }
 
     const written = ['/run/site', '/var/lib/nginx', '/var/log/nginx']
