@@ -15,7 +15,7 @@ const lts: Readonly<Record<string, number>> = { hydrogen: 18, iron: 20, jod: 22,
 
 /** The release taken where the app leaves the choice. */
 const preferred = [22, 24]
-const known = [18, 20, 22, 24]
+const known = [18, 20, 22, 24, 26]
 
 /** `.nvmrc` and `.node-version`, then `engines.node`, then a release with long-term support; a string says what is unclear. */
 export function nodeVersion(app: AppFiles, manifest: PackageJson): NodeVersion | string {
@@ -34,11 +34,16 @@ export function nodeVersion(app: AppFiles, manifest: PackageJson): NodeVersion |
   return { major, file: manifest.path, range: engine.range, fact: `engines.node ${engine.value}` }
 }
 
-/** The release that a range asks for; of several the preferred one. */
+/** The release that a range asks for; of several the preferred one. One without long-term support has to be named. */
 function majorOf(range: string): number | undefined {
   const alternatives = range.split('||').map(each => each.trim())
   const allowed = known.filter(major => alternatives.some(each => allows(each, major)))
-  return preferred.find(major => allowed.includes(major)) ?? allowed.at(-1)
+  const only = /^[\^~=]?v?(\d+)(?:\.(?:\d+|x|\*)){0,2}$/.exec(range.trim())?.[1]
+  return (
+    preferred.find(major => allowed.includes(major)) ??
+    allowed.at(-1) ??
+    (only === undefined ? undefined : Number(only))
+  )
 }
 
 /** True where every comparator of a range lets some version of a release through. */
@@ -46,13 +51,14 @@ function allows(range: string, major: number): boolean {
   if (range === '*' || range === 'x' || range === '') return true
   const parts = range.replace(/([<>=^~]+)\s+/g, '$1').split(/\s+/)
   return parts.every(part => {
-    const match = /^(\^|~|>=|>|<=|<|=)?v?(\d+)(?:\.(?:\d+|x|\*)){0,2}$/.exec(part)
+    const match = /^(\^|~|>=|>|<=|<|=)?v?(\d+)(\.(?:\d+|x|\*)){0,2}$/.exec(part)
     if (!match) return false
     const asked = Number(match[2])
     switch (match[1]) {
       case '>=':
-      case '>':
         return major >= asked
+      case '>':
+        return match[3] === undefined ? major > asked : major >= asked
       case '<':
         return major < asked
       case '<=':

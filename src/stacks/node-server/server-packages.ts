@@ -67,9 +67,10 @@ export function outputOf(
   const path = entry === undefined ? undefined : posix.normalize(entry)
   const [top = ''] = path?.split('/') ?? []
   const place = posix.join(folder, top)
-  const there = copied.some(({ container }) => container === place || container.startsWith(`${place}/`))
+  const [inside, beside] = [`${place}/`, `${place}.`]
+  const there = copied.some(({ container }) => container === place || container.startsWith(inside))
   // `node server` starts server.js, and `node build` what lies in a folder.
-  const file = copied.some(({ container }) => container.startsWith(`${place}.`))
+  const file = copied.some(({ container }) => container.startsWith(beside))
   if (
     path === undefined ||
     top === '..' ||
