@@ -130,6 +130,8 @@ export interface ContainerRequest {
   readonly readOnly?: boolean
   /** Paths with an empty file system in memory that everybody may write to. */
   readonly tmpfs?: readonly string[]
+  /** Whose they are, as a number: one over a directory takes that directory's mode, and only its owner may write then. */
+  readonly tmpfsOwner?: string
   /** Takes all of Docker's own capabilities away. */
   readonly dropsCapabilities?: boolean
   readonly capAdd?: readonly string[]

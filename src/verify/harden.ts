@@ -68,7 +68,7 @@ function hardeningWords({ user, dropsCapabilities }: Hardening): string {
 async function suffices(request: HardenRequest, hardening: Hardening): Promise<boolean> {
   const { engine, config, image, reference, changes, onProgress, signal } = request
   const { observation } = await observe({
-    engine: limited(engine, hardening),
+    engine: limited(engine, hardening, reference.observations[0]?.user),
     image,
     config,
     plan: reference.plan,
@@ -81,7 +81,12 @@ async function suffices(request: HardenRequest, hardening: Hardening): Promise<b
 }
 
 /** An engine whose containers, but for services, have less. Volumes of the app's own stay, and may be written. */
-function limited(engine: Engine, { user, writable, dropsCapabilities }: Hardening): Engine {
+function limited(
+  engine: Engine,
+  { user, writable, dropsCapabilities }: Hardening,
+  own: string | undefined,
+): Engine {
+  const [uid = ''] = (user ?? own ?? '').split(':')
   return {
     ...engine,
     create: request =>
@@ -92,6 +97,7 @@ function limited(engine: Engine, { user, writable, dropsCapabilities }: Hardenin
               ...request,
               readOnly: true,
               tmpfs: writable.filter(path => request.volumes?.[path] === undefined),
+              ...(/^\d+$/.test(uid) && uid !== '0' && { tmpfsOwner: uid }),
               ...(user !== undefined && { user }),
               ...(dropsCapabilities && { dropsCapabilities }),
             },

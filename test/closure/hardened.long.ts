@@ -14,14 +14,13 @@ afterAll(async () => {
   await workshop.close()
 })
 
-/** nginx as a user without rights. A tmpfs takes the mode of the directory below it and belongs to root, so the modes let it write. */
+/** nginx as a user without rights, who alone may write in three directories. */
 const dockerfile = `FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y nginx && rm -f /etc/nginx/sites-enabled/default
 COPY site.conf /etc/nginx/conf.d/site.conf
 COPY site /var/www/site
 RUN mkdir /run/site && sed -i -e '/^user /d' -e 's#^pid .*#pid /run/site/nginx.pid;#' /etc/nginx/nginx.conf \\
- && chown -R www-data: /run/site /var/log/nginx /var/lib/nginx \\
- && chmod 1777 /run/site /var/log/nginx /var/lib/nginx
+ && chown -R www-data: /run/site /var/log/nginx /var/lib/nginx
 USER www-data
 EXPOSE 8080
 STOPSIGNAL SIGQUIT
@@ -36,7 +35,7 @@ const limiting = (engine: Engine, image: string, writable: readonly string[]): E
   create: request =>
     engine.create(
       request.image === image
-        ? { ...request, readOnly: true, tmpfs: writable, dropsCapabilities: true }
+        ? { ...request, readOnly: true, tmpfs: writable, tmpfsOwner: '33', dropsCapabilities: true }
         : request,
     ),
 })

@@ -28,7 +28,8 @@ function* options(request: ContainerRequest, network: ClosedNetwork | undefined)
   yield* ['--log-driver', 'json-file', '--log-opt', `max-size=${logFileBytes}`, '--log-opt', 'max-file=2']
   yield* networkOptions(request, network)
   if (request.readOnly === true) yield '--read-only'
-  for (const path of request.tmpfs ?? []) yield* ['--tmpfs', `${path}:mode=1777,exec`]
+  const owner = request.tmpfsOwner === undefined ? '' : `,uid=${request.tmpfsOwner}`
+  for (const path of request.tmpfs ?? []) yield* ['--tmpfs', `${path}:mode=1777,exec${owner}`]
   if (request.dropsCapabilities === true) yield* ['--cap-drop', 'ALL']
   if (request.user !== undefined) yield* ['--user', request.user]
   if (request.stdin !== undefined) yield '--interactive'
