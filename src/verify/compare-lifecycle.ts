@@ -1,6 +1,7 @@
 import type { ImageConfig } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
 import { difference } from './finding.ts'
+import { unlikelyPath } from './probes.ts'
 import { skeleton } from './tokens.ts'
 import type { Difference, Observation } from './verdict.ts'
 
@@ -193,10 +194,14 @@ function compareLogs(
   if (candidate.ready === undefined) return {}
   const fresh = (['stdout', 'stderr'] as const).flatMap(stream => {
     const known = originals.flatMap(({ logs }) => logs[stream].split('\n')).filter(line => alarm.test(line))
-    return candidate.logs[stream]
-      .split('\n')
-      .filter(line => alarm.test(line) && !ignore.some(rule => line.search(rule) >= 0))
-      .filter(line => !known.some(other => sameNews(other, line)))
+    return (
+      candidate.logs[stream]
+        .split('\n')
+        // That nothing is at our own made-up path is no news; what was answered there is compared.
+        .filter(line => !line.includes(unlikelyPath))
+        .filter(line => alarm.test(line) && !ignore.some(rule => line.search(rule) >= 0))
+        .filter(line => !known.some(other => sameNews(other, line)))
+    )
   })
   const [line] = fresh
   return line === undefined

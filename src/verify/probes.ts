@@ -55,7 +55,7 @@ export interface ProbePlan {
 const wellKnownPorts = [80, 8080, 3000, 8000, 5000, 4000, 4173, 5173, 8888, 9000]
 
 /** A path that no app has on purpose; shows a server that answers every path alike. */
-const unlikelyPath = '/laststage-no-such-path-7f3a91'
+export const unlikelyPath = '/laststage-no-such-path-7f3a91'
 
 /**
  * The probes that can be planned before anything runs: declared ones, the health check's URL, and `/` on each port.

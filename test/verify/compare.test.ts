@@ -234,6 +234,7 @@ test.each<[string, string, string, string]>([
     'listening\nUnsatisfiedLinkError: libfreetype: cannot open shared object\n',
     'inconclusive',
   ],
+  ['our own made-up path', '', 'GET /laststage-no-such-path-7f3a91 404 error="Not Found"', 'equivalent'],
 ])("a server's log: %s", (_, original, candidate, expected) => {
   const first = { ...same, logs: { stdout: '', stderr: original } }
   expect(told(verdictOf([first, first, first], { ...same, logs: { stdout: '', stderr: candidate } }))).toBe(
