@@ -2,6 +2,7 @@ import { cp, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import process from 'node:process'
+import { stripVTControlCharacters } from 'node:util'
 import * as v from 'valibot'
 import { stringify } from 'yaml'
 import { tryRun } from '../../lab/host/run.ts'
@@ -127,4 +128,5 @@ function becauseOf({ refused, whyChosen, candidates }: Parsed): string {
   return refused?.reason ?? reason ?? whyChosen
 }
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+const lastLine = (text: string): string =>
+  stripVTControlCharacters(text).trim().split('\n').at(-1)?.slice(0, 300) ?? ''
