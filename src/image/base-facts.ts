@@ -43,7 +43,10 @@ const lean = {
   timezones: true,
 } as const
 
-const system = { user: 'root', entrypoint: [], size: undefined } as const
+/** What a registry alone could tell. */
+const unsaid = { certificates: undefined, timezones: undefined, size: undefined } as const
+
+const system = { ...unsaid, user: 'root', entrypoint: [] } as const
 
 /** The first that fits counts. */
 const families: readonly Family[] = [
@@ -96,6 +99,7 @@ const families: readonly Family[] = [
     source: `${distroless}, python3/README.md`,
   },
   {
+    ...unsaid,
     family: 'distroless, others',
     name: /^gcr\.io\/distroless\//,
     libc: 'glibc',
@@ -103,13 +107,11 @@ const families: readonly Family[] = [
     packageManager: 'none',
     user: undefined,
     entrypoint: undefined,
-    certificates: undefined,
-    timezones: undefined,
     loader: glibcLoader,
-    size: undefined,
     source: `${distroless}, README.md`,
   },
   {
+    ...unsaid,
     family: 'Chainguard static',
     name: /^(?:cgr\.dev|docker\.io)\/chainguard\/static$/,
     libc: 'mixed',
@@ -117,13 +119,11 @@ const families: readonly Family[] = [
     packageManager: 'none',
     user: undefined,
     entrypoint: undefined,
-    certificates: undefined,
-    timezones: undefined,
     loader: undefined,
-    size: undefined,
     source: 'github.com/chainguard-images (Alpine’s musl, glibc under latest-glibc)',
   },
   {
+    ...unsaid,
     family: 'Wolfi base',
     name: /^(?:(?:cgr\.dev|docker\.io)\/chainguard\/wolfi-base)$/,
     libc: 'glibc',
@@ -131,10 +131,7 @@ const families: readonly Family[] = [
     packageManager: 'apk',
     user: undefined,
     entrypoint: undefined,
-    certificates: undefined,
-    timezones: undefined,
     loader: undefined,
-    size: undefined,
     source: 'edu.chainguard.dev, Choosing a Container for your Compiled Programs (busybox, apk-tools, glibc)',
   },
   {
@@ -144,8 +141,6 @@ const families: readonly Family[] = [
     libc: 'musl',
     shell: '/bin/sh',
     packageManager: 'apk',
-    certificates: undefined,
-    timezones: undefined,
     loader: muslLoader,
     size: '~5 MiB (README of distroless, 2023)',
     source: 'hub.docker.com/_/alpine',
@@ -157,8 +152,6 @@ const families: readonly Family[] = [
     libc: 'glibc',
     shell: '/bin/sh',
     packageManager: 'apt',
-    certificates: undefined,
-    timezones: undefined,
     loader: glibcLoader,
     size: '124 MiB without slim (README of distroless, 2023)',
     source: 'hub.docker.com/_/debian',
@@ -170,8 +163,6 @@ const families: readonly Family[] = [
     libc: 'glibc',
     shell: '/bin/sh',
     packageManager: 'apt',
-    certificates: undefined,
-    timezones: undefined,
     loader: glibcLoader,
     source: 'hub.docker.com/_/ubuntu',
   },
@@ -184,8 +175,6 @@ const families: readonly Family[] = [
     shell: '/bin/sh',
     packageManager: 'apk',
     entrypoint: undefined,
-    certificates: undefined,
-    timezones: undefined,
     loader: muslLoader,
     source: 'github.com/docker-library/official-images',
   },
@@ -197,8 +186,6 @@ const families: readonly Family[] = [
     shell: '/bin/sh',
     packageManager: 'apt',
     entrypoint: undefined,
-    certificates: undefined,
-    timezones: undefined,
     loader: glibcLoader,
     source: 'github.com/docker-library/official-images',
   },
@@ -211,8 +198,6 @@ const families: readonly Family[] = [
     shell: '/bin/sh',
     packageManager: 'apk',
     entrypoint: ['/docker-entrypoint.sh'],
-    certificates: undefined,
-    timezones: undefined,
     loader: muslLoader,
     source: 'github.com/nginx/docker-nginx',
   },
@@ -224,8 +209,6 @@ const families: readonly Family[] = [
     shell: '/bin/sh',
     packageManager: 'apt',
     entrypoint: ['/docker-entrypoint.sh'],
-    certificates: undefined,
-    timezones: undefined,
     loader: glibcLoader,
     source: 'github.com/nginx/docker-nginx',
   },

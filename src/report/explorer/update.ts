@@ -160,23 +160,20 @@ function foldersIn({ image, selection }: State, at: number): readonly number[] {
 }
 
 function withOpen(state: State, folders: readonly number[]): State {
-  const open = new Set(state.open)
-  const shut = new Set(state.shut)
-  for (const at of folders) {
-    open.add(at)
-    shut.delete(at)
-  }
+  const [open, shut] = moved(folders, state.shut, state.open)
   return arranged({ ...state, open, shut })
 }
 
 function folded(state: State, folders: readonly number[]): State {
-  const open = new Set(state.open)
-  const shut = new Set(state.shut)
-  for (const at of folders) {
-    open.delete(at)
-    shut.add(at)
-  }
+  const [shut, open] = moved(folders, state.open, state.shut)
   return arranged({ ...state, open, shut })
+}
+
+/** Folders taken from the one set to the other; the other comes first. */
+function moved(folders: readonly number[], from: ReadonlySet<number>, to: ReadonlySet<number>) {
+  const left = new Set(from)
+  for (const at of folders) left.delete(at)
+  return [new Set([...to, ...folders]), left] as const
 }
 
 function toParent(state: State, at: number): State {

@@ -16,11 +16,11 @@ export function nodeImage(
   { build, stage, commands, front }: MixedStage,
 ): { readonly reference: string; readonly isBase: boolean } | string {
   const base = rootBase(build, stage)
-  if (/(?:^|\/)node(?::|@|$)/.test(base)) return { reference: base, isBase: true }
+  if (isNode(base)) return { reference: base, isBase: true }
   const copied = stage.steps
     .flatMap(({ effects }) => effects)
     .flatMap(effect => (effect.kind === 'copies-from-stage' ? [effect.image ?? ''] : []))
-    .find(image => /(?:^|\/)node(?::|@|$)/.test(image))
+    .find(isNode)
   if (copied !== undefined) return { reference: copied, isBase: false }
   const version = nodeVersion(app, front.manifest)
   const said = commands.map(({ node }) => node).find(each => each !== undefined)
@@ -29,6 +29,9 @@ export function nodeImage(
   const major = said ?? (typeof version === 'string' ? '' : String(version.major))
   return { reference: `node:${major}${variant}`, isBase: false }
 }
+
+/** True for an image of Node, from whatever registry. */
+export const isNode = (image: string): boolean => /(?:^|\/)node(?::|@|$)/.test(image)
 
 function rootBase(build: BuildModel, stage: Stage): string {
   const { base } = stage

@@ -16,7 +16,7 @@ import { buildModel } from '../../model/model.ts'
 import { freeStageName } from '../../model/stage-lines.ts'
 import { type FrontCommand, nodeWords } from './front-commands.ts'
 import type { FrontEnd } from './front-end.ts'
-import { frontStage, nodeImage } from './front-stage.ts'
+import { frontStage, isNode, nodeImage } from './front-stage.ts'
 import { containerPath, type MixedStage, mixedStage } from './mixed-stage.ts'
 import { removals } from './remove-commands.ts'
 
@@ -140,7 +140,7 @@ function ownWorkdir(
 /** Manifests that were copied for the install alone: a later COPY brings them again. And Node itself from its image. */
 function isForNothing({ stage, copied, front }: MixedStage, step: Step, keeps: boolean): boolean {
   const fromNode = step.effects.some(
-    effect => effect.kind === 'copies-from-stage' && /(?:^|\/)node(?::|@|$)/.test(effect.image ?? ''),
+    effect => effect.kind === 'copies-from-stage' && isNode(effect.image ?? ''),
   )
   if (fromNode) return !keeps
   const mine = copied.filter(each => each.step === step)
