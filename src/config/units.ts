@@ -10,8 +10,11 @@ export function durationMs(value: string | number): number | undefined {
 
 const bytesPer: Readonly<Record<string, number>> = {
   b: 1,
+  k: 1e3,
   kb: 1e3,
+  m: 1e6,
   mb: 1e6,
+  g: 1e9,
   gb: 1e9,
   kib: 2 ** 10,
   mib: 2 ** 20,
@@ -23,7 +26,7 @@ const bytesPer: Readonly<Record<string, number>> = {
  * `i`. Undefined for anything else.
  */
 export function sizeBytes(value: string | number): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?b|b)?$/i.exec(String(value).trim())
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg](?:i?b)?|b)?$/i.exec(String(value).trim())
   return match ? Math.round(Number(match[1]) * (bytesPer[(match[2] ?? 'b').toLowerCase()] ?? 1)) : undefined
 }
 

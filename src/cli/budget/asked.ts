@@ -1,7 +1,7 @@
 import type { Budget, Growth } from '../../config/config.ts'
 import { growthOf } from '../../config/units.ts'
 import { UserError } from '../../errors.ts'
-import { parseSize } from '../../optimize/parse-size.ts'
+import { parseSize } from '../parse-size.ts'
 import type { BudgetOptions } from '../commands/budget.ts'
 
 /** The limits of the command line, which win over those of laststage.yaml. Throws `UserError` for what is no size. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { UserError } from '../../errors.ts'
-import { parseSize } from '../../optimize/parse-size.ts'
+import { parseSize } from '../parse-size.ts'
 import type { StrategyChoice } from '../../optimize/report-of.ts'
 import type { ColorChoice, Io } from '../io.ts'
 import { addReportOptions, type ReportOptions } from '../reports/options.ts'

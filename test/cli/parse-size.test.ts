@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { UserError } from '../../src/errors.ts'
-import { parseSize } from '../../src/optimize/parse-size.ts'
+import { parseSize } from '../../src/cli/parse-size.ts'
 
 test.each([
   ['1000000', 1_000_000],
