@@ -11,10 +11,11 @@ export interface NodeVersion {
 }
 
 /** Names of the releases with long-term support. Source: https://github.com/nodejs/Release */
-const lts: Readonly<Record<string, number>> = { hydrogen: 18, iron: 20, jod: 22, krypton: 24 }
+const lts: Readonly<Record<string, number>> = { hydrogen: 18, iron: 20, jod: 22, krypton: 24, lithium: 26 }
 
-/** The release taken where the app leaves the choice. */
-const preferred = [22, 24]
+/** The release taken where the app leaves the choice; why this one: docs/decisions/0010-which-node.md. */
+const fallback = 24
+const preferred = [fallback, 22]
 const known = [18, 20, 22, 24, 26]
 
 /** `.nvmrc` and `.node-version`, then `engines.node`, then a release with long-term support; a string says what is unclear. */
@@ -23,12 +24,12 @@ export function nodeVersion(app: AppFiles, manifest: PackageJson): NodeVersion |
     const text = app.read(file)?.trim()
     if (text === undefined || text === '') continue
     const name = /^lts\/(\w+|\*)$/.exec(text)?.[1]
-    const major = name === undefined ? Number(/^v?(\d+)/.exec(text)?.[1]) : (lts[name] ?? preferred[0])
+    const major = name === undefined ? Number(/^v?(\d+)/.exec(text)?.[1]) : (lts[name] ?? fallback)
     if (major === undefined || Number.isNaN(major)) return `${file} names no version of Node: ${text}`
     return { major, file, fact: `Node ${text}` }
   }
   const engine = manifest.node
-  if (!engine) return { major: preferred[0] ?? 22, file: manifest.path, fact: 'names no version of Node' }
+  if (!engine) return { major: fallback, file: manifest.path, fact: 'names no version of Node' }
   const major = majorOf(engine.value)
   if (major === undefined) return `engines.node is not understood: ${engine.value}`
   return { major, file: manifest.path, range: engine.range, fact: `engines.node ${engine.value}` }

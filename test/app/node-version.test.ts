@@ -4,7 +4,8 @@ import { nodeVersion } from '../../src/app/node-version.ts'
 import { readPackageJson } from '../../src/app/package-json.ts'
 
 test.each<[string, number | string]>([
-  ['>=18', 22],
+  ['>=18', 24],
+  ['>=20 <24', 22],
   ['^20.11.0', 20],
   ['18 || 20', 20],
   ['>=24 <26', 24],

@@ -40,7 +40,7 @@ function managerOf({ has }: Folder, { packageManager }: Manifest): { manager: st
 /** The newest of Node's lines that a stand-in is made of, where the app does not ask for another of them. */
 function nodeMajor({ read }: Folder): string {
   const asked = /^v?(\d+)/.exec(read('.nvmrc') || read('.node-version'))?.[1] ?? ''
-  return ['20', '22', '24'].includes(asked) ? asked : '22'
+  return ['20', '22', '24'].includes(asked) ? asked : '24'
 }
 
 function started({ has, port }: Folder, manifest: Manifest, manager: string): string {

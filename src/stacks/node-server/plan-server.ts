@@ -23,7 +23,7 @@ const buildOnly = new Set([
 ])
 
 /** Releases for which distroless has an image. Source: github.com/GoogleContainerTools/distroless, nodejs/README.md. */
-const distrolessVersions = new Set([22, 24])
+const distrolessVersions = new Set([22, 24, 26])
 
 /** The ways to ship a Node server: on the slim image, and where nothing speaks against it on Node without a system. */
 export function planServer(app: AppFiles, server: ServerApp, always = false): readonly Plan[] | string {

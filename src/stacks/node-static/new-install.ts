@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { nodeVersion } from '../../app/node-version.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
 import { workspacePackages } from '../../app/workspaces.ts'
@@ -89,31 +90,35 @@ function lockedPaths(text: string): ReadonlySet<string> | undefined {
 }
 
 /**
- * Node's images have npm and Yarn 1, and corepack, which brings the Yarn that packageManager names. pnpm's version is
- * that of packageManager, else the one of the lock file's format.
+ * Node's images have npm, Yarn 1 up to Node 25, and up to Node 24 corepack, which brings the Yarn that packageManager
+ * names. Source: github.com/nodejs/docker-node, README.md, "Yarn v1 Classic bundling". pnpm's version is that of
+ * packageManager, else the one of the lock file's format.
  */
 function managerSetup(app: AppFiles, manifest: PackageJson, name: string): readonly string[] | string {
   const asked = /^(\w+)@(\d+)([\w.-]*)/.exec(manifest.packageManager?.value ?? '')
   if (asked && asked[1] !== name)
     return `packageManager is ${manifest.packageManager?.value ?? ''}, and the lock file is that of ${name}`
-  if (name === 'yarn') return isBerry(app, manifest) ? berrySetup(app, manifest) : []
+  const version = nodeVersion(app, manifest)
+  const major = typeof version === 'string' ? 0 : version.major
+  if (name === 'yarn' && isBerry(app, manifest)) return berrySetup(app, manifest, major)
+  if (name === 'yarn') return major > 25 ? ['RUN npm install -g yarn@1'] : []
   if (name === 'bun') return [`RUN npm install -g bun@${asked ? `${asked[2]}${asked[3]}` : '1'}`]
   if (name !== 'pnpm') return []
   if (asked) return [`RUN npm install -g pnpm@${asked[2]}${asked[3]}`]
   const format = /^lockfileVersion:\s*'?(\d+)/m.exec(app.read('pnpm-lock.yaml') ?? '')?.[1]
-  const major = format === '9' ? '10' : format === '6' ? '8' : undefined
-  return major === undefined
+  const pnpm = format === '9' ? '10' : format === '6' ? '8' : undefined
+  return pnpm === undefined
     ? 'pnpm-lock.yaml is of a format that is not known'
-    : [`RUN npm install -g pnpm@${major}`]
+    : [`RUN npm install -g pnpm@${pnpm}`]
 }
 
 /** A release in the folder is started by the Yarn of the image; any other is brought by corepack. */
-function berrySetup(app: AppFiles, manifest: PackageJson): readonly string[] | string {
+function berrySetup(app: AppFiles, manifest: PackageJson, node: number): readonly string[] | string {
   const linker = plugAndPlay(app, manifest)
   if (linker !== undefined) return linker
-  if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? '')) return []
+  if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? '')) return node > 25 ? ['RUN npm install -g yarn@1'] : []
   return manifest.packageManager
-    ? ['RUN corepack enable']
+    ? [node > 24 ? 'RUN npm install -g corepack && corepack enable' : 'RUN corepack enable']
     : 'which Yarn installs is said neither by packageManager nor by yarnPath'
 }
 
