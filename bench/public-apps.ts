@@ -1,6 +1,8 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { run } from '../lab/host/run.ts'
 import { provideEngine } from '../lab/provide-engine.ts'
 import { imagesNamed } from '../lab/stand-ins/images-named.ts'
 import { writePage } from '../scripts/write-page.ts'
@@ -19,11 +21,18 @@ import { tryApp } from './public-apps/try-app.ts'
  * Run: node bench/public-apps.ts plan railpack=CHECKOUT slim=CHECKOUT awesome-compose=CHECKOUT
  *      node bench/public-apps.ts build railpack=CHECKOUT [railpack/node-npm …]
  *      node bench/public-apps.ts report
+ * `--kept FOLDER` is where the results are, `--minutes 8` how long one app may take.
  */
-const KEPT = join(import.meta.dirname, '../.laststage/public-apps')
 const REPORT = join(import.meta.dirname, '../docs/public-apps.md')
 
-const [work = 'report', ...args] = process.argv.slice(2)
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kept: { type: 'string', default: join(import.meta.dirname, '../.laststage/public-apps') },
+    minutes: { type: 'string', default: '20' },
+  },
+})
+const [work = 'report', ...args] = positionals
 const apps = args.flatMap(each => {
   const [id = '', checkout] = each.split('=')
   const set = setNamed(id)
@@ -37,12 +46,13 @@ if (work === 'report') writePage(REPORT, reportText(allKept()))
 
 /** Those that were asked for, also where they were tried before; else all that were not. */
 async function buildAll(): Promise<void> {
+  const commit = (await run('git', ['-C', import.meta.dirname, 'rev-parse', '--short', 'HEAD'])).trim()
   for (const app of apps) {
     const id = `${app.set}/${app.name}`
     if (asked.length > 0 ? !asked.includes(id) : kept(app).built !== undefined) continue
     process.stderr.write(`${id}\n`)
     const built = await buildOne(app)
-    keep({ ...kept(app), built })
+    keep({ ...kept(app), built, commit })
     process.stderr.write(`${id}: ${built.outcome}, ${built.because}\n`)
   }
 }
@@ -54,7 +64,7 @@ async function buildOne(app: PublicApp): Promise<Built> {
   const engine = await provideEngine({ images: imagesNamed([original.dockerfile]) })
   if (engine.kind === 'none') throw new Error(engine.reason)
   Object.assign(process.env, engine.env)
-  return await tryApp(app, test, original)
+  return await tryApp(app, test, original, Number(values.minutes))
 }
 
 function kept(app: PublicApp): AppResult {
@@ -71,9 +81,9 @@ function readKept(file: string): AppResult {
 }
 
 function allKept(): readonly AppResult[] {
-  return globSync('*/*.json', { cwd: KEPT })
+  return globSync('*/*.json', { cwd: values.kept })
     .sort()
-    .map(file => readKept(join(KEPT, file)))
+    .map(file => readKept(join(values.kept, file)))
 }
 
 function keep(result: AppResult): void {
@@ -83,5 +93,5 @@ function keep(result: AppResult): void {
 }
 
 function fileOf({ set, name }: { readonly set: string; readonly name: string }): string {
-  return join(KEPT, set, `${name.replaceAll('/', '+')}.json`)
+  return join(values.kept, set, `${name.replaceAll('/', '+')}.json`)
 }

@@ -13,6 +13,8 @@ export interface AppResult {
     readonly ms: number
   }
   readonly built?: Built
+  /** Laststage's own at the time, abbreviated. */
+  readonly commit?: string
 }
 
 /** What is proposed: the candidates' ids, or why there is none. */
@@ -23,7 +25,7 @@ export interface Plan {
 
 /** There is nothing to be compared with: counted, and not among those that were tried. */
 interface NotTried {
-  readonly outcome: 'no original' | 'original fails'
+  readonly outcome: 'no original' | 'original fails' | 'original times out'
   readonly because: string
 }
 
@@ -35,6 +37,7 @@ export interface Tried {
     | 'different'
     | 'refused'
     | 'candidate fails'
+    | 'timed out'
     | 'wrong'
   readonly because: string
   readonly date: string

@@ -17,10 +17,17 @@ import type { Built, Tried } from './result.ts'
 type Parsed = v.InferOutput<typeof reportSchema>
 
 const LASTSTAGE = join(import.meta.dirname, '../../src/cli/bin.ts')
-const TIMEOUT = 20 * 60_000
 
-/** Optimizes a copy of the app as a user would, and asks the app's own test about what was chosen. */
-export async function tryApp(app: PublicApp, test: OwnTest | undefined, original: Original): Promise<Built> {
+/**
+ * Optimizes a copy of the app as a user would, and asks the app's own test about what was chosen. In: how many minutes
+ * all of laststage's work may take.
+ */
+export async function tryApp(
+  app: PublicApp,
+  test: OwnTest | undefined,
+  original: Original,
+  minutes: number,
+): Promise<Built> {
   const folder = await tempFolder()
   try {
     const copy = join(folder.path, basename(app.folder))
@@ -30,9 +37,10 @@ export async function tryApp(app: PublicApp, test: OwnTest | undefined, original
       await writeFile(join(copy, 'laststage.yaml'), stringify(configFor(test)))
     }
     const args = [LASTSTAGE, 'optimize', copy, '--json', '--out', join(folder.path, 'proposed')]
-    const ran = await tryRun(process.execPath, args, { timeout: TIMEOUT })
+    const ran = await tryRun(process.execPath, args, { timeout: minutes * 60_000 })
     const parsed = reportFrom(ran.stdout)
-    // Out of time, or our own fault: the next run tries it again.
+    if (parsed === undefined && ran.timedOut) return timedOut(ran.output, original, minutes)
+    // Our own fault: the next run tries it again.
     if (parsed === undefined) throw new Error(`${app.name}: no report: ${lastLine(ran.output)}`)
     if (parsed.original.failure !== undefined) {
       const { message, log = '' } = parsed.original.failure
@@ -48,12 +56,32 @@ export async function tryApp(app: PublicApp, test: OwnTest | undefined, original
   }
 }
 
+/** Whether the original had been built by then is told by what was begun after it. */
+function timedOut(output: string, { origin, bases }: Original, minutes: number): Built {
+  const because = `after ${minutes} minutes: ${lastLine(output)}`
+  if (!/tracing original|building (?!original)/.test(output)) return { outcome: 'original times out', because }
+  return {
+    outcome: 'timed out',
+    because,
+    date: today(),
+    origin,
+    bases,
+    before: undefined,
+    after: undefined,
+    chosen: null,
+    candidates: {},
+    ownTest: 'not asked',
+  }
+}
+
 interface Opinion {
   readonly original: readonly string[]
   readonly chosen: readonly string[]
 }
 
-/** Both images are in the engine's cache by now. */
+/** Both images are in the engine's cache by then. */
+const BUILT_BEFORE = 5 * 60_000
+
 async function secondOpinion(copy: string, proposed: string, test: OwnTest): Promise<Opinion> {
   const before = await builtAnd(copy, image => metBy(image, test))
   await cp(proposed, copy, { recursive: true, force: true })
@@ -65,7 +93,7 @@ async function builtAnd(
   ask: (image: string) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const image = `laststage-public-apps:${process.pid}`
-  const built = await tryRun('docker', ['build', '--quiet', '--tag', image, context], { timeout: TIMEOUT })
+  const built = await tryRun('docker', ['build', '--quiet', '--tag', image, context], { timeout: BUILT_BEFORE })
   if (!built.ok) return []
   try {
     return await ask(image)
@@ -89,7 +117,7 @@ function told(report: Parsed, { origin, bases }: Original, opinion: Opinion | un
   return {
     outcome,
     because: lost.length > 0 ? `the chosen image no longer meets ${lost.join(', ')}` : becauseOf(report),
-    date: new Date().toISOString().slice(0, 10),
+    date: today(),
     origin,
     bases,
     before: report.original.size?.unpacked,
@@ -127,6 +155,8 @@ function becauseOf({ refused, whyChosen, candidates }: Parsed): string {
   const reason = candidates.flatMap(({ verdict }) => verdict?.reasons ?? [])[0]
   return refused?.reason ?? reason ?? whyChosen
 }
+
+const today = (): string => new Date().toISOString().slice(0, 10)
 
 const lastLine = (text: string): string =>
   stripVTControlCharacters(text).trim().split('\n').at(-1)?.slice(0, 300) ?? ''

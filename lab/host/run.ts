@@ -27,7 +27,7 @@ export async function tryRun(
   command: string,
   args: readonly string[],
   options: RunOptions = {},
-): Promise<{ ok: boolean; stdout: string; output: string }> {
+): Promise<{ ok: boolean; timedOut: boolean; stdout: string; output: string }> {
   const result = await execa(command, args, {
     reject: false,
     all: true,
@@ -37,7 +37,8 @@ export async function tryRun(
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
   })
-  return { ok: !result.failed, stdout: result.stdout, output: result.all || (result.shortMessage ?? '') }
+  const output = result.all || (result.shortMessage ?? '')
+  return { ok: !result.failed, timedOut: result.timedOut, stdout: result.stdout, output }
 }
 
 /** Runs one program's output into another: `a | b`. */
