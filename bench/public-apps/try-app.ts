@@ -59,7 +59,8 @@ export async function tryApp(
 /** Whether the original had been built by then is told by what was begun after it. */
 function timedOut(output: string, { origin, bases }: Original, minutes: number): Built {
   const because = `after ${minutes} minutes: ${lastLine(output)}`
-  if (!/tracing original|building (?!original)/.test(output)) return { outcome: 'original times out', because }
+  if (!/tracing original|building (?!original)/.test(output))
+    return { outcome: 'original times out', because }
   return {
     outcome: 'timed out',
     because,
@@ -93,7 +94,9 @@ async function builtAnd(
   ask: (image: string) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
   const image = `laststage-public-apps:${process.pid}`
-  const built = await tryRun('docker', ['build', '--quiet', '--tag', image, context], { timeout: BUILT_BEFORE })
+  const built = await tryRun('docker', ['build', '--quiet', '--tag', image, context], {
+    timeout: BUILT_BEFORE,
+  })
   if (!built.ok) return []
   try {
     return await ask(image)

@@ -80,6 +80,16 @@ describe('configuration as in the genuine images', () => {
     expect(standInFor(reference)?.dockerfile.split('\n')).toEqual(expect.arrayContaining(lines))
   })
 
+  test.each(['python:3.13-slim', 'python:3.11-slim'])(
+    '%s: an app can have any version of any package',
+    reference => {
+      const debian = standInFor(reference)?.packages?.names ?? []
+      expect(debian).toContain('python3')
+      // Debian's pip depends on packages that pip can't replace: "The package was installed by debian".
+      expect(debian).not.toContain('python3-pip')
+    },
+  )
+
   test('what the machine knows of registries is in builders alone', () => {
     expect(
       ['node:20-alpine', 'golang:1.23', 'python:3.13-slim', 'maven:3.9-eclipse-temurin-21'].map(settings),

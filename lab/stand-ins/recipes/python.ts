@@ -1,7 +1,11 @@
 import { debianSlim, INSTALL_MOUNTED } from './debian-slim.ts'
 import type { StandIn } from '../stand-in.ts'
 
-const LINES = { '3.13': { suite: 'trixie' }, '3.11': { suite: 'bookworm' } } as const
+/** `wheels`: what Python's images of that line have beside pip. */
+const LINES = {
+  '3.13': { suite: 'trixie', wheels: [] },
+  '3.11': { suite: 'bookworm', wheels: ['setuptools', 'wheel'] },
+} as const
 type Line = keyof typeof LINES
 
 /** In: `python` and a slim tag of the two lines that Debian has: `3.13-slim`, `3.11.9-slim-bookworm`. */
@@ -12,9 +16,12 @@ export function pythonFor(repository: string, tag: string): StandIn | undefined 
   return line === '3.11' ? python('3.11') : undefined
 }
 
-/** Debian's Python under the names that Python's images give it, free to install packages into. */
+/**
+ * Debian's Python under the names that Python's images give it, with pip where theirs is. Not by Debian's package of
+ * pip: what that depends on no pip can replace by the version that an app asks for, and python:slim has none of it.
+ */
 function python(line: Line): StandIn {
-  const { suite } = LINES[line]
+  const { suite, wheels } = LINES[line]
   const base = debianSlim(suite)
   return {
     name: `laststage-lab/python:${line}-slim`,
@@ -22,7 +29,10 @@ function python(line: Line): StandIn {
     settings: 'pip',
     packages: {
       suite,
-      names: ['python3', 'python3-venv', 'python3-pip', 'ca-certificates', 'netbase', 'tzdata'],
+      names: [
+        ...['python3', 'python3-venv', 'python3-pip-whl', 'ca-certificates', 'netbase', 'tzdata'],
+        ...wheels.map(name => `python3-${name}-whl`),
+      ],
     },
     dockerfile: `FROM ${base.name}
 ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -34,7 +44,9 @@ for name in python python3 python${line}; do ln -s /usr/bin/python${line} /usr/l
 # Where Python's images install, and Dockerfiles copy from; Debian's pip writes into dist-packages.
 mkdir -p /usr/local/lib/python${line}/dist-packages
 ln -s dist-packages /usr/local/lib/python${line}/site-packages
-for name in pip pip3; do ln -s /usr/bin/pip3 /usr/local/bin/$name; done
+wheels=/usr/share/python-wheels
+PYTHONPATH=$(echo $wheels/pip-*.whl) PYTHONDONTWRITEBYTECODE=1 python -m pip install --no-index --no-compile --root-user-action=ignore ${['pip', ...wheels].map(name => `$wheels/${name}-*.whl`).join(' ')}
+rm -rf /tmp/* /root/.cache
 EOF
 COPY settings/ /
 ENV PYTHON_VERSION=${line}
