@@ -30,8 +30,12 @@ function python(line: Line): StandIn {
     packages: {
       suite,
       names: [
-        ...['python3', 'python3-venv', 'python3-pip-whl', 'ca-certificates', 'netbase', 'tzdata'],
-        ...wheels.map(name => `python3-${name}-whl`),
+        'python3',
+        'python3-venv',
+        ...['pip', ...wheels].map(name => `python3-${name}-whl`),
+        'ca-certificates',
+        'netbase',
+        'tzdata',
       ],
     },
     dockerfile: `FROM ${base.name}
