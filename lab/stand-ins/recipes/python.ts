@@ -8,12 +8,27 @@ const LINES = {
 } as const
 type Line = keyof typeof LINES
 
-/** In: `python` and a slim tag of the two lines that Debian has: `3.13-slim`, `3.11.9-slim-bookworm`. */
+/** In: `python` and a tag of the two lines that Debian has: `3.13`, `3.13-slim`, `3.11.9-slim-bookworm`. */
 export function pythonFor(repository: string, tag: string): StandIn | undefined {
   if (repository !== 'python') return undefined
-  const line = /^(3\.\d+|3)(?:\.\d+)?-slim(?:-(?:bookworm|trixie))?$/.exec(tag)?.[1]
-  if (line === '3' || line === '3.13') return python('3.13')
-  return line === '3.11' ? python('3.11') : undefined
+  const match = /^(3\.\d+|3)(?:\.\d+)?(-slim)?(?:-(?:bookworm|trixie))?$/.exec(tag)
+  const line = match?.[1] === '3' ? '3.13' : match?.[1]
+  if (line !== '3.13' && line !== '3.11') return undefined
+  return match?.[2] === undefined ? pythonFull(line) : python(line)
+}
+
+/** With the compilers and headers that packages without a wheel need, as the genuine full image has. */
+function pythonFull(line: Line): StandIn {
+  const base = python(line)
+  return {
+    name: `laststage-lab/python:${line}`,
+    from: [base],
+    packages: {
+      suite: LINES[line].suite,
+      names: ['g++', 'gcc', 'git', 'make', 'curl', 'python3-dev', 'libffi-dev', 'libpq-dev'],
+    },
+    dockerfile: [`FROM ${base.name}`, INSTALL_MOUNTED].join('\n'),
+  }
 }
 
 /**

@@ -76,11 +76,12 @@ function fromDockerfile(
 function fromSources(stacks: readonly Stack[], app: AppFiles): CombinedFacts | string | undefined {
   const joined = joinFrontEnd(app)
   if (joined === undefined || typeof joined === 'string') return joined
-  const planned = factsOf(stacks, joined.app, undefined).filter(({ found }) => found.plans.length > 0)
+  const facts = factsOf(stacks, joined.app, undefined)
+  const planned = facts.filter(({ found }) => found.plans.length > 0)
   const plans = planned.map(({ stack, found }) => ({ stack, found, plans: found.plans.map(joined.join) }))
   const refused = plans.flatMap(each => each.plans).find(each => typeof each === 'string')
   if (refused !== undefined) return refused
-  if (planned.length === 0) return undefined
+  if (planned.length === 0) return facts.find(({ found }) => found.refused !== undefined)?.found.refused
   return {
     facts: plans.map(each => ({
       stack: each.stack,
