@@ -12,7 +12,7 @@ const papers =
  * what is neither a source nor a paper. Given as the highest folders that hold no source.
  */
 export function dataFiles(
-  original: readonly CopiedFile[],
+  original: readonly Pick<CopiedFile, 'container'>[],
   workdir: string,
   isSource: (path: string) => boolean,
 ): readonly string[] {

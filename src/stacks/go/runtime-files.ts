@@ -4,7 +4,7 @@ import { programFiles } from '../../model/program-files.ts'
 import type { GoApp } from './go-app.ts'
 import type { GoNeeds } from './go-needs.ts'
 
-const isSource = (path: string) =>
+export const isSource = (path: string) =>
   /(?:^|\/)(?:[^/]*\.go|go\.(?:mod|sum|work)|vendor|testdata|\.golangci[^/]*)(?:\/|$)/.test(path)
 
 /** Code generators run by the Go tool write what they like; its other verbs write binaries and caches. */

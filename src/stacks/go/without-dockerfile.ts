@@ -3,12 +3,14 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { type GoMod, readGoMod } from '../../app/go-mod.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { outermost } from '../../model/data-files.ts'
-import type { StackFacts } from '../../model/stack-facts.ts'
+import type { Plan, StackFacts } from '../../model/stack-facts.ts'
+import { bringsItsC, needsCgo } from './cgo-modules.ts'
 import { judgeCgo } from './cgo.ts'
 import { type GoNeeds, readNeeds } from './go-needs.ts'
-import { type GoProgram, mainPackages, readProgram } from './go-sources.ts'
+import { type GoProgram, importOf, mainPackages, placesOf, readProgram } from './go-sources.ts'
+import { namedData } from './named-data.ts'
 
-/** A Dockerfile for an app that has none: one module, one main package, no cgo. Anything else is refused. */
+/** A Dockerfile for an app that has none: one module, one main package, no C of its own. Anything else is refused. */
 export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): StackFacts {
   const mod = readGoMod(app, 'go.mod')
   const evidence: readonly Evidence[] = mod
@@ -29,30 +31,41 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
       refused: `several programs (${mains.join(', ')}): say which is to be built by a Dockerfile`,
     }
   const program = readProgram(app, mod, main)
-  const refused = reasonAgainst(program, mod)
-  if (refused !== undefined) return { ...facts, refused }
-  return { ...facts, plans: [newPlan(app, mod, main, program)] }
+  const plan = newPlan(app, mod, main, program)
+  return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
 }
 
-function reasonAgainst(program: GoProgram, mod: GoMod): string | undefined {
+/** The modules of a program that need cgo; none where it is pure Go. A string says why it cannot be built as it is. */
+function cgoOf(program: GoProgram, mod: GoMod): readonly Evidence[] | string {
+  const own = importOf(program, 'C')
+  if (own) return `the program needs cgo: ${own.file} is written with C`
   const image = { file: mod.path, range: mod.moduleRange, fact: 'golang:alpine has no C compiler' }
-  const cgo = judgeCgo(program, mod, { setting: undefined, noCompiler: false, evidence: image })
-  if (cgo.state === 'on') return `the program needs cgo: ${cgo.because}`
-  const needs = readNeeds(program, [], '/')
-  if (needs.programs)
-    return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
-  if (needs.computed) return `${needs.computed.file} ${needs.computed.fact}: which files to ship is not known`
-  return undefined
+  if (judgeCgo(program, mod, { setting: undefined, noCompiler: false, evidence: image }).state !== 'on')
+    return []
+  const needing = mod.requires.filter(each => needsCgo(each.module))
+  const others = needing.filter(each => !bringsItsC(each.module)).map(each => each.module)
+  if (others.length > 0)
+    return `the program needs cgo and libraries of the system for ${others.join(', ')}: a Dockerfile has to install them, in the stage that builds and in the one that ships`
+  return needing.map(({ module, range }) => ({ file: mod.path, range, fact: `${module} needs cgo` }))
 }
 
-function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
+function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): Plan | string {
+  const cgo = cgoOf(program, mod)
+  if (typeof cgo === 'string') return cgo
   const copied = app.list().map(path => ({ container: posix.join('/src', path) }))
   const needs = readNeeds(program, copied, '/src')
-  const read = outermost([...new Set(needs.files.map(({ path }) => path))])
+  if (needs.programs)
+    return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
+  const data = needs.computed ? namedData(program, copied, '/src') : []
+  const read = outermost([...new Set([...needs.files.map(({ path }) => path), ...data])])
+  const caller = placesOf(program, /\bruntime\.Caller\(/, () => 'asks where its sources lie')[0]
+  if (data.length > 0 && caller)
+    return `${caller.file} ${caller.fact}, and its files may be looked for there, where the last stage has none`
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
-  const version = /^(1\.\d+)/.exec(mod.go?.version ?? '')?.[1] ?? '1'
+  const binary = binaryPath(program, name, read)
   const sum = app.has('go.sum')
-  const certificates = needs.certificates && !needs.skeleton
+  const dynamic = cgo.length > 0
+  const certificates = needs.certificates && !needs.skeleton && !dynamic
   const because = mod.go ? `go.mod asks for Go ${mod.go.version}` : 'go.mod names no version'
   return {
     id: '',
@@ -60,28 +73,30 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
     buildStages: [
       {
         lines: [
-          `FROM golang:${version}-alpine AS build`,
+          `FROM golang:${tagFor(mod, dynamic)} AS build`,
           'WORKDIR /src',
           ...(mod.requires.length > 0
             ? [`COPY go.mod ${sum ? 'go.sum ' : ''}./`, 'RUN go mod download']
             : []),
           'COPY . .',
-          `RUN --mount=type=cache,target=/root/.cache/go-build \\\n    CGO_ENABLED=0 go build${needs.sourcePaths ? '' : ' -trimpath'} -ldflags="-s -w" -o /out/${name} ${main === '.' ? '.' : `./${main}`}`,
+          `RUN --mount=type=cache,target=/root/.cache/go-build \\\n    CGO_ENABLED=${dynamic ? 1 : 0} go build${needs.sourcePaths ? '' : ' -trimpath'} -ldflags="-s -w" -o /out/${name} ${main === '.' ? '.' : `./${main}`}`,
         ],
       },
     ],
     needs: {
-      runtime: { kind: 'static-binary', skeleton: needs.skeleton !== undefined },
+      runtime: dynamic
+        ? { kind: 'dynamic-binary', cxx: true }
+        : { kind: 'static-binary', skeleton: needs.skeleton !== undefined },
       files: [
         ...(certificates
           ? [{ from: 'build', source: '/etc/ssl/certs/ca-certificates.crt', destination: '/etc/ssl/certs/' }]
           : []),
         ...read.map(path => ({ from: 'build', source: path, destination: `.${path.slice('/src'.length)}` })),
-        { from: 'build', source: `/out/${name}`, destination: `/${name}` },
+        { from: 'build', source: `/out/${name}`, destination: binary },
       ],
       // The program finds its files from where it starts.
       before: read.length > 0 ? ['WORKDIR /app'] : [],
-      after: [`ENTRYPOINT ["/${name}"]`],
+      after: [`ENTRYPOINT ["${binary}"]`],
     },
     changes: [
       {
@@ -91,11 +106,58 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram) {
         evidence: [{ file: mod.path, range: mod.go?.range ?? mod.moduleRange, fact: because }],
         applicability: 'needs-verification',
       },
+      ...(dynamic ? [cgoChange(cgo)] : []),
       ...(needs.files.length > 0 ? [filesChange(needs)] : []),
+      ...(needs.computed ? [computedChange(needs.computed, data)] : []),
     ],
     files: {},
     ignore: ['.git'],
-  } as const
+  }
+}
+
+/** Where the binary ships: beside what it reads, where it looks from its own place. */
+function binaryPath(program: GoProgram, name: string, read: readonly string[]): string {
+  const asks = placesOf(program, /\bos\.Executable\(/, () => '').length > 0
+  if (!asks || read.length === 0) return `/${name}`
+  const taken = read.some(path => `${path}/`.startsWith(`/src/${name}/`))
+  return `/app/${name}${taken ? '.bin' : ''}`
+}
+
+/**
+ * The tag of the golang image. With cgo the one that has a C compiler, on the Debian of the last stage, so that its
+ * glibc is never the newer one; images of Go before 1.24 were made for older Debians only.
+ */
+function tagFor(mod: GoMod, cgo: boolean): string {
+  const version = /^(1\.\d+)/.exec(mod.go?.version ?? '')?.[1] ?? '1'
+  if (!cgo) return `${version}-alpine`
+  return version === '1' || Number(version.slice(2)) >= 24 ? `${version}-trixie` : version
+}
+
+const cgoChange = (evidence: readonly Evidence[]): Change => ({
+  id: 'go-cgo-on',
+  title: 'Build with cgo, and ship on a base that has the C library',
+  because: 'The modules that need it bring all of their C code, and want nothing else of the system.',
+  evidence,
+  applicability: 'needs-verification',
+})
+
+function computedChange(place: Evidence, data: readonly string[]): Change {
+  const because = `${place.file} ${place.fact}`
+  return data.length > 0
+    ? {
+        id: 'go-computed-files',
+        title: `Ship what the program can name (${data.map(path => path.slice('/src/'.length)).join(', ')})`,
+        because: `${because}, and its sources write the beginning of these.`,
+        evidence: [place],
+        applicability: 'needs-verification',
+      }
+    : {
+        id: 'go-callers-files',
+        title: 'Ship no file beside the binary',
+        because: `${because}, and its sources begin to name none of this folder: whoever starts it gives the file.`,
+        evidence: [place],
+        applicability: 'needs-verification',
+      }
 }
 
 const filesChange = ({ files }: GoNeeds): Change => ({
