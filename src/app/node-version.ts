@@ -1,5 +1,6 @@
 import type { AppFiles } from './app-files.ts'
 import type { PackageJson } from './package-json.ts'
+import { pinnedTool } from './pinned-tool.ts'
 import type { Range } from '../dockerfile/source.ts'
 
 /** The major version of Node that an app is to run on, and where that was read. */
@@ -18,15 +19,17 @@ const fallback = 24
 const preferred = [fallback, 22]
 const known = [18, 20, 22, 24, 26]
 
-/** `.nvmrc` and `.node-version`, then `engines.node`, then a release with long-term support; a string says what is unclear. */
+/** What mise or asdf is told, `.nvmrc`, `.node-version`, then `engines.node`, then a release with long-term support; a string says what is unclear. */
 export function nodeVersion(app: AppFiles, manifest: PackageJson): NodeVersion | string {
+  const pinned = pinnedTool(app, 'node')
+  if (pinned) return { major: Number.parseInt(pinned.version, 10), ...pinned.evidence }
   for (const file of ['.nvmrc', '.node-version']) {
     const text = app.read(file)?.trim()
     if (text === undefined || text === '') continue
     const name = /^lts\/(\w+|\*)$/.exec(text)?.[1]
     const major = name === undefined ? Number(/^v?(\d+)/.exec(text)?.[1]) : (lts[name] ?? fallback)
     if (major === undefined || Number.isNaN(major)) return `${file} names no version of Node: ${text}`
-    return { major, file, fact: `Node ${text}` }
+    return { major, file, fact: `${file} names ${text}` }
   }
   const engine = manifest.node
   if (!engine) return { major: fallback, file: manifest.path, fact: 'names no version of Node' }

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import { buildModel } from '../../model/model.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
@@ -33,8 +34,10 @@ function newPlan(app: AppFiles, manifest: string): Plan | string {
   const words = task.trim().split(/\s+/)
   const file = words.find(word => /\.[cm]?[jt]sx?$/.test(word))
   if (file === undefined) return `which file \`deno run ${task}\` starts is not known`
+  const pinned = pinnedTool(app, 'deno')
+  const exact = /^\d+\.\d+\.\d+$/.test(pinned?.version ?? '') ? pinned : undefined
   const text = [
-    'FROM denoland/deno:latest',
+    `FROM denoland/deno:${exact?.version ?? 'latest'}`,
     'WORKDIR /app',
     'COPY . .',
     `RUN deno cache ${file}`,
@@ -52,8 +55,11 @@ function newPlan(app: AppFiles, manifest: string): Plan | string {
       {
         id: 'deno-new-dockerfile',
         title: `A Dockerfile that downloads what ${file} imports and ships both on ${deno.distroless}`,
-        because: 'There is none.',
-        evidence: [{ file: manifest, fact: `"start": "deno run ${task}"` }],
+        because: exact ? `There is none; ${exact.evidence.fact}.` : 'There is none.',
+        evidence: [
+          { file: manifest, fact: `"start": "deno run ${task}"` },
+          ...(exact ? [exact.evidence] : []),
+        ],
         applicability: 'needs-verification',
       },
     ],

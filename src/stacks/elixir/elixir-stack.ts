@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import { rangeOf } from '../../app/positions.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -48,8 +49,9 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
   if (/\breleases:/.test(text) || /apps_path:/.test(text))
     return 'mix.exs has releases or apps of its own: say which is to be started by a Dockerfile'
   const assets = /"assets\.deploy"/.test(text) ? ['RUN mix assets.deploy'] : []
+  const pinned = pinnedTool(app, 'elixir')
   const dockerfile = [
-    'FROM elixir:1.18',
+    `FROM elixir:${tagOf(pinned?.version)}`,
     'ENV MIX_ENV=prod',
     'WORKDIR /app',
     'RUN mix local.hex --force && mix local.rebar --force',
@@ -75,10 +77,16 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
       {
         id: 'elixir-new-dockerfile',
         title: `A Dockerfile that builds the release ${name.fact} and ships it with the libraries of Erlang’s runtime`,
-        because: 'There is none.',
-        evidence: [name],
+        because: pinned ? `There is none; ${pinned.evidence.fact}.` : 'There is none.',
+        evidence: [name, ...(pinned ? [pinned.evidence] : [])],
         applicability: 'needs-verification',
       },
     ],
   }
+}
+
+/** `1.16.3-otp-26` is the tag `1.16-otp-26`: the image has tags of every release of Erlang that fits. */
+function tagOf(version = ''): string {
+  const match = /^(\d+\.\d+)(?:\.\d+)?(-otp-\d+)?$/.exec(version)
+  return match ? `${match[1]}${match[2] ?? ''}` : '1.18'
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type GoMod, readGoMod } from '../../app/go-mod.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { outermost } from '../../model/data-files.ts'
 import type { Plan, StackFacts } from '../../model/stack-facts.ts'
@@ -63,17 +64,17 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
     return `${caller.file} ${caller.fact}, and its files may be looked for there, where the last stage has none`
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
   const binary = binaryPath(program, name, read)
+  const asked = goAsked(app, mod)
   const sum = app.has('go.sum')
   const dynamic = cgo.length > 0
   const certificates = needs.certificates && !needs.skeleton && !dynamic
-  const because = mod.go ? `go.mod asks for Go ${mod.go.version}` : 'go.mod names no version'
   return {
     id: '',
     title: 'only the binary ships',
     buildStages: [
       {
         lines: [
-          `FROM golang:${tagFor(mod, dynamic)} AS build`,
+          `FROM golang:${tagFor(asked.version, dynamic)} AS build`,
           'WORKDIR /src',
           ...(mod.requires.length > 0
             ? [`COPY go.mod ${sum ? 'go.sum ' : ''}./`, 'RUN go mod download']
@@ -102,8 +103,8 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
       {
         id: 'go-new-dockerfile',
         title: `A Dockerfile that builds ${main} and ships the binary alone`,
-        because: `There is none; ${because}.`,
-        evidence: [{ file: mod.path, range: mod.go?.range ?? mod.moduleRange, fact: because }],
+        because: `There is none; ${asked.evidence.fact}.`,
+        evidence: [asked.evidence],
         applicability: 'needs-verification',
       },
       ...(dynamic ? [cgoChange(cgo)] : []),
@@ -127,8 +128,7 @@ function binaryPath(program: GoProgram, name: string, read: readonly string[]): 
  * The tag of the golang image. With cgo the one that has a C compiler, on the Debian of the last stage, so that its
  * glibc is never the newer one; images of Go before 1.24 were made for older Debians only.
  */
-function tagFor(mod: GoMod, cgo: boolean): string {
-  const version = /^(1\.\d+)/.exec(mod.go?.version ?? '')?.[1] ?? '1'
+function tagFor(version: string, cgo: boolean): string {
   if (!cgo) return `${version}-alpine`
   return version === '1' || Number(version.slice(2)) >= 24 ? `${version}-trixie` : version
 }
@@ -158,6 +158,25 @@ function computedChange(place: Evidence, data: readonly string[]): Change {
         evidence: [place],
         applicability: 'needs-verification',
       }
+}
+
+/** The release of go.mod, or a newer one that mise or asdf is told to use: the image has no other than its own. */
+function goAsked(app: AppFiles, mod: GoMod): { readonly version: string; readonly evidence: Evidence } {
+  const pinned = pinnedTool(app, 'go')
+  const least = minorOf(mod.go?.version)
+  const minor = minorOf(pinned?.version)
+  if (pinned && minor !== undefined && minor >= (least ?? 0))
+    return { version: `1.${minor}`, evidence: pinned.evidence }
+  const fact = mod.go ? `go.mod asks for Go ${mod.go.version}` : 'go.mod names no version'
+  return {
+    version: least === undefined ? '1' : `1.${least}`,
+    evidence: { file: mod.path, range: mod.go?.range ?? mod.moduleRange, fact },
+  }
+}
+
+function minorOf(version = ''): number | undefined {
+  const minor = /^1\.(\d+)/.exec(version)?.[1]
+  return minor === undefined ? undefined : Number(minor)
 }
 
 const filesChange = ({ files }: GoNeeds): Change => ({

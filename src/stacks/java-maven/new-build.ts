@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Located } from '../../app/package-json.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Change, Evidence } from '../../model/change.ts'
@@ -25,30 +26,35 @@ export interface NewBuild {
   readonly web: boolean
 }
 
-/** The Java release that builds and runs a project; a string says why none is known. */
-export function releaseOf({ asked, howToAsk }: NewBuild): number | string {
-  if (!asked) return howToAsk
-  return releases.find(each => each >= Number(asked.value)) ?? `no image of Java ${asked.value} is known`
+/** The Java release that a project's own build asks for, else the one that mise or asdf is told; a string says why none is known. */
+export function releaseOf(
+  app: AppFiles,
+  { file, asked, howToAsk }: NewBuild,
+): { readonly version: number; readonly evidence: Evidence } | string {
+  const pinned = asked ? undefined : pinnedTool(app, 'java')
+  const named = asked?.value ?? /^(?:1\.)?(\d+)/.exec(pinned?.version ?? '')?.[1]
+  if (named === undefined) return howToAsk
+  const version = releases.find(each => each >= Number(named))
+  if (version === undefined) return `no image of Java ${named} is known`
+  const own = { file, ...(asked ? { range: asked.range } : {}), fact: `Java ${named}` }
+  return { version, evidence: pinned?.evidence ?? own }
 }
 
 /** The plans for a jar that starts alone. */
 export function plansOfBuild(app: AppFiles, build: NewBuild): readonly Plan[] | string {
-  const version = releaseOf(build)
-  if (typeof version === 'string') return version
+  const release = releaseOf(app, build)
+  if (typeof release === 'string') return release
   const needs = readJavaNeeds(app, '.')
   const unclear = needs.programs ?? needs.computed
   if (unclear)
     return `${unclear.file}:${unclear.range?.start.line ?? 1} ${unclear.fact}: what is to be shipped beside the jar is not known`
-  const text = plainDockerfile(app, build, version)
+  const text = plainDockerfile(app, build, release.version)
   const java = readJavaApp(app, buildModel(parseDockerfile(text, plainName)))
   if (java === 'kept' || typeof java === 'string') return java
   const plans = planJava(app, java)
   if (typeof plans === 'string') return plans
-  const release = build.asked
-    ? [{ file: build.file, range: build.asked.range, fact: `Java ${build.asked.value}` }]
-    : []
   const name = build.jar.split('/').at(-1) ?? ''
-  return plans.map(plan => toldAnew(plan, name, [...release, build.evidence]))
+  return plans.map(plan => toldAnew(plan, name, [release.evidence, build.evidence]))
 }
 
 const plainName = 'Dockerfile'

@@ -1,3 +1,4 @@
+import type { AppFiles } from '../../app/app-files.ts'
 import type { Pom } from '../../app/pom.ts'
 import type { Change } from '../../model/change.ts'
 import type { Plan } from '../../model/stack-facts.ts'
@@ -10,9 +11,10 @@ const tomcats = [
 ] as const
 
 /** A WAR on Tomcat, as its root app; a string says why that cannot be told. */
-export function tomcatPlan(pom: Pom, build: NewBuild, war: string): readonly Plan[] | string {
-  const version = releaseOf(build)
-  if (typeof version === 'string') return version
+export function tomcatPlan(app: AppFiles, pom: Pom, build: NewBuild, war: string): readonly Plan[] | string {
+  const release = releaseOf(app, build)
+  if (typeof release === 'string') return release
+  const { version } = release
   const dependency = pom
     .all('dependencies/dependency/groupId')
     .find(({ text }) => tomcats.some(({ api }) => api.test(text.value)))

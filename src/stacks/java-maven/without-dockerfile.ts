@@ -30,7 +30,7 @@ export function newJavaPlans(app: AppFiles, root: string): readonly Plan[] | str
       each.children.some(child => /^spring-boot-starter-(?:web|webmvc|webflux)$/.test(child.text.value)),
     ),
   }
-  return starts.war ? tomcatPlan(pom, build, starts.name) : plansOfBuild(app, build)
+  return starts.war ? tomcatPlan(app, pom, build, starts.name) : plansOfBuild(app, build)
 }
 
 interface Startable {

@@ -1,11 +1,16 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { notForVisitors } from '../../model/not-for-visitors.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { readPhpApp } from './php-app.ts'
 import { planPhp } from './plan-php.ts'
+
+/** The release taken where the app leaves the choice. */
+const preferred = '8.3'
 
 /** Extensions of the official image itself. Source: `php -m` in it, hub.docker.com/_/php. */
 const present =
@@ -18,7 +23,7 @@ const plain = /^(?:bcmath|calendar|exif|mysqli|opcache|pcntl|pdo_mysql|sockets|s
 export function newPhpPlan(app: AppFiles): Plan | string {
   const other = otherEcosystem(app, 'php')
   if (other !== undefined) return `${other} stands beside PHP’s files: say which of them is the app`
-  if (!app.has('composer.json')) return plainPlan(app.has('index.php') ? '.' : 'public')
+  if (!app.has('composer.json')) return plainPlan(app, app.has('index.php') ? '.' : 'public')
   const folder = ['public', 'web', '.'].find(name =>
     app.has(name === '.' ? 'index.php' : `${name}/index.php`),
   )
@@ -30,13 +35,16 @@ export function newPhpPlan(app: AppFiles): Plan | string {
   const unknown = extensions.find(name => !plain.test(name))
   if (unknown !== undefined)
     return `composer.json needs ext-${unknown}, whose libraries are not known: write its Dockerfile first`
-  const version = /"php"\s*:\s*"[\^~>=v ]*(8\.\d)/.exec(manifest)?.[1] ?? '8.3'
+  const asked = phpAsked(app) ?? {
+    version: /"php"\s*:\s*"[\^~>=v ]*(8\.\d)/.exec(manifest)?.[1] ?? preferred,
+    evidence: [],
+  }
   const root =
     folder === '.'
       ? []
       : [`RUN sed -ri -e 's!/var/www/html!/var/www/html/${folder}!g' /etc/apache2/sites-available/*.conf`]
   const text = [
-    `FROM php:${version}-apache`,
+    `FROM php:${asked.version}-apache`,
     'RUN apt-get update && apt-get install -y --no-install-recommends git unzip && rm -rf /var/lib/apt/lists/*',
     ...(extensions.length > 0 ? [`RUN docker-php-ext-install ${extensions.join(' ')}`] : []),
     'RUN a2enmod rewrite',
@@ -61,8 +69,8 @@ export function newPhpPlan(app: AppFiles): Plan | string {
       {
         id: 'php-new-dockerfile',
         title: `A Dockerfile that installs the packages and serves ${folder === '.' ? 'the folder' : folder} with Apache`,
-        because: 'There is none.',
-        evidence: [{ file: 'composer.json', fact: 'a Composer project' }],
+        because: `There is none${told(asked.evidence)}.`,
+        evidence: [{ file: 'composer.json', fact: 'a Composer project' }, ...asked.evidence],
         applicability: 'needs-verification',
       },
     ],
@@ -70,13 +78,14 @@ export function newPhpPlan(app: AppFiles): Plan | string {
 }
 
 /** Files that Apache serves and PHP runs, without packages: the image as it is. */
-function plainPlan(folder: string): Plan {
+function plainPlan(app: AppFiles, folder: string): Plan {
+  const asked = phpAsked(app) ?? { version: preferred, evidence: [] }
   return {
     id: '',
     title: 'the files on Apache',
     buildStages: [],
     needs: {
-      runtime: { kind: 'image', image: 'php:8.3-apache' },
+      runtime: { kind: 'image', image: `php:${asked.version}-apache` },
       files: [{ from: 'context', source: folder, destination: '/var/www/html/' }],
       before: [],
       after: ['EXPOSE 80'],
@@ -85,8 +94,11 @@ function plainPlan(folder: string): Plan {
       {
         id: 'php-new-dockerfile',
         title: 'A Dockerfile that serves the files with Apache',
-        because: 'There is none, and no composer.json asks for packages.',
-        evidence: [{ file: folder === '.' ? 'index.php' : 'public/index.php', fact: 'a page' }],
+        because: `There is none, and no composer.json asks for packages${told(asked.evidence)}.`,
+        evidence: [
+          { file: folder === '.' ? 'index.php' : 'public/index.php', fact: 'a page' },
+          ...asked.evidence,
+        ],
         applicability: 'needs-verification',
       },
     ],
@@ -94,3 +106,14 @@ function plainPlan(folder: string): Plan {
     ignore: notForVisitors,
   }
 }
+
+/** What mise or asdf is told. */
+function phpAsked(
+  app: AppFiles,
+): { readonly version: string; readonly evidence: readonly Evidence[] } | undefined {
+  const pinned = pinnedTool(app, 'php')
+  const version = /^\d+\.\d+/.exec(pinned?.version ?? '')?.[0]
+  return pinned && version !== undefined ? { version, evidence: [pinned.evidence] } : undefined
+}
+
+const told = (evidence: readonly Evidence[]) => evidence.map(({ fact }) => `; ${fact}`).join('')

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
@@ -94,15 +95,16 @@ function installLines(
   }
 }
 
-/** `.python-version`, then `requires-python`; a string says what is not understood. */
+/** What mise or asdf is told, `.python-version`, `runtime.txt`, then `requires-python`; a string says what is not understood. */
 function pythonVersion(app: AppFiles): { readonly minor: number; readonly evidence: Evidence } | string {
-  const pinned = pinnedIn(app.read('.python-version')) ?? pinnedIn(app.read('runtime.txt'))
-  if (pinned !== undefined) {
-    const minor = /^(?:python-)?3\.(\d+)/.exec(pinned)?.[1]
-    const file = app.has('.python-version') ? '.python-version' : 'runtime.txt'
+  const tool = pinnedTool(app, 'python')
+  const named =
+    tool && tool.version !== '3' ? tool : (pinnedIn(app, '.python-version') ?? pinnedIn(app, 'runtime.txt'))
+  if (named !== undefined) {
+    const minor = /^(?:python-)?3\.(\d+)/.exec(named.version)?.[1]
     return minor === undefined
-      ? `${file} names no version of Python: ${pinned}`
-      : { minor: Number(minor), evidence: { file, fact: `it names Python 3.${minor}` } }
+      ? `${named.evidence.file} names no release of Python 3: ${named.version}`
+      : { minor: Number(minor), evidence: named.evidence }
   }
   const project = app.read('pyproject.toml') ?? ''
   const range = /^(?:requires-python|python)\s*=\s*"([^"]*)"/m.exec(project)?.[1]
@@ -113,15 +115,20 @@ function pythonVersion(app: AppFiles): { readonly minor: number; readonly eviden
   const minor = minorOf(range)
   return minor === undefined
     ? `the version of Python is not understood: ${range}`
-    : { minor, evidence: { file: 'pyproject.toml', fact: `it asks for Python ${range}` } }
+    : { minor, evidence: { file: 'pyproject.toml', fact: `pyproject.toml asks for Python ${range}` } }
 }
 
-/** The first line that is no comment. */
-const pinnedIn = (text: string | undefined): string | undefined =>
-  text
-    ?.split('\n')
-    .map(line => line.trim())
-    .find(line => line !== '' && !line.startsWith('#'))
+/** The first line that is no comment and does not leave the choice. */
+function pinnedIn(
+  app: AppFiles,
+  file: string,
+): { readonly version: string; readonly evidence: Evidence } | undefined {
+  const lines = (app.read(file) ?? '').split('\n').map(line => line.trim())
+  const version = lines.find(line => line !== '' && !line.startsWith('#'))
+  return version === undefined || /^(?:latest|3)$/.test(version)
+    ? undefined
+    : { version, evidence: { file, fact: `${file} names Python ${version.replace('python-', '')}` } }
+}
 
 /** The preferred release where a range allows it, else the newest that it allows. */
 function minorOf(range: string): number | undefined {

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { type PinnedTool, pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
@@ -23,8 +24,9 @@ export function newRubyPlan(app: AppFiles): Plan | string {
   if (execjs !== undefined && !names.has('mini_racer'))
     return `${execjs.evidence.file} names execjs, which starts a JavaScript runtime that no Ruby image has: install one in a Dockerfile`
   const compiled = start.rails && (names.has('propshaft') || names.has('sprockets'))
+  const pinned = pinnedTool(app, 'ruby')
   const text = [
-    `FROM ruby:${versionOf(app)}`,
+    `FROM ruby:${versionOf(app, pinned)}`,
     'WORKDIR /app',
     `ENV ${start.rails ? 'RAILS_ENV' : 'RACK_ENV'}=production`,
     `COPY Gemfile ${app.has('Gemfile.lock') ? 'Gemfile.lock ' : ''}${app.has('.ruby-version') ? '.ruby-version ' : ''}./`,
@@ -46,8 +48,12 @@ export function newRubyPlan(app: AppFiles): Plan | string {
       {
         id: 'ruby-new-dockerfile',
         title: `A Dockerfile that installs the gems and ships them with the app on ${ruby.base.last}`,
-        because: `There is none; ${start.evidence.fact} says how the app starts.`,
-        evidence: [{ file: 'Gemfile', fact: 'a Ruby project' }, start.evidence],
+        because: `There is none; ${start.evidence.fact} says how the app starts${pinned ? `, and ${pinned.evidence.fact}` : ''}.`,
+        evidence: [
+          { file: 'Gemfile', fact: 'a Ruby project' },
+          start.evidence,
+          ...(pinned ? [pinned.evidence] : []),
+        ],
         applicability: 'needs-verification',
       },
       ...plan.changes.filter(({ id }) => id === 'ruby-runtime-packages' || id === 'ruby-without-groups'),
@@ -111,9 +117,10 @@ function fromProcfile(web: string, rails: boolean): Start {
   return { command, port, rails, evidence }
 }
 
-/** `.ruby-version`, then the Gemfile's `ruby`, then the lock file's. */
-function versionOf(app: AppFiles): string {
+/** What mise or asdf is told, `.ruby-version`, the Gemfile's `ruby`, then the lock file's. */
+function versionOf(app: AppFiles, pinned: PinnedTool | undefined): string {
   const texts = [
+    pinned?.version ?? '',
     app.read('.ruby-version') ?? '',
     /^\s*ruby\s*\(?["']([^"']*)["']/m.exec(app.read('Gemfile') ?? '')?.[1] ?? '',
     /^RUBY VERSION\s+ruby (\S+)/m.exec(app.read('Gemfile.lock') ?? '')?.[1] ?? '',

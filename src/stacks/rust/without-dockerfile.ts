@@ -1,5 +1,7 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
@@ -25,8 +27,9 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
   if (!owner) return `default-run names ${name}, which no package builds`
   const { port } = readRustNeeds(app, withLocalCrates(owner, manifests, root), [], '/')
   const flags = [app.has('Cargo.lock') ? ' --locked' : '', owner === root ? '' : ` -p ${owner.name ?? ''}`]
+  const toolchain = toolchainOf(app)
   const text = [
-    `FROM rust:${versionOf(app)}`,
+    `FROM rust:${toolchain.version}`,
     'WORKDIR /app',
     'COPY . .',
     `RUN cargo build --release${flags.join('')} \\`,
@@ -45,16 +48,20 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
       {
         id: 'rust-new-dockerfile',
         title: `A Dockerfile that builds ${name} and ships it alone`,
-        because: 'There is none.',
-        evidence: [nameEvidence(owner)],
+        because: `There is none${toolchain.evidence.map(each => `; ${each.fact}`).join('')}.`,
+        evidence: [nameEvidence(owner), ...toolchain.evidence],
         applicability: 'needs-verification',
       },
     ],
   }
 }
 
-/** The toolchain that the project pins; else the newest stable release. */
-function versionOf(app: AppFiles): string {
-  const pinned = app.read('rust-toolchain.toml') ?? app.read('rust-toolchain') ?? ''
-  return /^\s*(?:channel\s*=\s*")?(1\.\d+(?:\.\d+)?)/m.exec(pinned)?.[1] ?? '1'
+/** The toolchain that rustup is told, which it would bring otherwise, then mise or asdf; else the newest stable release. */
+function toolchainOf(app: AppFiles): { readonly version: string; readonly evidence: readonly Evidence[] } {
+  const file = ['rust-toolchain.toml', 'rust-toolchain'].find(name => app.has(name))
+  const asked = /^\s*(?:channel\s*=\s*")?(1\.\d+(?:\.\d+)?)/m.exec(app.read(file ?? '') ?? '')?.[1]
+  if (file !== undefined && asked !== undefined)
+    return { version: asked, evidence: [{ file, fact: `${file} names Rust ${asked}` }] }
+  const pinned = file === undefined ? pinnedTool(app, 'rust') : undefined
+  return { version: pinned?.version ?? '1', evidence: pinned ? [pinned.evidence] : [] }
 }
