@@ -3,7 +3,13 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { type GradleProject, hasSubprojects, readGradle } from '../../app/gradle.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { gradleDependency, pluginIn, readGradleProject } from '../java-maven/java-project.ts'
+import {
+  gradleDependency,
+  isApplication,
+  type JavaProject,
+  pluginIn,
+  readGradleProject,
+} from '../java-maven/java-project.ts'
 import { plansOfBuild } from '../java-maven/new-build.ts'
 
 /** Where the plain Dockerfile builds, and so what Gradle calls a project that names itself nowhere. */
@@ -21,18 +27,29 @@ export function newGradlePlans(app: AppFiles, root: string): readonly Plan[] | s
   const task = taskOf(gradle)
   if (typeof task !== 'string') return task.reason
   const wrapper = app.has('gradlew') && app.has('gradle/wrapper/gradle-wrapper.properties')
-  const quarkus = pluginIn(gradle, 'io.quarkus')
   return plansOfBuild(app, {
     file: root,
     image: version => (wrapper ? `eclipse-temurin:${version}-jdk` : `gradle:8-jdk${version}`),
     command: `${wrapper ? 'sh ./gradlew' : 'gradle'} --no-daemon ${task}`,
-    jar: quarkus ? 'build/quarkus-app/quarkus-run.jar' : posix.join('build/libs', project.jar.name),
-    evidence: project.jar.evidence,
+    starts: startedBy(task, gradle, project, project.jar.name),
+    evidence: evidenceOf(task, project) ?? project.jar.evidence,
     asked: project.version,
     howToAsk: `${root} names no Java release (java.toolchain.languageVersion)`,
     web: /spring-boot-starter-web(?:mvc|flux)?\b/.test(gradle.text),
   })
 }
+
+/** What starts, as a file that the task makes. */
+function startedBy(task: string, { name }: GradleProject, project: JavaProject, jar: string): string {
+  if (task === 'quarkusBuild') return 'build/quarkus-app/quarkus-run.jar'
+  if (task !== 'installDist') return posix.join('build/libs', jar)
+  const { application } = project
+  const script = (typeof application === 'object' ? application.name : undefined) ?? name ?? folder
+  return `build/install/${script}/bin/${script}`
+}
+
+const evidenceOf = (task: string, { application }: JavaProject) =>
+  task === 'installDist' && typeof application === 'object' ? application.evidence : undefined
 
 /** The task that makes a jar which starts by itself. */
 function taskOf(gradle: GradleProject): string | { readonly reason: string } {
@@ -41,8 +58,10 @@ function taskOf(gradle: GradleProject): string | { readonly reason: string } {
   if (pluginIn(gradle, 'org.springframework.boot')) return 'bootJar'
   const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow']
   if (shadow.some(id => pluginIn(gradle, id))) return 'shadowJar'
+  if (pluginIn(gradle, 'io.ktor.plugin')) return 'buildFatJar'
   const main = /["']Main-Class["']/.test(gradle.text)
   const whole = /from\s*\(?\s*\{?\s*configurations\.runtimeClasspath|zipTree/.test(gradle.text)
+  if (!main && isApplication(gradle)) return 'installDist'
   if (!main)
     return {
       reason: `no plugin in ${gradle.path} makes a jar that starts (Spring Boot, Shadow, or Main-Class in the manifest)`,

@@ -34,6 +34,8 @@ export interface JavaApp {
   readonly libraries: string | undefined
   /** The folder that Quarkus builds, the jar that starts in it. */
   readonly quarkus: string | undefined
+  /** The class that starts from a folder of jars, in place of a jar of its own. */
+  readonly mainClass: string | undefined
   /** True where the jar is a WAR that starts by itself. */
   readonly war: boolean
   readonly needs: JavaNeeds
@@ -62,8 +64,11 @@ export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string 
   const war = project.packaging === 'war'
   if (war && !project.boot) return 'the project is packaged as a WAR, which an application server runs'
   const quarkus = posix.basename(written) === 'quarkus-run.jar' ? posix.dirname(written) : undefined
+  const application = launch.installed ? applicationOf(app, build, project) : undefined
+  if (typeof application === 'string') return application
   const named = startedName(project, written, war)
-  const misnamed = named && quarkus === undefined && isMisnamed(written, named.name, project, build)
+  const misnamed =
+    named && !launch.installed && quarkus === undefined && isMisnamed(written, named.name, project, build)
   const jar = misnamed ? posix.join(posix.dirname(written), named.name) : exactJar(written, named?.name)
   if (jar === undefined) return `which jar ${launch.jar} means cannot be told from ${project.path}`
   const folder = project.libraries
@@ -77,14 +82,15 @@ export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string 
     project,
     rootFile: shallowest(files)?.context ?? project.path,
     command,
-    launch,
+    launch: { ...launch, flags: [...(application?.flags ?? []), ...launch.flags] },
     version,
     jar,
     diagnostics: misnamed ? [misnamedJar(build, launch, named.name, project.path)] : [],
-    shipped: shippedJar(jar, workdir, launch.jar, quarkus),
+    shipped: application ? shippedJars(workdir) : shippedJar(jar, workdir, launch.jar, quarkus),
+    mainClass: application?.mainClass,
     jarEvidence: [
       ...launch.steps.map(step => evidenceOf(build, step.instruction)),
-      ...(named ? [named.evidence] : []),
+      ...(application ? [application.evidence] : named ? [named.evidence] : []),
     ],
     libraries:
       folder === undefined ? undefined : absolutePath(posix.dirname(jar), folder).replace(/(.)\/$/, '$1'),
@@ -181,6 +187,31 @@ function shippedJar(
   const built = quarkus !== undefined || /\/(?:target|build\/libs)\/[^/]+$/.test(jar)
   if (!built) return { destination: fromWorkdir(workdir, jar), argument: written }
   return workdir === '/' ? { destination: `/${name}`, argument: name } : { destination: './', argument: name }
+}
+
+/** The jars in a folder of their own, as a pattern that java expands by itself (`java -cp`, Class path wildcards). */
+function shippedJars(workdir: string): JavaApp['shipped'] {
+  return workdir === '/'
+    ? { destination: '/app/lib/', argument: '/app/lib/*' }
+    : { destination: './lib/', argument: posix.join(workdir, 'lib/*') }
+}
+
+/** What Gradle's start script runs; a string says why it cannot be done without. */
+function applicationOf(app: AppFiles, build: BuildModel, { application, path }: JavaProject) {
+  if (application === undefined) return `${path} does not say what its start script runs`
+  if (typeof application === 'string') return application
+  const added = app.list().find(file => file.startsWith(posix.join(posix.dirname(path), 'src/dist/')))
+  if (added !== undefined)
+    return `${added} is installed beside the jars, and how the program finds it is not known`
+  const own = shippedSteps(build).flatMap(({ instruction }) =>
+    instruction.name === 'ENV' ? instruction.pairs.map(pair => pair.key.value) : [],
+  )
+  const other = own.find(name => name.endsWith('_OPTS') && !/^(?:JAVA|GRADLE|MAVEN)_OPTS$/.test(name))
+  if (other !== undefined) return `only the start script reads ${other}`
+  // The script puts them last, where they win; JAVA_TOOL_OPTIONS stands first.
+  if (application.flags.length > 0 && own.includes('JAVA_OPTS'))
+    return `JAVA_OPTS comes after the flags of ${path}, and may overrule them`
+  return application
 }
 
 /** A glob can match several jars (sources, tests, the one before shading): the project's own name is taken instead. */

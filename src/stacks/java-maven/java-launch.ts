@@ -2,6 +2,7 @@ import { parseShell } from '../../shell/parse-shell.ts'
 import type { ShellCommand, ShellWord } from '../../shell/script.ts'
 import type { BuildModel, Step } from '../../model/build-model.ts'
 import { launchOf, shippedSteps } from '../../model/launch.ts'
+import { installedLibraries } from './gradle-application.ts'
 
 /** `java [flags] -jar app.jar [arguments]` as the Dockerfile starts it. */
 export interface JavaLaunch {
@@ -17,6 +18,8 @@ export interface JavaLaunch {
   /** The variable whose value a shell puts among the flags. */
   readonly optionsVariable: string | undefined
   readonly steps: readonly Step[]
+  /** True where Gradle's start script runs; `jar` is then the folder of its jars. */
+  readonly installed: boolean
 }
 
 /** Reads what starts; a string says why it cannot be told. */
@@ -65,6 +68,9 @@ function fromWords(
 ): JavaLaunch | string {
   const skipped = words[0] === 'exec' ? 1 : 0
   const all = words.slice(skipped)
+  const libraries = installedLibraries(all[0] ?? '')
+  if (libraries !== undefined)
+    return installed(libraries, all.slice(1), fixed - skipped - 1, byEntrypoint, steps)
   if (!/^(?:.*\/)?java$/.test(all[0] ?? '')) return `what starts is no java: ${all[0] ?? ''}`
   const at = all.indexOf('-jar')
   const jar = all[at + 1]
@@ -77,5 +83,20 @@ function fromWords(
   const unknown = [...flags, jar, ...args].find(word => word.includes('$'))
   if (unknown !== undefined) return `what starts needs a shell for ${unknown}`
   const fixedArgs = byEntrypoint ? Math.max(0, fixed - skipped - at - 2) : 0
-  return { flags, jar, args, fixedArgs, byEntrypoint, optionsVariable: variable, steps }
+  return { flags, jar, args, fixedArgs, byEntrypoint, optionsVariable: variable, steps, installed: false }
+}
+
+/** Gradle's script adds what JAVA_OPTS and a variable of its own name hold to the flags. */
+function installed(
+  jar: string,
+  args: readonly string[],
+  fixed: number,
+  byEntrypoint: boolean,
+  steps: readonly Step[],
+): JavaLaunch | string {
+  const unknown = args.find(word => word.includes('$'))
+  if (unknown !== undefined) return `what starts needs a shell for ${unknown}`
+  const fixedArgs = byEntrypoint ? Math.max(0, fixed) : 0
+  const optionsVariable = 'JAVA_OPTS'
+  return { flags: [], jar, args, fixedArgs, byEntrypoint, optionsVariable, steps, installed: true }
 }

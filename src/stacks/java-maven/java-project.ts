@@ -3,6 +3,7 @@ import { gradleFile, type GradleProject, readGradle } from '../../app/gradle.ts'
 import type { Located } from '../../app/package-json.ts'
 import { childText, type Pom, readPom } from '../../app/pom.ts'
 import type { Evidence } from '../../model/change.ts'
+import { type GradleApplication, readApplication } from './gradle-application.ts'
 import { classPathFolder, jarName, otherJars, pluginOf, runtimeDependencies, settingOf } from './jar-name.ts'
 import { javaVersion } from './java-version.ts'
 
@@ -23,6 +24,8 @@ export interface JavaProject {
   readonly libraries: string | undefined
   /** The first dependency that is there at run time, which may find classes by name. */
   readonly dependency: Evidence | undefined
+  /** What Gradle's `application` plugin starts, or why that cannot be told; undefined where it is not applied. */
+  readonly application: GradleApplication | string | undefined
   /** The release of Spring Boot whose plugin packs the jar; `layered` is false where its layers are switched off. */
   readonly boot:
     | { readonly version: string; readonly layered: boolean; readonly evidence: Evidence }
@@ -53,6 +56,7 @@ function mavenProject(pom: Pom): JavaProject {
       range: dependency.text.range,
       fact: `depends on ${name ?? 'another library'}`,
     },
+    application: undefined,
     boot: mavenBoot(pom),
   }
 }
@@ -95,6 +99,7 @@ export function readGradleProject(
     version: gradleJava(gradle, app, root),
     libraries: undefined,
     dependency: dependency && { file: path, range: dependency.range, fact: dependency.value },
+    application: isApplication(gradle) ? readApplication(gradle) : undefined,
     boot: gradleBoot(gradle),
   }
 }
@@ -128,17 +133,27 @@ export function pluginIn(gradle: GradleProject, id: string): boolean {
   )
 }
 
+/** Plugins that are, or bring, Gradle's `application`. */
+const applications = ['application', 'io.micronaut.application', 'io.micronaut.minimal.application']
+
+/** True where the build can install the program with its libraries beside it (`installDist`). */
+export const isApplication = (gradle: GradleProject): boolean => applications.some(id => pluginIn(gradle, id))
+
 /** Spring Boot's jar has the plain name, Shadow's the classifier `all`; a plain jar is beside either. */
 function gradleJar(gradle: GradleProject, folder: string): JavaProject['jar'] {
   const whole = gradle.find(/archiveFileName(?:\.set\(\s*|\s*=\s*)["']([^"'$]+)["']/)
   const base = gradle.find(
     /(?:archiveBaseName(?:\.set\(\s*|\s*=\s*)|archivesBaseName\s*=\s*)["']([^"'$]+)["']/,
   )
-  const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow'].some(id => pluginIn(gradle, id))
+  // Ktor's plugin brings Shadow, and leaves the version out of the jar's name.
+  const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow', 'io.ktor.plugin'].some(id =>
+    pluginIn(gradle, id),
+  )
   const classifier = gradle.find(/archiveClassifier(?:\.set\(\s*|\s*=\s*)["']([^"'$]*)["']/)
   const suffix = shadow && !gradle.text.includes('archiveClassifier') ? 'all' : (classifier?.value ?? '')
   const version = gradle.find(/archiveVersion(?:\.set\(\s*|\s*=\s*)["']([^"'$]*)["']/)
-  const number = gradle.text.includes('archiveVersion') ? version?.value : gradle.version?.value
+  const ktor = pluginIn(gradle, 'io.ktor.plugin')
+  const number = gradle.text.includes('archiveVersion') || ktor ? version?.value : gradle.version?.value
   const parts = [base?.value ?? gradle.name ?? folder, number ?? '', suffix].filter(part => part !== '')
   const name = whole?.value ?? `${parts.join('-')}.jar`
   const place = whole ?? base ?? gradle.version

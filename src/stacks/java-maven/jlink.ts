@@ -11,6 +11,8 @@ export function whyNoJlink(java: JavaApp): Evidence | undefined {
   if (version.value < 17)
     return { ...version.evidence, fact: `asks for Java ${version.value}, whose jlink is too old` }
   const { boot, jar } = java.project
+  if (java.mainClass !== undefined)
+    return { file: java.project.path, fact: `starts ${java.mainClass} from several jars` }
   if (boot) return { ...boot.evidence, fact: `${boot.evidence.fact} finds classes by name` }
   if ((java.war || java.quarkus !== undefined) && jar)
     return { ...jar.evidence, fact: 'finds classes by name' }

@@ -12,7 +12,7 @@ export interface JavaCommand {
 
 const goals = /^(?:package|verify|install|deploy|assembly:single|shade:shade|spring-boot:repackage)$/
 const tasks =
-  /^(?::?[\w.-]+:)*:?(?:build|assemble|jar|bootJar|shadowJar|fatJar|uberJar|quarkusBuild|war|bootWar)$/
+  /^(?::?[\w.-]+:)*:?(?:build|assemble|jar|bootJar|shadowJar|buildFatJar|installDist|fatJar|uberJar|quarkusBuild|war|bootWar)$/
 
 /** The last call of Maven or Gradle, or of their wrappers, that packages. */
 export function javaCommand(build: BuildModel): JavaCommand | undefined {

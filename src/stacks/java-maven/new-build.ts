@@ -5,6 +5,7 @@ import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import type { Plan } from '../../model/stack-facts.ts'
+import { installedLibraries } from './gradle-application.ts'
 import { readJavaApp } from './java-app.ts'
 import { readJavaNeeds } from './java-sources.ts'
 import { planJava } from './plan-java.ts'
@@ -17,8 +18,8 @@ export interface NewBuild {
   readonly file: string
   readonly image: (version: number) => string
   readonly command: string
-  /** What starts, relative to the project. */
-  readonly jar: string
+  /** What starts, relative to the project: a jar, or Gradle's start script. */
+  readonly starts: string
   readonly evidence: Evidence
   readonly asked: Located | undefined
   readonly howToAsk: string
@@ -53,7 +54,7 @@ export function plansOfBuild(app: AppFiles, build: NewBuild): readonly Plan[] | 
   if (java === 'kept' || typeof java === 'string') return java
   const plans = planJava(app, java)
   if (typeof plans === 'string') return plans
-  const name = build.jar.split('/').at(-1) ?? ''
+  const name = build.starts.split('/').at(-1) ?? ''
   return plans.map(plan => toldAnew(plan, name, [release.evidence, build.evidence]))
 }
 
@@ -62,13 +63,14 @@ const plainName = 'Dockerfile'
 /** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
 function plainDockerfile(app: AppFiles, build: NewBuild, version: number): string {
   const port = portOf(app, build)
+  const script = installedLibraries(build.starts) !== undefined
   return [
     `FROM ${build.image(version)}`,
     'WORKDIR /app',
     'COPY . .',
     `RUN ${build.command}`,
     ...(port === undefined ? [] : [`EXPOSE ${port}`]),
-    `CMD ["java", "-jar", "${build.jar}"]`,
+    `CMD ${JSON.stringify(script ? [build.starts] : ['java', '-jar', build.starts])}`,
     '',
   ].join('\n')
 }
@@ -95,11 +97,15 @@ function toldAnew(plan: Plan, jar: string, evidence: readonly Evidence[]): Plan 
 }
 
 /** The port that the program listens on, where its settings or sources say it; Spring's own default for a web app. */
-function portOf(app: AppFiles, { web, jar }: NewBuild): string | undefined {
-  if (jar.includes('quarkus')) return '8080'
+function portOf(app: AppFiles, { web, starts }: NewBuild): string | undefined {
+  if (starts.includes('quarkus')) return '8080'
   const patterns = web
     ? [/^server\.port\s*[=:]\s*(\d+)/m, /^server:\s*\n(?:\s+.*\n)*?\s+port:\s*(\d+)/m]
-    : [/\bInetSocketAddress\(\s*(?:"[^"\n]*"\s*,\s*)?(\d{2,5})\s*\)/]
+    : [
+        /\bembeddedServer\([^)]*\bport\s*=\s*(\d{2,5})/,
+        /\bJavalin\.create\([\s\S]*?\.start\(\s*(\d{2,5})\s*\)/,
+        /\bInetSocketAddress\(\s*(?:"[^"\n]*"\s*,\s*)?(\d{2,5})\s*\)/,
+      ]
   const places = web
     ? /^src\/main\/resources\/application\.(?:properties|ya?ml)$/
     : /^src\/main\/.*\.(?:java|kt|scala)$/

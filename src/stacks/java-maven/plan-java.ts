@@ -189,7 +189,7 @@ function startChanges(java: JavaApp, start: StartTexts): readonly Change[] {
   const evidence: readonly Evidence[] = java.jarEvidence
   const jar: Change = {
     id: 'java-start',
-    title: `Start ${java.shipped.argument}`,
+    title: `Start ${java.mainClass ?? java.shipped.argument}`,
     because: whyStarted(java, start),
     evidence,
     applicability: 'needs-verification',
@@ -207,7 +207,9 @@ function startChanges(java: JavaApp, start: StartTexts): readonly Change[] {
   ]
 }
 
-function whyStarted({ launch, jar }: JavaApp, start: StartTexts): string {
+function whyStarted({ launch, jar, mainClass }: JavaApp, start: StartTexts): string {
+  if (mainClass !== undefined)
+    return 'Gradle’s start script needs a shell and does no more than this; java expands the pattern of the class path itself.'
   const glob = /[*?[]/.test(launch.jar)
     ? `${launch.jar} can match several jars; ${posix.basename(jar)} is the one that can be started. `
     : ''

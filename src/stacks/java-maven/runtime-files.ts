@@ -64,8 +64,9 @@ export function runtimeFiles(
   ]
 }
 
-/** The jar; of Quarkus the folder with it, the libraries first. Source: the Dockerfile.jvm that Quarkus writes. */
-function programFiles({ quarkus, jar, shipped }: JavaApp, from: string): readonly KeptFile[] {
+/** The jar, or the folder of all jars; of Quarkus the folder with it, the libraries first. Source: the Dockerfile.jvm that Quarkus writes. */
+function programFiles({ quarkus, jar, shipped, mainClass }: JavaApp, from: string): readonly KeptFile[] {
+  if (mainClass !== undefined) return [{ from, source: `${jar}/`, destination: shipped.destination }]
   if (quarkus === undefined) return [{ from, source: jar, destination: shipped.destination }]
   return ['lib', '', 'app', 'quarkus'].map(part => ({
     from,

@@ -19,7 +19,7 @@ export interface StartTexts {
  */
 export function startOnDistroless(java: JavaApp, mainClass?: string): StartTexts {
   const { launch } = java
-  if (launch.byEntrypoint || launch.flags.length > 0 || mainClass !== undefined)
+  if (launch.byEntrypoint || launch.flags.length > 0 || (mainClass ?? java.mainClass) !== undefined)
     return startWith(java, '/usr/bin/java', mainClass, 'ENTRYPOINT')
   return texts(java, [], [java.shipped.argument, ...launch.args])
 }
@@ -35,7 +35,7 @@ export function startWith(
   verb?: 'ENTRYPOINT',
 ): StartTexts {
   const { launch } = java
-  const started = mainClass === undefined ? ['-jar', java.shipped.argument] : [mainClass]
+  const started = startedBy(java, mainClass)
   const start = [program, ...launch.flags, ...started]
   if (!launch.byEntrypoint && verb === undefined) return texts(java, [], [...start, ...launch.args])
   return texts(
@@ -43,6 +43,11 @@ export function startWith(
     [...start, ...launch.args.slice(0, launch.fixedArgs)],
     launch.args.slice(launch.fixedArgs),
   )
+}
+
+function startedBy({ shipped, mainClass }: JavaApp, loader: string | undefined): readonly string[] {
+  if (loader !== undefined) return [loader]
+  return mainClass === undefined ? ['-jar', shipped.argument] : ['-cp', shipped.argument, mainClass]
 }
 
 /** Puts the new ENTRYPOINT and CMD in the places of the author's. */

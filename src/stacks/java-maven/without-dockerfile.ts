@@ -22,7 +22,7 @@ export function newJavaPlans(app: AppFiles, root: string): readonly Plan[] | str
     file: pom.path,
     image: version => (wrapper ? `eclipse-temurin:${version}-jdk` : `maven:3.9-eclipse-temurin-${version}`),
     command: `${wrapper ? 'sh ./mvnw' : 'mvn'} -B package -DskipTests`,
-    jar: `target/${starts.name}`,
+    starts: `target/${starts.name}`,
     evidence: starts.evidence,
     asked: javaVersion(pom),
     howToAsk: 'pom.xml names no Java release (maven.compiler.release)',
