@@ -12,6 +12,8 @@ export interface InitChoice {
   readonly title: string
   readonly files: Readonly<Record<string, string>>
   readonly probes: FoundProbes
+  /** The image that the last stage stands on; absent where the Dockerfile is the user's. */
+  readonly base?: string
 }
 
 export interface InitPlan {
@@ -49,5 +51,6 @@ function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {
     title: own.title,
     files: { ...own.files, 'laststage.yaml': configText(probes) },
     probes,
+    base: own.finalBase,
   }
 }

@@ -1,9 +1,8 @@
 import type { AppFiles } from '../app/app-files.ts'
-import type { Report } from '../report/report.ts'
+import type { BaseEstimate, Report } from '../report/report.ts'
 import type { Proposal } from '../rewrite/candidate.ts'
-import type { ImageSize } from '../measure/image-stats.ts'
 import { chooseUnproved } from './choose.ts'
-import { estimateFromBase } from './estimate.ts'
+import { estimateOfBase, sizeFromBase } from './estimate.ts'
 import type { StrategyChoice } from './report-of.ts'
 import { baseOf } from './original-base.ts'
 import { candidateReport, candidatesFor, reportOf } from './report-of.ts'
@@ -15,22 +14,28 @@ export function staticReport(app: AppFiles, proposal: Proposal, strategy: Strate
   // With a candidate all the same, that no stack knows the app is worth a note.
   const told = refused === undefined ? {} : candidates.length > 0 ? { notes: [refused.reason] } : { refused }
   const choice = chooseUnproved(candidates)
-  const size = originalEstimate(proposal.original)
+  const base = originalBase(proposal.original)
   return {
     ...report,
     ...told,
-    original: { ...report.original, ...(size === undefined ? {} : { size }) },
-    candidates: candidates.map(candidate => {
-      const size = estimateFromBase(candidate.finalBase, 'what the build adds')
-      return { ...candidateReport(candidate), ...(size === undefined ? {} : { size }) }
-    }),
+    original: { ...report.original, ...(base === undefined ? {} : estimated(base)) },
+    candidates: candidates.map(candidate => ({
+      ...candidateReport(candidate),
+      ...estimated(estimateOfBase(candidate.finalBase)),
+    })),
     chosen: choice.chosen,
     whyChosen: choice.why,
   }
 }
 
-function originalEstimate(original: Proposal['original']): ImageSize | undefined {
+/** What is told of an image that was not built. */
+export function estimated(base: BaseEstimate): Pick<Report['original'], 'base' | 'size'> {
+  const size = sizeFromBase(base)
+  return { base, ...(size === undefined ? {} : { size }) }
+}
+
+function originalBase(original: Proposal['original']): BaseEstimate | undefined {
   if (original === undefined) return undefined
   const base = baseOf(original.repaired?.text ?? original.text, original.path)
-  return base === undefined ? undefined : estimateFromBase(base, 'what the build adds')
+  return base === undefined ? undefined : estimateOfBase(base)
 }

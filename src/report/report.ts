@@ -25,6 +25,7 @@ export interface Report {
     readonly repaired?: { readonly dockerfile: string; readonly changes: readonly Change[] }
     readonly diagnostics: readonly Diagnostic[]
     readonly size?: ImageSize
+    readonly base?: BaseEstimate
     /** What somebody finds who gets in. */
     readonly surface?: Surface
     readonly buildMs?: number
@@ -56,6 +57,21 @@ export interface Report {
   readonly notes: readonly string[]
 }
 
+/** The image that the last stage stands on, where nothing was built: what is known of its size, without the app. */
+export interface BaseEstimate {
+  readonly image: string
+  /** Bytes on linux/amd64; each absent where nobody recorded it. */
+  readonly unpacked?: number
+  readonly compressed?: number
+  /** The image that was recorded, where it stands for another version. */
+  readonly as?: string
+  readonly source?: string
+  /** YYYY-MM-DD */
+  readonly asOf?: string
+  /** Where the registry was asked. */
+  readonly digest?: string
+}
+
 /** A build that failed: what, where, and the end of its log. */
 export interface FailureReport {
   readonly message: string
@@ -74,6 +90,7 @@ export interface CandidateReport {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
   readonly size?: ImageSize
+  readonly base?: BaseEstimate
   readonly surface?: Surface
   readonly buildMs?: number
   readonly readyMs?: number

@@ -42,6 +42,23 @@ export const sizeSchema = v.object({
   excludes: v.optional(v.array(v.string())),
 })
 
+const baseSchema = v.pipe(
+  v.object({
+    image: v.string(),
+    unpacked: v.optional(v.number()),
+    compressed: v.optional(v.number()),
+    as: v.optional(
+      v.pipe(v.string(), v.description('the recorded image, where it stands for another version')),
+    ),
+    source: v.optional(v.string()),
+    asOf: v.optional(v.pipe(v.string(), v.description('the day of the record'))),
+    digest: v.optional(v.pipe(v.string(), v.description('where the registry was asked'))),
+  }),
+  v.description(
+    'the base image, estimated where nothing was built: without the app; a figure that is absent is unknown',
+  ),
+)
+
 const failure = v.object({
   message: v.string(),
   file: v.optional(v.string()),
@@ -92,6 +109,7 @@ const candidate = v.object({
   changes: v.array(changeSchema),
   diagnostics: v.array(diagnostic),
   size: v.optional(sizeSchema),
+  base: v.optional(baseSchema),
   surface: v.optional(surfaceSchema),
   buildMs: v.optional(v.number()),
   readyMs: v.optional(v.number()),
@@ -113,6 +131,7 @@ export const reportSchema = v.object({
     repaired: v.optional(v.object({ dockerfile: v.string(), changes: v.array(changeSchema) })),
     diagnostics: v.array(diagnostic),
     size: v.optional(sizeSchema),
+    base: v.optional(baseSchema),
     surface: v.optional(surfaceSchema),
     buildMs: v.optional(v.number()),
     readyMs: v.optional(v.number()),

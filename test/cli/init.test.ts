@@ -36,6 +36,7 @@ test('writes what is lacking, and says what and what next', async () => {
   expect(code).toBe(0)
   expect(await all()).toEqual(['.dockerignore', 'Dockerfile', 'go.mod', 'laststage.yaml', 'main.go'])
   expect(io.out()).toContain('Wrote Dockerfile, .dockerignore, laststage.yaml: only the binary ships.')
+  expect(io.out()).toContain('Base image, without your app: scratch: empty')
   expect(io.out()).toContain('Next: docker build --tag app .')
 })
 

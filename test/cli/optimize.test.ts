@@ -33,7 +33,7 @@ describe('--static', () => {
     const [code, io] = await optimize(['--static'])
     expect(code).toBe(0)
     expect(io.err()).toBe('')
-    expect(io.out()).toMatch(/ - original +≥ .* ≥ 248 MB\n - staged +unknown +not proved\n/)
+    expect(io.out()).toMatch(/ - original +≥ .* ≥ 253 MB\n - staged +unknown +not proved\n/)
     expect(io.out()).toContain('+FROM scratch')
     expect(io.out()).toContain('\nWhy\n 1 ')
     expect(io.out()).toContain('Nothing was written. Prove it: laststage optimize app\n')
@@ -50,6 +50,13 @@ describe('--static', () => {
     expect(report.chosen).toBe('staged')
     expect(report.candidates[0]?.files['Dockerfile']).toContain('FROM scratch')
     expect(report.candidates[0]).not.toHaveProperty('verdict')
+    expect(report.candidates[0]?.base).toMatchObject({ image: 'scratch', unpacked: 0 })
+    expect(report.original.base).toMatchObject({
+      image: 'golang:1.23-alpine3.21',
+      as: 'golang:1.27.1-alpine3.24',
+      unpacked: 253e6,
+      asOf: '2026-09-01',
+    })
   })
 
   test('a strategy with no candidate changes nothing', async () => {

@@ -152,25 +152,36 @@ Nothing was written. Apply: laststage optimize . --write
   })
 
   test('a static answer says that sizes are estimated and nothing is proved', () => {
-    const estimate = { kind: 'estimated', excludes: ['what the build adds'] } as const
     const text = show(
       report({
         original: {
           dockerfile: 'FROM node:20\n',
           path: 'Dockerfile',
           diagnostics: [],
-          size: size(1100e6, estimate),
+          base: { image: 'node:20', unpacked: 1100e6, as: 'node:22', asOf: '2026-09-23' },
         },
-        candidates: [candidate('staged', { size: size(12e6, estimate) })],
+        candidates: [
+          candidate('staged', {
+            base: { image: 'nginx:1-alpine-slim', unpacked: 18.8e6, compressed: 8.2e6, asOf: '2026-09-02' },
+          }),
+          candidate('empty', { base: { image: 'scratch', unpacked: 0, compressed: 0 } }),
+          candidate('other', { base: { image: 'example.com/base:1' } }),
+        ],
         chosen: 'staged',
         whyChosen: 'the one candidate; not proved, since nothing was built',
       }),
     )
     expect(text).toContain(
-      ` - original   ≥ 440 MB  ≥ 1.10 GB
- - staged    ≥ 4.80 MB  ≥ 12.0 MB  not proved
-   Sizes are estimated from what is known of the base images; left out: what the
-   build adds.
+      ` - original    unknown  ≥ 1.10 GB
+ - staged    ≥ 8.20 MB  ≥ 18.8 MB  not proved
+ - empty                  unknown  not proved
+ - other                  unknown  not proved
+   Estimates: the base image alone, without your app and what the build adds.
+     node:20: unknown to pull, 1.10 GB unpacked (as node:22 on 2026-09-23)
+     nginx:1-alpine-slim: about 8.20 MB to pull, 18.8 MB unpacked (catalogue of
+     2026-09-02)
+     scratch: empty
+     example.com/base:1: unknown, since the catalogue has no record of it
 `,
     )
     expect(text).not.toContain('×')

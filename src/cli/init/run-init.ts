@@ -2,7 +2,9 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import { UserError } from '../../errors.ts'
 import { type InitChoice, planInit } from '../../init/plan-init.ts'
+import { estimateOfBase } from '../../optimize/estimate.ts'
 import { writeOut } from '../../optimize/write-files.ts'
+import { baseWords } from '../../report/terminal/base.ts'
 import type { InitOptions } from '../commands/init.ts'
 import { exitCode } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -27,6 +29,11 @@ export async function runInit(root: string, shown: string, options: InitOptions,
   const files = missingFiles(choice, plan.hasDockerfile, path => app.has(path))
   if (options.dryRun === true) {
     for (const [path, text] of Object.entries(files)) io.stdout.write(`--- ${path}\n${text}\n`)
+    io.stdout.write(
+      baseLines(choice)
+        .map(line => `${line}\n`)
+        .join(''),
+    )
     return exitCode.ok
   }
   if (!(await agreed(Object.keys(files), ask))) {
@@ -76,9 +83,20 @@ async function chosen(
   ask: Io['ask'],
 ): Promise<InitChoice> {
   if (ask === undefined || choices.length < 2) return first
-  const list = choices.map(({ title }, index) => `  ${index + 1}  ${title}\n`).join('')
+  const list = choices
+    .map((choice, index) => [
+      `  ${index + 1}  ${choice.title}`,
+      ...baseLines(choice).map(line => `     ${line}`),
+    ])
+    .flatMap(lines => lines.map(line => `${line}\n`))
+    .join('')
   const answer = await ask(`Which one?\n${list}[1] `)
   return choices[Number(answer.trim() || '1') - 1] ?? first
+}
+
+/** An estimate of what the image weighs at least. */
+function baseLines({ base }: InitChoice): readonly string[] {
+  return base === undefined ? [] : [`Base image, without your app: ${baseWords(estimateOfBase(base))}`]
 }
 
 /** The second question. */
@@ -90,15 +108,17 @@ async function agreed(paths: readonly string[], ask: Io['ask']): Promise<boolean
 
 function told(
   written: readonly string[],
-  { title, probes }: InitChoice,
+  choice: InitChoice,
   hasDockerfile: boolean,
   shown: string,
   kept: readonly string[],
 ): string {
+  const { title, probes } = choice
   const found = probes.because.length === 0 ? ['nothing to ask it: see laststage.yaml'] : probes.because
   const open = probes.withParameters.length
   return [
     `Wrote ${written.join(', ')}${hasDockerfile ? '' : `: ${title}`}.`,
+    ...baseLines(choice),
     'Found in the app:',
     ...found.map(line => `  ${line}`),
     ...(open === 0 ? [] : [`  and ${open} with parameters, to be filled in in laststage.yaml`]),

@@ -1,4 +1,4 @@
-import { knownSize } from '../../image/catalogue.ts'
+import { recordedSize } from '../../image/bases/base-sizes.ts'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Instruction } from '../../dockerfile/syntax.ts'
 import type { Base, BuildModel, Stage, Step } from '../../model/build-model.ts'
@@ -41,12 +41,16 @@ function baseBytes(base: Base, { stages }: BuildModel): string {
     case 'unknown':
       return `How large the base image is, is not known: ${base.reason}.`
     case 'image': {
-      const size = knownSize(base.reference)
-      if (size === undefined)
+      const size = recordedSize(base.reference)
+      const figures = [
+        ...(size?.unpacked === undefined ? [] : [`${formatSize(size.unpacked)} unpacked`]),
+        ...(size?.compressed === undefined ? [] : [`${formatSize(size.compressed)} compressed`]),
+      ]
+      if (size === undefined || figures.length === 0)
         return `How large ${code(base.reference)} is, is not known here; \`laststage measure\` tells.`
       return (
-        `${code(base.reference)} has about ${formatSize(size.unpacked)}, ${formatSize(size.compressed)} compressed: ` +
-        'a rule of thumb for linux/amd64, not measured.'
+        `${code(base.reference)} has about ${figures.join(', ')}: ` +
+        `as ${code(size.of)} on ${size.asOf}, for linux/amd64, not measured.`
       )
     }
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../dockerfile/source.ts'
 import type { CandidateReport, Report } from '../report.ts'
+import { baseLines } from './base.ts'
 import { renderChanges } from './changes.ts'
 import { renderDiagnostics } from './diagnostics.ts'
 import { renderDiff } from './diff.ts'
@@ -77,14 +78,13 @@ function standInNote(report: Report, style: Style): readonly string[] {
 }
 
 function estimateNote(report: Report, style: Style): readonly string[] {
-  const sizes = [report.original.size, ...report.candidates.map(candidate => candidate.size)]
-  const estimates = sizes.filter(size => size?.kind === 'estimated')
-  if (estimates.length === 0) return []
-  const excluded = [...new Set(estimates.flatMap(size => size?.excludes ?? []))]
-  const leftOut = excluded.length === 0 ? '' : `; left out: ${excluded.join(', ')}`
-  return wrap(`Sizes are estimated from what is known of the base images${leftOut}.`, style.width - 3).map(
-    line => style.dim(`   ${line}`),
-  )
+  const bases = baseLines(report)
+  if (bases.length === 0) return []
+  const lead = 'Estimates: the base image alone, without your app and what the build adds.'
+  return [
+    ...wrap(lead, style.width - 3),
+    ...bases.flatMap(line => wrap(line, style.width - 5).map(part => `  ${part}`)),
+  ].map(line => style.dim(`   ${line}`))
 }
 
 /** Why a candidate was not proved: its failing build, the differences, or the reasons. */

@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { ImageSize } from '../../measure/image-stats.ts'
-import type { CandidateReport, Report } from '../report.ts'
-import { formatEstimate, formatRatio, isKnown } from './size.ts'
+import type { BaseEstimate, CandidateReport, Report } from '../report.ts'
+import { formatEstimate, formatRatio, formatSize, isKnown } from './size.ts'
 import type { Style } from './style.ts'
 import { columns, pad, wrap } from './text.ts'
 import { verdictWords } from './verdict.ts'
@@ -38,8 +37,10 @@ export function renderRows(report: Report, style: Style): readonly string[] {
 
 /** What the figures are; nothing where there are none. */
 function headRow(report: Report, style: Style): Row {
-  const sizes = [report.original.size, ...report.candidates.map(it => it.size)]
-  const head = sizes.some(size => size !== undefined) ? ['pull', 'unpacked'] : ['', '']
+  const told = [report.original, ...report.candidates]
+  const head = told.some(({ size, base }) => size !== undefined || base !== undefined)
+    ? ['pull', 'unpacked']
+    : ['', '']
   const [pull = '', unpacked = ''] = head.map(text => (text === '' ? '' : style.dim(text)))
   return { sign: ' ', cells: ['', pull, unpacked, ''], note: '' }
 }
@@ -55,7 +56,7 @@ function originalRow(report: Report, style: Style): Row {
   const measured = original.size?.kind === 'measured'
   return {
     sign: measured ? style.good(style.signs.ok) : style.signs.other,
-    cells: ['original', ...sizeCells(original.size, style), ''],
+    cells: ['original', ...sizeCells(original, style), ''],
     note: originalNote(report),
   }
 }
@@ -77,19 +78,30 @@ function candidateRow(candidate: CandidateReport, report: Report, style: Style):
     sign: words.sign,
     cells: [
       candidate.id,
-      ...sizeCells(after, style),
+      ...sizeCells(candidate, style),
       comparable ? formatRatio(before.unpacked, after.unpacked, style.signs.times) : '',
     ],
     note: words.text,
   }
 }
 
-function sizeCells(size: ImageSize | undefined, style: Style): readonly [string, string] {
-  if (!isKnown(size)) return ['', 'unknown']
+function sizeCells(
+  { size, base }: Pick<CandidateReport, 'size' | 'base'>,
+  style: Style,
+): readonly [string, string] {
   const { atLeast } = style.signs
+  if (!isKnown(size)) return base === undefined ? ['', 'unknown'] : baseCells(base, atLeast)
   const mark = size.standIn ? '*' : ''
   return [
     formatEstimate(size, size.compressed, atLeast),
     `${formatEstimate(size, size.unpacked, atLeast)}${mark}`,
   ]
+}
+
+/** One of the figures may be known without the other. An empty base says nothing of the image. */
+function baseCells({ unpacked, compressed }: BaseEstimate, atLeast: string): readonly [string, string] {
+  if (!compressed && !unpacked) return ['', 'unknown']
+  const cell = (bytes: number | undefined) =>
+    bytes === undefined ? 'unknown' : `${atLeast} ${formatSize(bytes)}`
+  return [cell(compressed), cell(unpacked)]
 }

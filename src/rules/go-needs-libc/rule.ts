@@ -1,4 +1,4 @@
-import { baseFacts } from '../../image/base-facts.ts'
+import { baseFacts } from '../../image/bases/base-facts.ts'
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseReference } from '../../image/reference.ts'
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'

@@ -1,4 +1,4 @@
-import { baseFacts } from '../../image/base-facts.ts'
+import { baseFacts } from '../../image/bases/base-facts.ts'
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import { toExecForm } from '../exec-form.ts'
 import type { Finding, Rule, RuleContext } from '../rule.ts'

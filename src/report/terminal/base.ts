@@ -1,0 +1,24 @@
+import type { BaseEstimate, Report } from '../report.ts'
+import { formatSize } from './size.ts'
+
+/** `node:20-alpine: about 60.7 MB to pull, 167 MB unpacked (as node:22-alpine on 2026-09-23)`. */
+export function baseWords(base: BaseEstimate): string {
+  const { image, unpacked, compressed } = base
+  if (image === 'scratch') return 'scratch: empty'
+  if (unpacked === undefined && compressed === undefined)
+    return `${image}: unknown, since the catalogue has no record of it`
+  const pull = compressed === undefined ? 'unknown to pull' : `about ${formatSize(compressed)} to pull`
+  const whole = unpacked === undefined ? 'unknown unpacked' : `${formatSize(unpacked)} unpacked`
+  return `${image}: ${pull}, ${whole} (${recordWords(base)})`
+}
+
+function recordWords({ as, asOf, digest, source }: BaseEstimate): string {
+  if (digest !== undefined) return `${source ?? 'the registry'}, ${asOf ?? 'today'}`
+  return as === undefined ? `catalogue of ${asOf ?? 'unknown'}` : `as ${as} on ${asOf ?? 'an unknown day'}`
+}
+
+/** A line for each base image of a report whose sizes are estimates; none where it was built. */
+export function baseLines(report: Report): readonly string[] {
+  const bases = [report.original.base, ...report.candidates.map(candidate => candidate.base)]
+  return [...new Set(bases.flatMap(base => (base === undefined ? [] : [baseWords(base)])))]
+}
