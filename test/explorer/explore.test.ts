@@ -43,9 +43,9 @@ const never = new AbortController().signal
 
 describe('looking around', () => {
   test('draws the whole screen, then only lines that changed, and leaves the terminal', async () => {
-    const { image } = await explorerOf(layered)
+    const { subject } = await explorerOf(layered)
     const { terminal, seen } = fakeTerminal(['down', 'm', 'q'])
-    await explore(image, look, terminal, never)
+    await explore(subject, look, terminal, never)
     const [first = '', second = ''] = seen.written
     expect(first).toContain('\u001b[2J')
     expect(first).toContain('RUN rm -r build')
@@ -56,10 +56,10 @@ describe('looking around', () => {
   })
 
   test('leaves the terminal when it is stopped from outside, and when it fails', async () => {
-    const { image } = await explorerOf(layered)
+    const { subject } = await explorerOf(layered)
     const abort = new AbortController()
     const stopped = fakeTerminal([])
-    const running = explore(image, look, stopped.terminal, abort.signal)
+    const running = explore(subject, look, stopped.terminal, abort.signal)
     abort.abort()
     await expect(running).rejects.toThrow('aborted')
     expect(stopped.seen.left).toBe(1)
@@ -70,7 +70,7 @@ describe('looking around', () => {
         throw new Error('no bold')
       },
     }
-    await expect(explore(image, failing, broken.terminal, never)).rejects.toThrow('no bold')
+    await expect(explore(subject, failing, broken.terminal, never)).rejects.toThrow('no bold')
     expect(broken.seen.left).toBe(1)
   })
 })

@@ -1,5 +1,6 @@
-import type { LedgerSource } from '../../src/report/explorer/explored.ts'
-import { exploredImage } from '../../src/report/explorer/explored.ts'
+import type { LedgerSource } from '../../src/report/explorer/image/explored-image.ts'
+import { type ExploredImage, exploredImage } from '../../src/report/explorer/image/explored-image.ts'
+import { imageSubject } from '../../src/report/explorer/image/image-subject.ts'
 import { frameOf } from '../../src/report/explorer/frame.ts'
 import { initialState } from '../../src/report/explorer/initial-state.ts'
 import { createLook } from '../../src/report/explorer/look.ts'
@@ -38,14 +39,17 @@ export const layered: ImageFixture = {
   ],
 }
 
+export async function exploredOf(fixture: ImageFixture, ledger?: LedgerSource): Promise<ExploredImage> {
+  const image = await inspectFixture(fixture)
+  return exploredImage({ measured: measuredImage('app:1', image), image }, ledger)
+}
+
 export async function explorerOf(
   fixture: ImageFixture,
   size: { readonly columns: number; readonly lines: number } = { columns: 120, lines: 30 },
   ledger?: LedgerSource,
 ): Promise<State> {
-  const image = await inspectFixture(fixture)
-  const measured = measuredImage('app:1', image)
-  return initialState(exploredImage({ measured, image }, ledger), size.columns, size.lines)
+  return initialState(imageSubject(await exploredOf(fixture, ledger)), size.columns, size.lines)
 }
 
 /** Keys one after the other, as one would type them. */
@@ -66,9 +70,9 @@ export function screenOf(state: State): readonly string[] {
 
 /** The paths that have a line. */
 export function pathsOf(state: State): readonly string[] {
-  return state.rows.map(at => pathOf(state.image.entries, at))
+  return state.rows.map(at => pathOf(state.subject.entries, at))
 }
 
 export function cursorPath(state: State): string {
-  return pathOf(state.image.entries, state.rows[state.cursor] ?? 0)
+  return pathOf(state.subject.entries, state.rows[state.cursor] ?? 0)
 }

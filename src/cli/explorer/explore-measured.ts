@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { openLedger } from '../../closure/ledger-file.ts'
 import { UserError } from '../../errors.ts'
 import type { ImageView } from '../../measure/files/image-files.ts'
-import { exploredImage, type LedgerSource } from '../../report/explorer/explored.ts'
+import { exploredImage, type LedgerSource } from '../../report/explorer/image/explored-image.ts'
+import { imageSubject } from '../../report/explorer/image/image-subject.ts'
 import { createLook } from '../../report/explorer/look.ts'
 import { ledgerName } from '../../rewrite/closure/propose-closure.ts'
 import type { MeasureOptions } from '../commands/measure.ts'
@@ -43,7 +44,7 @@ export async function exploreMeasured(view: ImageView, options: MeasureOptions, 
     unicode: speaksUnicode(io.env),
     screen: true,
   })
-  await explore(exploredImage(view, ledgerIn(io.cwd)), look, terminal, io.signal)
+  await explore(imageSubject(exploredImage(view, ledgerIn(io.cwd))), look, terminal, io.signal)
 }
 
 /** The ledger of a closure in the working directory, as `laststage explain /path` reads it. */

@@ -1,23 +1,23 @@
 import { frameOf } from '../../report/explorer/frame.ts'
 import { initialState } from '../../report/explorer/initial-state.ts'
 import type { Look } from '../../report/explorer/look.ts'
-import type { Explored } from '../../report/explorer/state.ts'
+import type { Subject } from '../../report/explorer/subject.ts'
 import { type Action, update } from '../../report/explorer/update.ts'
 import { createScreen } from './screen.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * Lets a person look around in an image until he quits; the terminal is left as it was, whatever happens.
+ * Lets a person look around in something until he quits; the terminal is left as it was, whatever happens.
  * @throws the signal's reason where it is aborted
  */
 export async function explore(
-  image: Explored,
+  subject: Subject,
   look: Look,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   const screen = createScreen()
-  let state = initialState(image, terminal.columns, terminal.lines)
+  let state = initialState(subject, terminal.columns, terminal.lines)
   let isDrawing = false
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const guarded = (work: () => void) => (): void => {

@@ -1,10 +1,9 @@
-import { formatSize } from '../terminal/size.ts'
 import { lineOf } from './cells.ts'
 import { detailLines } from './detail-pane.ts'
 import { fileLines } from './files-pane.ts'
 import { helpLines } from './help-pane.ts'
 import { keysLine } from './keys-line.ts'
-import { layerLines } from './layers-pane.ts'
+import { groupLines } from './groups-pane.ts'
 import { type Area, isTooSmall, layoutOf } from './layout.ts'
 import type { Look } from './look.ts'
 import type { State } from './state.ts'
@@ -30,35 +29,20 @@ export function frameOf(state: State, look: Look): readonly FrameLine[] {
     return lines
   }
   const whole = { left: 0, top: 0, width: state.columns, height: state.lines }
-  put(whole, [titleLine(state, look)])
+  put(whole, [lineOf(state.subject.title(look), state.columns, look.signs.more)])
   put({ ...whole, top: state.lines - 1 }, [keysLine(state, look)])
   if (state.help !== undefined) {
     const area = { ...whole, top: 1, height: state.lines - 2 }
     put(area, helpLines(state, area, look))
     return lines
   }
-  const { layers, files, detail } = layoutOf(state)
-  if (layers) put(layers, layerLines(state, layers, look))
-  if (layers && files && files.left > 0) {
+  const { groups, files, detail } = layoutOf(state)
+  if (groups) put(groups, groupLines(state, groups, look))
+  if (groups && files && files.left > 0) {
     const wall = Array.from({ length: files.height }, () => look.dim(look.wall))
     put({ ...files, left: files.left - 1 }, wall)
   }
   if (files) put(files, fileLines(state, files, look))
   put(detail, detailLines(state, detail, look))
   return lines
-}
-
-function titleLine({ image, columns }: State, look: Look): string {
-  const wasted = image.wasted === 0 ? 'no waste found' : `${formatSize(image.wasted)} wasted`
-  const sizes = `${formatSize(image.unpacked)} unpacked, ${formatSize(image.compressed)} to pull, `
-  return lineOf(
-    [
-      { text: ` ${image.name}`, look: look.bold },
-      { text: `  ${sizes}` },
-      { text: wasted, look: image.wasted === 0 ? undefined : look.warn },
-      { text: `  ${image.platform}`, look: look.dim },
-    ],
-    columns,
-    look.signs.more,
-  )
 }

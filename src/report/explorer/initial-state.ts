@@ -1,14 +1,13 @@
 import { fileRows } from './rows.ts'
-import { type Choice, selectFiles } from './selection.ts'
-import type { Explored, State } from './state.ts'
+import type { State } from './state.ts'
+import type { Choice, Subject } from './subject.ts'
 
-/** What is seen first: the whole image, its largest folders first. */
-export function initialState(image: Explored, columns: number, lines: number): State {
-  const choice: Choice = { layer: -1, isWhole: false, filter: 'all', query: '' }
-  const selection = selectFiles(image.entries, choice)
+/** What is seen first: all of it, the largest folders first. */
+export function initialState(subject: Subject, columns: number, lines: number): State {
+  const choice: Choice = { group: -1, isWhole: false, filter: undefined, query: '' }
   const state = {
     ...choice,
-    image,
+    subject,
     columns,
     lines,
     pane: 'files' as const,
@@ -19,11 +18,11 @@ export function initialState(image: Explored, columns: number, lines: number): S
     isDone: false,
     open: new Set<number>(),
     shut: new Set<number>(),
-    selection,
+    selection: subject.select(choice),
     rows: [],
     cursor: 0,
     top: 0,
-    layersTop: 0,
+    groupsTop: 0,
   }
   return { ...state, rows: fileRows(state) }
 }

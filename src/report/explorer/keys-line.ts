@@ -39,21 +39,18 @@ function findLine({ query, selection, columns }: State, look: Look): string {
 
 /** The most wanted first: those that find no room are left out. */
 function keysOf(state: State): readonly (readonly [string, string])[] {
-  const { filter, query, layer, isWhole, pane, sort } = state
-  const isNarrowed = filter !== 'all' || query.trim() !== ''
+  const { filter, query, group, isWhole, pane, sort, subject } = state
+  const isNarrowed = filter !== undefined || query.trim() !== ''
+  const { whole } = subject
   return [
     ['q', 'quit'],
     ['?', 'help'],
     ...(isNarrowed ? [['Esc', 'all files'] as const] : []),
-    ['Tab', pane === 'files' ? 'layers' : 'files'],
+    ['Tab', pane === 'files' ? subject.groupsName : 'files'],
     ['/', 'find'],
-    ['w', filter === 'wasted' ? 'all' : 'wasted'],
-    ['c', filter === 'changed' ? 'all' : 'changed'],
-    ...(state.image.ledger === undefined
-      ? []
-      : [['u', filter === 'untouched' ? 'all' : 'untouched'] as const]),
+    ...subject.filters.map(({ key, name }) => [key, filter === key ? 'all' : name] as const),
     ['s', sort === 'size' ? 'by name' : 'by size'],
-    ...(layer < 0 ? [] : [['a', isWhole ? 'own files' : 'as of here'] as const]),
+    ...(group < 0 && !whole.ofAll ? [] : [['a', isWhole ? whole.less : whole.more] as const]),
     ['m', 'mode'],
     ['e E', 'open, close all'],
   ]

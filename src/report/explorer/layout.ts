@@ -9,12 +9,12 @@ export interface Area {
 }
 
 export interface Layout {
-  readonly layers: Area | undefined
+  readonly groups: Area | undefined
   readonly files: Area | undefined
   readonly detail: Area
 }
 
-/** Wide enough for layers and files side by side. */
+/** Wide enough for groups and files side by side. */
 const WIDE = 100
 /** High enough for one above the other. */
 const HIGH = 20
@@ -24,15 +24,15 @@ export function layoutOf({
   columns,
   lines,
   pane,
-  image,
-}: Pick<State, 'columns' | 'lines' | 'pane' | 'image'>): Layout {
+  subject,
+}: Pick<State, 'columns' | 'lines' | 'pane' | 'subject'>): Layout {
   const details = lines >= 36 ? 7 : lines >= 28 ? 5 : lines >= HIGH ? 4 : lines >= 9 ? 3 : 2
   const height = lines - 2 - details
   const detail = { left: 0, top: 1 + height, width: columns, height: details }
   if (columns >= WIDE) {
     const width = Math.min(72, Math.round(columns * 0.42))
     return {
-      layers: { left: 0, top: 1, width, height },
+      groups: { left: 0, top: 1, width, height },
       files: { left: width + 1, top: 1, width: columns - width - 1, height },
       detail,
     }
@@ -40,11 +40,11 @@ export function layoutOf({
   const whole = { left: 0, top: 1, width: columns, height }
   if (lines < HIGH)
     return pane === 'files'
-      ? { layers: undefined, files: whole, detail }
-      : { layers: whole, files: undefined, detail }
-  const above = Math.min(image.layers.length + 2, Math.max(5, Math.floor(height * 0.35)))
+      ? { groups: undefined, files: whole, detail }
+      : { groups: whole, files: undefined, detail }
+  const above = Math.min(subject.groups + 2, Math.max(5, Math.floor(height * 0.35)))
   return {
-    layers: { ...whole, height: above },
+    groups: { ...whole, height: above },
     files: { ...whole, top: 1 + above, height: height - above },
     detail,
   }

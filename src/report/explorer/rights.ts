@@ -2,7 +2,7 @@ import type { LayeredEntry } from '../../measure/files/layered-files.ts'
 import { padded } from './cells.ts'
 
 /** Kind, mode, owner and group as `ls -n` writes them: `-rwxr-xr-x    0:0`. Empty where the image shows it no more. */
-export function rightsText({ kind, rights }: LayeredEntry): string {
+export function rightsText({ kind, rights }: Pick<LayeredEntry, 'kind' | 'rights'>): string {
   if (!rights) return ' '.repeat(22)
   const type = { folder: 'd', file: '-', symlink: 'l', special: '?' }[kind]
   return `${type}${modeText(rights.mode)} ${padded(`${rights.uid}:${rights.gid}`, 11, 'right')}`

@@ -1,7 +1,8 @@
-import type { LayeredEntry } from '../../measure/files/layered-files.ts'
 import type { State } from './state.ts'
+import type { TreeEntry } from './subject.ts'
 
-type Shown = Unfolding & Pick<State, 'image' | 'sort' | 'open' | 'shut'>
+type Unfolding = Pick<State, 'query' | 'group' | 'filter' | 'selection'>
+type Shown = Unfolding & Pick<State, 'subject' | 'sort' | 'open' | 'shut'>
 
 /** The entries that have a line, top to bottom. The root has none: it would be the only one. */
 export function fileRows(state: Shown): readonly number[] {
@@ -9,7 +10,7 @@ export function fileRows(state: Shown): readonly number[] {
   const stack = childrenOf(state, 0).reverse()
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     rows.push(at)
-    if (!isFolder(state.image.entries, at) || !isOpen(state, at)) continue
+    if (!isFolder(state.subject.entries, at) || !isOpen(state, at)) continue
     for (const child of childrenOf(state, at).reverse()) stack.push(child)
   }
   return rows
@@ -18,13 +19,11 @@ export function fileRows(state: Shown): readonly number[] {
 /** Of so few files one wants to see each. */
 const FEW = 40
 
-/** What is found by a search, and few files of a layer or a filter, are seen at once, without opening folders. */
-export function unfoldsAll({ query, layer, filter, selection }: Unfolding): boolean {
-  const isPart = layer >= 0 || filter !== 'all'
+/** What is found by a search, and few files of a group or a filter, are seen at once, without opening folders. */
+export function unfoldsAll({ query, group, filter, selection }: Unfolding): boolean {
+  const isPart = group >= 0 || filter !== undefined
   return query.trim() !== '' || (isPart && (selection.files[0] ?? 0) <= FEW)
 }
-
-type Unfolding = Pick<State, 'query' | 'layer' | 'filter' | 'selection'>
 
 /** Whether what is in a folder is on lines of its own. */
 export function isOpen(state: Unfolding & Pick<State, 'open' | 'shut'>, at: number): boolean {
@@ -32,29 +31,29 @@ export function isOpen(state: Unfolding & Pick<State, 'open' | 'shut'>, at: numb
 }
 
 /** What is chosen right in a folder, sorted. */
-export function childrenOf({ image, selection, sort }: Shown, folder: number): number[] {
-  const { entries } = image
+export function childrenOf({ subject, selection, sort }: Shown, folder: number): number[] {
+  const { entries } = subject
   const children: number[] = []
   const end = entries[folder]?.end ?? 0
   for (let at = folder + 1; at < end; at = entries[at]?.end ?? end)
     if ((selection.files[at] ?? 0) > 0) children.push(at)
   if (sort === 'name') return children
-  return children.sort((a, b) => (selection.bytes[b] ?? 0) - (selection.bytes[a] ?? 0) || a - b)
+  return children.sort((a, b) => (selection.weight[b] ?? 0) - (selection.weight[a] ?? 0) || a - b)
 }
 
-export function isFolder(entries: readonly LayeredEntry[], at: number): boolean {
+export function isFolder(entries: readonly TreeEntry[], at: number): boolean {
   return entries[at]?.kind === 'folder'
 }
 
 /** From below the root to the entry itself. */
-function ancestorsOf(entries: readonly LayeredEntry[], at: number): readonly number[] {
+function ancestorsOf(entries: readonly TreeEntry[], at: number): readonly number[] {
   const found: number[] = []
   for (let up = at; up > 0; up = entries[up]?.parent ?? 0) found.unshift(up)
   return found
 }
 
 /** As it would be typed in a container. */
-export function pathOf(entries: readonly LayeredEntry[], at: number): string {
+export function pathOf(entries: readonly TreeEntry[], at: number): string {
   return `/${ancestorsOf(entries, at)
     .map(part => entries[part]?.name ?? '')
     .join('/')}`

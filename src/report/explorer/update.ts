@@ -1,7 +1,7 @@
 import { layoutOf } from './layout.ts'
 import { childrenOf, fileRows, isFolder, isOpen, unfoldsAll } from './rows.ts'
-import { type Filter, selectFiles } from './selection.ts'
 import type { State } from './state.ts'
+import type { Choice } from './subject.ts'
 
 export type Action =
   | { readonly kind: 'resize'; readonly columns: number; readonly lines: number }
@@ -25,29 +25,26 @@ function pressed(state: State, key: string): State {
     case '?':
       return { ...state, help: 0 }
     case 'tab':
-      return { ...state, pane: state.pane === 'files' ? 'layers' : 'files' }
+      return { ...state, pane: state.pane === 'files' ? 'groups' : 'files' }
     case '/':
       return { ...state, pane: 'files', isTyping: true }
     case 'escape':
-      return chosen(state, { query: '', filter: 'all' })
-    case 'w':
-      return filtered(state, 'wasted')
-    case 'c':
-      return filtered(state, 'changed')
-    case 'u':
-      return state.image.ledger === undefined ? state : filtered(state, 'untouched')
+      return chosen(state, { query: '', filter: undefined })
     case 'a':
-      return state.layer < 0 ? state : chosen(state, { isWhole: !state.isWhole })
+      return state.group < 0 && !state.subject.whole.ofAll
+        ? state
+        : chosen(state, { isWhole: !state.isWhole })
     case 's':
       return arranged({ ...state, sort: state.sort === 'size' ? 'name' : 'size' })
     case 'm':
       return { ...state, showsRights: !state.showsRights }
     case '[':
-      return toLayer(state, state.layer - 1)
+      return toGroup(state, state.group - 1)
     case ']':
-      return toLayer(state, state.layer + 1)
+      return toGroup(state, state.group + 1)
     default:
-      return state.pane === 'files' ? inFiles(state, key) : inLayers(state, key)
+      if (state.subject.filters.some(filter => filter.key === key)) return filtered(state, key)
+      return state.pane === 'files' ? inFiles(state, key) : inGroups(state, key)
   }
 }
 
@@ -98,15 +95,15 @@ function moves(key: string, page: number): number | undefined {
   return distances[key]
 }
 
-function inLayers(state: State, key: string): State {
+function inGroups(state: State, key: string): State {
   if (key === 'enter' || key === 'right' || key === 'l') return { ...state, pane: 'files' }
-  const by = moves(key, (layoutOf(state).layers?.height ?? 2) - 1)
-  return by === undefined ? state : toLayer(state, state.layer + by)
+  const by = moves(key, (layoutOf(state).groups?.height ?? 2) - 1)
+  return by === undefined ? state : toGroup(state, state.group + by)
 }
 
-function toLayer(state: State, layer: number): State {
-  const to = Math.max(-1, Math.min(layer, state.image.layers.length - 1))
-  return to === state.layer ? state : chosen(state, { layer: to })
+function toGroup(state: State, group: number): State {
+  const to = Math.max(-1, Math.min(group, state.subject.groups - 1))
+  return to === state.group ? state : chosen(state, { group: to })
 }
 
 function inFiles(state: State, key: string): State {
@@ -114,7 +111,7 @@ function inFiles(state: State, key: string): State {
   const by = moves(key, (layoutOf(state).files?.height ?? 2) - 1)
   if (by !== undefined) return { ...state, cursor: clamp(state.cursor + by, state.rows.length) }
   if (at === undefined) return state
-  const folder = isFolder(state.image.entries, at)
+  const folder = isFolder(state.subject.entries, at)
   switch (key) {
     case 'right':
     case 'l':
@@ -146,16 +143,16 @@ function unfolded(state: State, at: number): State {
 
 function onlyFolder(state: State, at: number): number | undefined {
   const [first, second] = childrenOf(state, at)
-  return first !== undefined && second === undefined && isFolder(state.image.entries, first)
+  return first !== undefined && second === undefined && isFolder(state.subject.entries, first)
     ? first
     : undefined
 }
 
-function foldersIn({ image, selection }: State, at: number): readonly number[] {
+function foldersIn({ subject, selection }: State, at: number): readonly number[] {
   const folders: number[] = []
-  const end = image.entries[at]?.end ?? 0
+  const end = subject.entries[at]?.end ?? 0
   for (let inside = at; inside < end; inside++)
-    if (isFolder(image.entries, inside) && (selection.files[inside] ?? 0) > 0) folders.push(inside)
+    if (isFolder(subject.entries, inside) && (selection.files[inside] ?? 0) > 0) folders.push(inside)
   return folders
 }
 
@@ -177,27 +174,24 @@ function moved(folders: readonly number[], from: ReadonlySet<number>, to: Readon
 }
 
 function toParent(state: State, at: number): State {
-  const row = state.rows.lastIndexOf(state.image.entries[at]?.parent ?? 0, state.cursor)
+  const row = state.rows.lastIndexOf(state.subject.entries[at]?.parent ?? 0, state.cursor)
   return row < 0 ? state : { ...state, cursor: row }
 }
 
-function filtered(state: State, filter: Filter): State {
-  return chosen(state, { filter: state.filter === filter ? 'all' : filter })
+function filtered(state: State, filter: string): State {
+  return chosen(state, { filter: state.filter === filter ? undefined : filter })
 }
 
 /** Other files are asked for. */
-function chosen(
-  state: State,
-  changes: Partial<Pick<State, 'layer' | 'isWhole' | 'filter' | 'query'>>,
-): State {
+function chosen(state: State, changes: Partial<Choice>): State {
   const next = { ...state, ...changes, shut: new Set<number>() }
-  return arranged({ ...next, selection: selectFiles(state.image.entries, next) })
+  return arranged({ ...next, selection: state.subject.select(next) })
 }
 
 /** Lines are made anew; the cursor stays on its entry, else on the folder that it was in. */
 function arranged(state: State): State {
   const rows = fileRows(state)
-  const { entries } = state.image
+  const { entries } = state.subject
   for (let at = state.rows[state.cursor] ?? 0; at > 0; at = entries[at]?.parent ?? 0) {
     const cursor = rows.indexOf(at)
     if (cursor >= 0) return { ...state, rows, cursor }
@@ -205,14 +199,14 @@ function arranged(state: State): State {
   return { ...state, rows, cursor: 0 }
 }
 
-/** The cursor's line and the layer's are on the screen. */
+/** The cursor's line and the group's are on the screen. */
 function scrolled(state: State): State {
-  const { layers, files } = layoutOf(state)
+  const { groups, files } = layoutOf(state)
   return {
     ...state,
     cursor: clamp(state.cursor, state.rows.length),
     top: scroll(state.top, state.cursor, state.rows.length, files),
-    layersTop: scroll(state.layersTop, state.layer + 1, state.image.layers.length + 1, layers),
+    groupsTop: scroll(state.groupsTop, state.group + 1, state.subject.groups + 1, groups),
   }
 }
 
