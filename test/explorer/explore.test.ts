@@ -5,38 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { explore } from '../../src/cli/explorer/explore.ts'
 import { keyName } from '../../src/cli/explorer/key-name.ts'
 import { createScreen } from '../../src/cli/explorer/screen.ts'
-import type { Terminal } from '../../src/cli/explorer/terminal.ts'
 import { run } from '../../src/cli/run.ts'
 import { createLook } from '../../src/report/explorer/look.ts'
 import { imageArchive } from '../image/image-fixture.ts'
 import { fakeIo } from '../support/fake-io.ts'
-import { explorerOf, layered } from './explorer-fixture.ts'
-
-/** A terminal that presses its keys one after the other, each once what the one before made is drawn. */
-function fakeTerminal(keys: readonly string[]) {
-  const seen = { written: [] as string[], entered: 0, left: 0 }
-  let press: (() => void) | undefined
-  const terminal: Terminal = {
-    columns: 100,
-    lines: 30,
-    write: text => {
-      seen.written.push(text)
-      setImmediate(() => press?.())
-    },
-    enter: ({ onKey }) => {
-      seen.entered++
-      const rest = [...keys]
-      press = () => {
-        const key = rest.shift()
-        if (key !== undefined) onKey(key)
-      }
-    },
-    leave: () => {
-      seen.left++
-    },
-  }
-  return { terminal, seen }
-}
+import { explorerOf, fakeTerminal, layered } from './explorer-fixture.ts'
 
 const look = createLook({ color: false, unicode: true, screen: true })
 const never = new AbortController().signal
@@ -136,10 +109,10 @@ describe('laststage measure --interactive', () => {
   test.each([
     [['app.tar', '-i'], /needs a terminal.*\n.*--json prints all.*--report FILE\.html/],
     [['-', '--interactive'], /the image cannot come from there/],
-    [['app.tar', '-i', '--json'], /do not go with it/],
-    [['app.tar', '-i', '--markdown', '-'], /do not go with it/],
-    [['app.tar', '-i', '--sbom', '-'], /do not go with it/],
-    [['docker://app', '-i', '--no-contents'], /do not go with it/],
+    [['app.tar', '-i', '--json'], /--json does not go with it/],
+    [['app.tar', '-i', '--markdown', '-'], /does not go with it/],
+    [['app.tar', '-i', '--sbom', '-'], /does not go with it/],
+    [['docker://app', '-i', '--no-contents'], /does not go with it/],
   ])('%j is refused before anything is read', async (args, message) => {
     const io = fakeIo({ cwd: folder })
     expect(await run(['measure', ...args], io)).toBe(2)

@@ -1,3 +1,4 @@
+import type { Terminal } from '../../src/cli/explorer/terminal.ts'
 import type { LedgerSource } from '../../src/report/explorer/image/explored-image.ts'
 import { type ExploredImage, exploredImage } from '../../src/report/explorer/image/explored-image.ts'
 import { imageSubject } from '../../src/report/explorer/image/image-subject.ts'
@@ -75,4 +76,30 @@ export function pathsOf(state: State): readonly string[] {
 
 export function cursorPath(state: State): string {
   return pathOf(state.subject.entries, state.rows[state.cursor] ?? 0)
+}
+
+/** A terminal that presses its keys one after the other, each once what the one before made is drawn. */
+export function fakeTerminal(keys: readonly string[]) {
+  const seen = { written: [] as string[], entered: 0, left: 0 }
+  let press: (() => void) | undefined
+  const terminal: Terminal = {
+    columns: 100,
+    lines: 30,
+    write: text => {
+      seen.written.push(text)
+      setImmediate(() => press?.())
+    },
+    enter: ({ onKey }) => {
+      seen.entered++
+      const rest = [...keys]
+      press = () => {
+        const key = rest.shift()
+        if (key !== undefined) onKey(key)
+      }
+    },
+    leave: () => {
+      seen.left++
+    },
+  }
+  return { terminal, seen }
 }

@@ -62,7 +62,7 @@ test('the line of keys names what is of use; what is typed stands in its place',
   const state = await at(60, 24)
   expect(screenOf(state).at(-1)).toMatch(/^ q quit {2}\? help {2}Tab layers {2}\/ find/)
   expect(screenOf(press(state, '/', 's', 'o')).at(-1)).toMatch(/^ Find: so {3}1 file {2}Enter keeps/)
-  expect(screenOf(press(state, 'w')).at(-1)).toContain('Esc all files')
+  expect(screenOf(press(state, 'w')).at(-1)).toContain('Esc all again')
   const help = screenOf(press(state, '?')).join('\n')
   expect(help).toContain('only what is wasted')
   expect(help).not.toContain('closure')

@@ -7,6 +7,7 @@ export interface DiffOptions extends ReportOptions {
   readonly platform?: string
   /** Has trivy or grype of this machine look at both. */
   readonly scan?: boolean
+  readonly interactive?: boolean
   readonly json?: boolean
   readonly color: ColorChoice
 }
@@ -14,6 +15,7 @@ export interface DiffOptions extends ReportOptions {
 const help = `
 Examples:
   laststage diff app:main app:pr-42
+  laststage diff app:main app:pr-42 -i   look around in both, with keys
   laststage diff app:main app:pr-42 --report diff.html --markdown comment.md
   laststage diff docker://ghcr.io/me/app:1 docker://ghcr.io/me/app:2
   laststage diff app:main app:pr-42 --scan
@@ -33,6 +35,7 @@ export function diffCommand(io: Io): Command {
     .argument('<before>', 'the image to compare with')
     .argument('<after>', 'the image to compare')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option('-i, --interactive', 'look around: the tree of both, what differs, who owns it, search')
     .option('--scan', 'also compare known vulnerabilities, by trivy or grype where one is installed')
     .option('--json', 'print one JSON object on stdout')
   return addReportOptions(command)

@@ -10,6 +10,8 @@ import { withImage } from './open-image.ts'
 
 /** Does what `laststage diff` was asked for, and prints the answer. */
 export async function runDiff(before: string, after: string, options: DiffOptions, io: Io): Promise<void> {
+  if (options.interactive === true)
+    (await import('../explorer/interactive.ts')).checkInteractive([before, after], options, io)
   await checkReportPlaces(options, io)
   // One after the other: both at once would hold two images' chunks.
   const old = await withImage(before, options, io, inspectImage)
@@ -18,8 +20,14 @@ export async function runDiff(before: string, after: string, options: DiffOption
     options.scan === true
       ? { vulnerabilities: await (await import('./scan.ts')).scanImages([before, after], io) }
       : {}
-  const diff = { ...diffImages({ name: before, image: old }, { name: after, image: now }), ...scanned }
-  if (options.json === true) io.stdout.write(`${JSON.stringify(diff, null, 2)}\n`)
+  const images = [
+    { name: before, image: old },
+    { name: after, image: now },
+  ] as const
+  const diff = { ...diffImages(...images), ...scanned }
+  if (options.interactive === true)
+    await (await import('../explorer/explore-diff.ts')).exploreDiff(...images, diff, options, io)
+  else if (options.json === true) io.stdout.write(`${JSON.stringify(diff, null, 2)}\n`)
   else if (options.markdown !== '-')
     io.stdout.write(renderImageDiff(diff, styleFor(io.stdout, io, options.color)))
   const written = await writeReports(
@@ -28,7 +36,7 @@ export async function runDiff(before: string, after: string, options: DiffOption
       html: async assets => {
         const { diffedPage } = await import('../../report/html/diffed-page.ts')
         const { compareImages } = await import('../reports/compare-images.ts')
-        const compared = compareImages({ name: before, image: old }, { name: after, image: now })
+        const compared = compareImages(...images)
         return diffedPage({ ...compared, diff }, version, assets)
       },
       markdown: async () => (await import('../../report/markdown/diffed.ts')).diffedComment(diff),

@@ -27,7 +27,7 @@ export async function runMeasure(name: string, options: MeasureOptions, io: Io):
       'Leave it out.',
     )
   if (options.interactive === true)
-    (await import('../explorer/explore-measured.ts')).checkInteractive(name, options, io)
+    (await import('../explorer/interactive.ts')).checkInteractive([name], options, io)
   if (!options.contents) return await (await import('./run-outline.ts')).runOutline(name, options, io)
   await checkReportPlaces(options, io)
   const image = await withImage(name, options, io, inspectImage)

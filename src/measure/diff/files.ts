@@ -10,43 +10,59 @@ export interface DiffTree {
   readonly owners: Owners
 }
 
+/** A path in one image or both. */
+export interface FilePair {
+  readonly path: string
+  readonly old: TreeNode | undefined
+  readonly now: TreeNode | undefined
+  /** Bytes, hard links once; undefined where there is no such file. */
+  readonly before: number | undefined
+  readonly after: number | undefined
+  /** Undefined where it is the same, and of a folder that comes or goes: the files in it tell that. */
+  readonly change: FileChange | undefined
+}
+
 /** All differences between what containers of two images see, and how many files are the same. */
 export function fileChanges(before: DiffTree, after: DiffTree): { changes: FileChange[]; same: number } {
   const changes: FileChange[] = []
   let same = 0
-  const counted = new Set<Inode>()
-  const visit = (old: TreeNode | undefined, now: TreeNode | undefined): void => {
-    const change = changeOf(old, now, before.owners, after.owners, counted)
+  for (const { old, now, change } of filePairs(before, after)) {
     if (change) changes.push(change)
     else if ((now ?? old)?.kind !== 'directory') same++
   }
-  for (const now of after.tree.walk()) visit(before.tree.get(pathOf(now)), now)
-  for (const old of before.tree.walk()) if (!after.tree.get(pathOf(old))) visit(old, undefined)
   return { changes, same }
 }
 
+/** All paths that containers of two images see: those of the image after, then those that are gone. */
+export function* filePairs(before: DiffTree, after: DiffTree): Generator<FilePair, void, undefined> {
+  const counted = new Set<Inode>()
+  const pair = (path: string, old: TreeNode | undefined, now: TreeNode | undefined): FilePair => {
+    const bytes = { before: old && bytesOnce(old, counted), after: now && bytesOnce(now, counted) }
+    const owner =
+      ownerName(now?.inode && after.owners.get(now.inode)) ??
+      ownerName(old?.inode && before.owners.get(old.inode))
+    return { path, old, now, ...bytes, change: changeOf({ path, old, now, ...bytes }, owner) }
+  }
+  for (const now of after.tree.walk()) {
+    const path = pathOf(now)
+    yield pair(path, before.tree.get(path), now)
+  }
+  for (const old of before.tree.walk()) {
+    const path = pathOf(old)
+    if (!after.tree.get(path)) yield pair(path, old, undefined)
+  }
+}
+
 function changeOf(
-  old: TreeNode | undefined,
-  now: TreeNode | undefined,
-  oldOwners: Owners,
-  newOwners: Owners,
-  counted: Set<Inode>,
+  { path, old, now, before, after }: Omit<FilePair, 'change'>,
+  owner: string | undefined,
 ): FileChange | undefined {
   const node = now ?? old
-  // A folder that comes or goes is told by the files in it.
   if (!node || (node.kind === 'directory' && !(old && now))) return undefined
-  const at = {
-    path: pathOf(node),
-    before: old && bytesOnce(old, counted),
-    after: now && bytesOnce(now, counted),
-    layer: node.inode?.layer ?? node.layer,
-    owner:
-      ownerName(now?.inode && newOwners.get(now.inode)) ?? ownerName(old?.inode && oldOwners.get(old.inode)),
-    what: undefined,
-  }
+  const at = { path, before, after, layer: node.inode?.layer ?? node.layer, owner, what: undefined }
   if (!old) return { ...at, kind: 'added' }
   if (!now) return { ...at, kind: 'removed' }
-  const delta = (at.after ?? 0) - (at.before ?? 0)
+  const delta = (after ?? 0) - (before ?? 0)
   if (delta !== 0) return { ...at, kind: delta > 0 ? 'grown' : 'shrunk' }
   if (old.inode?.content !== now.inode?.content) return { ...at, kind: 'changed' }
   const what = metadataChange(old, now)

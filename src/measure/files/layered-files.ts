@@ -160,7 +160,8 @@ function printableWaste(finding: WasteFinding | undefined): LayeredEntry['waste'
   return finding?.sameAs === undefined ? finding : { ...finding, sameAs: printableName(finding.sameAs) }
 }
 
-function kindOf(node: TreeNode): LayeredEntry['kind'] {
+/** What a node is, where devices, pipes and sockets are all the same. */
+export function kindOf(node: TreeNode): LayeredEntry['kind'] {
   switch (node.kind) {
     case 'directory':
       return 'folder'

@@ -36,7 +36,7 @@ function heading(state: State, width: number, look: Look, isActive: boolean): st
 
 function rowPieces(state: State, at: number, width: number, look: Look): readonly Piece[] {
   const { entries } = state.subject
-  const { head, tail } = state.subject.rowPieces(state, at, look)
+  const { head, tail } = state.subject.rowPieces(state, at, look, width)
   // However deep it is, there is room for the name.
   const indent = '  '.repeat(Math.min((entries[at]?.depth ?? 1) - 1, Math.floor(width / 6)))
   const mark = isFolder(entries, at) ? (isOpen(state, at) ? look.opened : look.closed) : ' '

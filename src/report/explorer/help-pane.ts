@@ -19,7 +19,7 @@ const move: readonly Row[] = [
 /** What there is to go through, and to ask for, depends on what is looked into. */
 const groupRows = ({ groupsName }: Subject): readonly Row[] => [
   ['Tab', `between ${groupsName} and files`],
-  ['[ ]', `the one before of the ${groupsName}, the next`],
+  ['[ ]', `up and down the ${groupsName}`],
 ]
 
 const askRows = ({ filters, whole }: Subject): readonly Row[] => [
@@ -28,7 +28,7 @@ const askRows = ({ filters, whole }: Subject): readonly Row[] => [
   ['a', whole.help],
   ['s', 'by size or by name'],
   ['m', 'mode and owner'],
-  ['Esc', 'all files again'],
+  ['Esc', 'all again'],
   ['q, Ctrl-C', 'quit'],
 ]
 

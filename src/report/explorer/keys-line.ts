@@ -45,7 +45,7 @@ function keysOf(state: State): readonly (readonly [string, string])[] {
   return [
     ['q', 'quit'],
     ['?', 'help'],
-    ...(isNarrowed ? [['Esc', 'all files'] as const] : []),
+    ...(isNarrowed ? [['Esc', 'all again'] as const] : []),
     ['Tab', pane === 'files' ? subject.groupsName : 'files'],
     ['/', 'find'],
     ...subject.filters.map(({ key, name }) => [key, filter === key ? 'all' : name] as const),

@@ -38,7 +38,7 @@ export function childrenOf({ subject, selection, sort }: Shown, folder: number):
   for (let at = folder + 1; at < end; at = entries[at]?.end ?? end)
     if ((selection.files[at] ?? 0) > 0) children.push(at)
   if (sort === 'name') return children
-  return children.sort((a, b) => (selection.weight[b] ?? 0) - (selection.weight[a] ?? 0) || a - b)
+  return children.sort((a, b) => subject.weight(selection, b) - subject.weight(selection, a) || a - b)
 }
 
 export function isFolder(entries: readonly TreeEntry[], at: number): boolean {

@@ -4,38 +4,35 @@ import type { Selection, TreeEntry } from './subject.ts'
 interface Counted {
   readonly bytes: number
   readonly before: number
-  readonly weight: number
 }
 
 /**
  * Sums up what is chosen, folder by folder.
- * @param counted of an entry with nothing below it; undefined where it is not chosen
+ * @param counted of an entry, which has something below it or is a leaf; undefined where it is not chosen
  */
 export function summed<Entry extends TreeEntry>(
   entries: readonly Entry[],
   query: string,
-  counted: (entry: Entry) => Counted | undefined,
+  counted: (entry: Entry, isLeaf: boolean) => Counted | undefined,
 ): Selection {
   const isFound = searched(entries, query)
   const bytes = new Float64Array(entries.length)
   const before = new Float64Array(entries.length)
-  const weight = new Float64Array(entries.length)
   const files = new Int32Array(entries.length)
   entries.forEach((entry, at) => {
-    if (entry.end !== at + 1 || at === 0) return
-    const found = counted(entry)
+    if (at === 0) return
+    const found = counted(entry, entry.end === at + 1)
     if (found === undefined || !isFound(at)) return
     bytes[at] = found.bytes
     before[at] = found.before
-    weight[at] = found.weight
     files[at] = 1
   })
-  const sums = [bytes, before, weight, files]
+  const sums = [bytes, before, files]
   for (let at = entries.length - 1; at > 0; at--) {
     const above = entries[at]?.parent ?? 0
     for (const sum of sums) sum[above] = (sum[above] ?? 0) + (sum[at] ?? 0)
   }
-  return { bytes, before, weight, files }
+  return { bytes, before, files }
 }
 
 const lowerPaths = new WeakMap<readonly TreeEntry[], readonly string[]>()

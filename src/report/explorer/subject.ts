@@ -31,8 +31,6 @@ export interface Selection {
   readonly bytes: Float64Array
   /** Of two images, those in the one before. */
   readonly before: Float64Array
-  /** What comes first by size. */
-  readonly weight: Float64Array
   readonly files: Int32Array
 }
 
@@ -69,6 +67,8 @@ export interface Detail {
 export interface Subject {
   readonly entries: readonly TreeEntry[]
   readonly select: (choice: Choice) => Selection
+  /** What comes first by size: the more, the higher. */
+  readonly weight: (selection: Selection, at: number) => number
   readonly title: (look: Look) => readonly Piece[]
   /** How many groups there are. */
   readonly groups: number
@@ -88,7 +88,8 @@ export interface Subject {
   }
   readonly filesTitle: (choice: Choice) => string
   readonly sizeText: (selection: Selection, at: number, look: Look) => string
-  readonly rowPieces: (shown: Shown, at: number, look: Look) => RowPieces
+  /** @param width of the whole line, in columns */
+  readonly rowPieces: (shown: Shown, at: number, look: Look, width: number) => RowPieces
   readonly entryFacts: (shown: Shown, at: number, look: Look) => readonly Piece[]
   /** What is said where there is nothing, though nothing narrows it. */
   readonly nothing: string

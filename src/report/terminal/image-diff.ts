@@ -1,6 +1,6 @@
 import type { FileChange, ImageDiff, LayerDiff, Tally } from '../../measure/image-diff.ts'
 import { count, cutEnd, cutPath } from './fit.ts'
-import { formatSize } from './size.ts'
+import { formatDelta, formatSize } from './size.ts'
 import type { Style } from './style.ts'
 import { surfaceChange } from './surface.ts'
 import { columns } from './text.ts'
@@ -26,11 +26,6 @@ export function renderImageDiff(diff: ImageDiff, style: Style): string {
     .filter(lines => lines.length > 0)
     .map(lines => lines.join('\n'))
     .join('\n\n')}\n`
-}
-
-/** `+1.2 MB`, `-340 kB`, `0 B`. */
-function signed(bytes: number): string {
-  return bytes === 0 ? '0 B' : `${bytes > 0 ? '+' : '-'}${formatSize(Math.abs(bytes))}`
 }
 
 /** Growth is what one looks for. */
@@ -88,7 +83,7 @@ function summary({ summary: all }: ImageDiff, style: Style): readonly string[] {
   return [
     `${style.bold('Files')}  ${count(all.same, 'file')} the same`,
     ...columns(
-      told.map(([name, tally]) => [name, count(tally.files, 'file'), signed(tally.delta)]),
+      told.map(([name, tally]) => [name, count(tally.files, 'file'), formatDelta(tally.delta)]),
       ['left', 'right', 'right'],
     ).map(line => ` ${line}`),
   ]
@@ -100,7 +95,7 @@ function culprits(diff: ImageDiff, style: Style): readonly string[] {
   return [
     style.bold('Where growth comes from'),
     ...grown.flatMap(one => [
-      ` ${style.warn(signed(one.delta).padStart(9))}  ${cutEnd(one.instruction ?? `layer ${one.layer}`, style.width - 13, style)}`,
+      ` ${style.warn(formatDelta(one.delta).padStart(9))}  ${cutEnd(one.instruction ?? `layer ${one.layer}`, style.width - 13, style)}`,
       `            ${style.dim(cutPath(one.file, style.width - 13, style))}`,
     ]),
   ]
@@ -114,7 +109,7 @@ function layers(diff: ImageDiff, style: Style): readonly string[] {
     `${style.bold('Layers')}  ${same} the same`,
     ...changed.map(layer => {
       const delta = (layer.after?.unpacked ?? 0) - (layer.before?.unpacked ?? 0)
-      const head = ` ${layerSign(layer)} ${signed(delta).padStart(9)}  `
+      const head = ` ${layerSign(layer)} ${formatDelta(delta).padStart(9)}  `
       return `${coloured(head, delta, style)}${cutEnd(layer.instruction ?? 'unknown', style.width - head.length, style)}`
     }),
   ]
@@ -139,7 +134,7 @@ function deltaLine(name: string, before: number, after: number, style: Style): s
   const delta = after - before
   const sizes = `${formatSize(before).padStart(8)} ${style.signs.arrow} ${formatSize(after).padEnd(8)}`
   const room = style.width - 15 - sizes.length
-  return ` ${coloured(signed(delta).padStart(9), delta, style)}  ${sizes}  ${cutPath(name, room, style)}`
+  return ` ${coloured(formatDelta(delta).padStart(9), delta, style)}  ${sizes}  ${cutPath(name, room, style)}`
 }
 
 function packages(diff: ImageDiff, style: Style): readonly string[] {
@@ -151,7 +146,7 @@ function packages(diff: ImageDiff, style: Style): readonly string[] {
       const delta = (one.after?.bytes ?? 0) - (one.before?.bytes ?? 0)
       const versions = versionsText(one.before?.version, one.after?.version, style)
       const text = cutEnd(`${one.name} ${versions}  ${one.ecosystem}`, style.width - 13, style)
-      return ` ${coloured(signed(delta).padStart(9), delta, style)}  ${text}`
+      return ` ${coloured(formatDelta(delta).padStart(9), delta, style)}  ${text}`
     }),
     ...rest(diff.packages.length - told.length),
   ]
@@ -188,7 +183,7 @@ function files(diff: ImageDiff, style: Style): readonly string[] {
 function fileLine(change: FileChange, style: Style): string {
   const delta = (change.after ?? 0) - (change.before ?? 0)
   const detail = change.what ?? change.owner ?? ''
-  const head = ` ${coloured(signed(delta).padStart(9), delta, style)}  ${change.kind.padEnd(8)}  `
+  const head = ` ${coloured(formatDelta(delta).padStart(9), delta, style)}  ${change.kind.padEnd(8)}  `
   const room = style.width - 23
   const path = cutPath(change.path, detail === '' ? room : Math.max(20, room - detail.length - 2), style)
   return `${head}${path}${detail === '' ? '' : style.dim(`  ${cutEnd(detail, Math.max(0, room - path.length - 2), style)}`)}`

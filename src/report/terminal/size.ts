@@ -14,6 +14,11 @@ export function formatSize(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`
 }
 
+/** `+1.2 MB`, `-340 kB`, `0 B`. */
+export function formatDelta(bytes: number): string {
+  return bytes === 0 ? '0 B' : `${bytes > 0 ? '+' : '-'}${formatSize(Math.abs(bytes))}`
+}
+
 /** An estimate of nothing, for `FROM scratch`, says nothing. */
 export function isKnown(size: ImageSize | undefined): size is ImageSize {
   return size !== undefined && (size.kind === 'measured' || size.unpacked > 0)

@@ -26,10 +26,9 @@ export function imageFilters({ ledger }: ExploredImage): readonly Filter[] {
 
 /** The files of an image's layers that are asked for; a group is a layer. */
 export function selectLayered(entries: readonly LayeredEntry[], choice: Choice): Selection {
-  return summed(entries, choice.query, entry => {
-    if (!isShown(entry, choice) || !passes(entry, choice)) return undefined
-    const bytes = isRemoved(entry, choice) ? 0 : entry.bytes
-    return { bytes, before: 0, weight: bytes }
+  return summed(entries, choice.query, (entry, isLeaf) => {
+    if (!isLeaf || !isShown(entry, choice) || !passes(entry, choice)) return undefined
+    return { bytes: isRemoved(entry, choice) ? 0 : entry.bytes, before: 0 }
   })
 }
 

@@ -13,6 +13,7 @@ export function imageSubject(image: ExploredImage): Subject {
   return {
     entries,
     select: choice => selectLayered(entries, choice),
+    weight: ({ bytes }, at) => bytes[at] ?? 0,
     title: look => titlePieces(image, look),
     groups: image.layers.length,
     groupsName: 'layers',
