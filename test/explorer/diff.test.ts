@@ -69,12 +69,13 @@ const now: ImageFixture = {
   ],
 }
 
+async function viewOf(name: string, fixture: ImageFixture) {
+  const image = await inspectFixture(fixture)
+  return { name, image, measured: measuredImage(name, image) }
+}
+
 async function exploredOf(before: ImageFixture, after: ImageFixture): Promise<ExploredDiff> {
-  const view = async (name: string, fixture: ImageFixture) => {
-    const image = await inspectFixture(fixture)
-    return { name, image, measured: measuredImage(name, image) }
-  }
-  const [a, b] = [await view('app:1', before), await view('app:2', after)]
+  const [a, b] = [await viewOf('app:1', before), await viewOf('app:2', after)]
   return exploredDiff(a, b, diffImages(a, b))
 }
 

@@ -1,4 +1,5 @@
 import type { NamedImage } from '../../measure/diff/diff-images.ts'
+import type { ImageView } from '../../measure/files/image-files.ts'
 import type { ImageDiff } from '../../measure/image-diff.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
 import { diffSubject } from '../../report/explorer/diff/diff-subject.ts'
@@ -15,7 +16,10 @@ export async function exploreDiff(
   options: DiffOptions,
   io: Io,
 ): Promise<void> {
-  const view = ({ name, image }: NamedImage) => ({ image, measured: measuredImage(name, image) })
-  const explored = exploredDiff(view(before), view(after), diff, ledgerIn(io.cwd))
+  const explored = exploredDiff(viewOf(before), viewOf(after), diff, ledgerIn(io.cwd))
   await exploreOnTerminal(diffSubject(explored), options, io)
+}
+
+function viewOf({ name, image }: NamedImage): ImageView {
+  return { image, measured: measuredImage(name, image) }
 }

@@ -7,6 +7,9 @@ import type { Terminal } from './terminal.ts'
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l'
 const LEAVE = '\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l'
 
+/** Signals that end a process where nothing listens; Ctrl-C, SIGTERM and SIGHUP abort the command's work instead. */
+const FATAL = ['SIGQUIT', 'SIGABRT', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const
+
 /** Esc alone also begins other keys: how long to wait for the rest, in milliseconds. */
 const ESCAPE_TIMEOUT = 50
 
@@ -18,6 +21,11 @@ export function processTerminal(): Terminal {
     const now = release
     release = undefined
     now?.()
+  }
+  const die = (signal: NodeJS.Signals): void => {
+    leave()
+    // Without a listener, it now does what it always does.
+    process.kill(process.pid, signal)
   }
   const terminal: Terminal = {
     get columns() {
@@ -41,9 +49,11 @@ export function processTerminal(): Terminal {
       stdout.on('resize', onResize)
       // `exit` comes after a crash's stack was printed, which would be lost with the screen.
       process.on('exit', leave).on('uncaughtExceptionMonitor', leave)
+      for (const signal of FATAL) process.on(signal, die)
       stdout.write(ENTER)
       release = () => {
         process.off('exit', leave).off('uncaughtExceptionMonitor', leave)
+        for (const signal of FATAL) process.off(signal, die)
         stdout.off('resize', onResize)
         stdin.off('keypress', keypress).off('end', onEnd).off('error', onEnd).pause()
         stdin.setRawMode(false)

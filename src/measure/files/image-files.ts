@@ -1,5 +1,5 @@
 import { printableName } from '../../image/tar/names.ts'
-import { fileChanges } from '../diff/files.ts'
+import { type DiffTree, fileChanges } from '../diff/files.ts'
 import type { FileChange } from '../image-diff.ts'
 import type { InspectedImage } from '../inspect/inspect-image.ts'
 import { installedPackages } from '../inspect/packages/packages.ts'
@@ -29,16 +29,17 @@ export function comparedFiles(
   after: ImageView,
   why?: PathReason,
 ): readonly [ImageFiles, ImageFiles] {
-  const side = ({ image }: ImageView) => ({
-    tree: image.tree,
-    owners: installedPackages(image.tree, image.layers).owners,
-  })
-  const { changes } = fileChanges(side(before), side(after))
+  const { changes } = fileChanges(diffTree(before), diffTree(after))
   const kinds = new Map(changes.map(({ path, kind }) => [path, kind]))
   return [
     filesOf(before, path => statusOf(kinds.get(path), '-'), why),
     filesOf(after, path => statusOf(kinds.get(path), '+'), why),
   ]
+}
+
+/** An image as a side of a comparison. */
+export function diffTree({ image: { tree, layers } }: ImageView): DiffTree {
+  return { tree, owners: installedPackages(tree, layers).owners }
 }
 
 /** A file that only has another mode or owner counts as the same: its bytes are. */

@@ -1,8 +1,7 @@
 import { printableName } from '../../../image/tar/names.ts'
 import { type ComparedEntry, comparedEntries } from '../../../measure/files/compared-entries.ts'
-import type { ImageView } from '../../../measure/files/image-files.ts'
+import { diffTree, type ImageView } from '../../../measure/files/image-files.ts'
 import type { ImageDiff, PackageDiff } from '../../../measure/image-diff.ts'
-import { installedPackages } from '../../../measure/inspect/packages/packages.ts'
 import type { MeasuredLayer } from '../../../measure/measured-image.ts'
 import { type LedgerSource, printableLayers } from '../image/explored-image.ts'
 
@@ -46,11 +45,7 @@ export function exploredDiff(
   diff: ImageDiff,
   ledger?: LedgerSource,
 ): ExploredDiff {
-  const side = ({ image: { tree, layers } }: ImageView) => ({
-    tree,
-    owners: installedPackages(tree, layers).owners,
-  })
-  const entries = comparedEntries(side(before), side(after), ledger?.line)
+  const entries = comparedEntries(diffTree(before), diffTree(after), ledger?.line)
   return {
     before: exploredSide(before, entries, 'before'),
     after: exploredSide(after, entries, 'after'),
