@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -303,6 +303,26 @@ describe('archives that are read', () => {
       writeFileSync(join(layout, path), bytes)
     }
     expect(await outcome({}, layout)).toBe('a b | c | d')
+  })
+
+  test("skopeo's folder, alone and of several platforms", async () => {
+    const files = imageFiles(many)
+    const index = objects(asObject(parsed(files, 'index.json'))['manifests'])
+    const manifest = String(index[0]?.['digest']).slice(7)
+    const one = join(folder, 'skopeo')
+    const several = join(folder, 'skopeo-all')
+    for (const at of [one, several]) {
+      mkdirSync(at)
+      writeFileSync(join(at, 'version'), 'Directory Transport Version: 1.1\n')
+      for (const [path, bytes] of files)
+        if (path.startsWith('blobs/')) writeFileSync(join(at, path.slice('blobs/sha256/'.length)), bytes)
+      renameSync(join(at, manifest), join(at, at === one ? 'manifest.json' : `${manifest}.manifest.json`))
+    }
+    writeFileSync(join(several, 'manifest.json'), json({ manifests: index }))
+    expect(await outcome({}, one)).toBe('a b | c | d')
+    expect(await outcome({}, several)).toBe('a b | c | d')
+    writeFileSync(join(one, digest(layer).slice(7)), tarOf([{ path: 'evil' }]))
+    expect(await outcome({}, one)).toMatch(/does not have the digest/)
   })
 
   test('with BuildKit attestations beside the image', async () => {

@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { ImageError } from '../image-error.ts'
 import { readTar } from '../tar/read-tar.ts'
@@ -24,13 +24,26 @@ export interface BlobOptions extends ReadLimits {
   readonly parallel?: number
 }
 
-/** An OCI layout on disk. Names that are not plain blob paths were refused before they come here. */
-export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: BlobOptions): Blobs<T> {
+/**
+ * An OCI layout on disk, or skopeo's `dir:` (podman's `docker-dir`). Names that are not plain blob paths were refused before
+ * they come here.
+ */
+export async function folderBlobs<T>(
+  folder: string,
+  read: LayerReader<T>,
+  options: BlobOptions,
+): Promise<Blobs<T>> {
+  const placesOf = (await isSkopeoDirectory(folder)) ? skopeoPlaces : (path: string) => [path]
+  // A pipe in its place would never end. A link is followed: Bazel's layouts consist of them.
+  const find = async (path: string): Promise<string | undefined> => {
+    for (const place of placesOf(path)) if (await isFile(join(folder, place))) return join(folder, place)
+    return undefined
+  }
   return {
     async document(path) {
-      // A pipe in its place would never end. A link is followed: Bazel's layouts consist of them.
-      if (!(await isFile(join(folder, path)))) return undefined
-      const file = await open(join(folder, path), 'r').catch(() => undefined)
+      const place = await find(path)
+      if (place === undefined) return undefined
+      const file = await open(place, 'r').catch(() => undefined)
       if (!file) return undefined
       try {
         const { size } = await file.stat()
@@ -41,13 +54,25 @@ export function folderBlobs<T>(folder: string, read: LayerReader<T>, options: Bl
       }
     },
     async layer(path) {
-      if (!(await isFile(join(folder, path)))) return undefined
-      return layerOrThrow(
-        path,
-        await readLayerBlob(path, await fileChunks(join(folder, path)), read, options),
-      )
+      const place = await find(path)
+      if (place === undefined) return undefined
+      return layerOrThrow(path, await readLayerBlob(path, await fileChunks(place), read, options))
     },
   }
+}
+
+/** Its first file, `version`, tells it (containers/image, directory/directory_dest.go). */
+async function isSkopeoDirectory(folder: string): Promise<boolean> {
+  const version = join(folder, 'version')
+  if (!(await isFile(version)) || (await stat(version)).size > 100) return false
+  return (await readFile(version, 'utf8')).startsWith('Directory Transport Version:')
+}
+
+/** Where skopeo keeps what an OCI layout has under this name: blobs by their bare digest, manifests of an index marked. */
+function skopeoPlaces(path: string): readonly string[] {
+  if (path === 'index.json') return ['manifest.json']
+  const hex = /^blobs\/sha256\/(.*)$/.exec(path)?.[1]
+  return hex === undefined ? [] : [hex, `${hex}.manifest.json`]
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -108,7 +108,7 @@ async function openBlobs<T>(
   if (source.kind === 'remote') return remoteBlobs(source.files, read, options)
   const found = await stat(source.path).catch(() => undefined)
   if (!found) throw new UserError('no-such-image-file', `there is no file or folder ${source.path}`)
-  if (found.isDirectory()) return folderBlobs(source.path, read, options)
+  if (found.isDirectory()) return await folderBlobs(source.path, read, options)
   const peeked = await peek(await fileChunks(source.path), 512)
   if (sniffLayer(peeked.head) !== 'none')
     return await streamBlobs(await unpacked(peeked, options), read, options)

@@ -62,18 +62,24 @@ export class ByteReader {
 
   /** Moves forward by `length` bytes. Throws where the stream is shorter. */
   async skip(length: number, what: string): Promise<void> {
+    if (!(await this.trySkip(length))) throw truncated(what, this.position)
+  }
+
+  /** Moves forward by `length` bytes. Answers false where the stream ended before that. */
+  async trySkip(length: number): Promise<boolean> {
     let missing = length
     while (missing > 0) {
       const now = Math.min(missing, this.#chunk.length - this.#offset)
       this.#offset += now
       this.position += now
       missing -= now
-      if (missing === 0) return
+      if (missing === 0) return true
       const jumped = this.#chunks.skip?.(missing) ?? 0
       this.position += jumped
       missing -= jumped
-      if (missing > 0 && !(await this.#refill())) throw truncated(what, this.position)
+      if (missing > 0 && !(await this.#refill())) return false
     }
+    return true
   }
 
   /** Reads to the end and answers how many bytes that were. */

@@ -66,9 +66,11 @@ async function* readEntries(reader: ByteReader, limits: TarLimits): AsyncGenerat
       limits,
     )
     extensions = noExtensions()
-    const end = reader.position + header.storedSize + padding(header.storedSize)
+    const end = reader.position + header.storedSize
     yield withContent(header, reader)
     await reader.skip(end - reader.position, `the content of ${header.path.slice(0, 200)}`)
+    // umoci's `insert` leaves the last padding out, with the end marker; Go's reader takes that for the end, too.
+    if (!(await reader.trySkip(padding(header.storedSize)))) return
   }
 }
 
