@@ -1,3 +1,5 @@
+import type { NamedRoutes } from '../model/routes/named-routes.ts'
+
 /** `laststage.yaml`, or the `laststage` key of package.json, once read and validated. Every part is optional. */
 export interface Config {
   readonly http?: readonly HttpProbe[]
@@ -24,6 +26,8 @@ export interface Config {
   readonly probes?: readonly CommandProbe[]
   /** Requests that an OpenAPI document of the app names. */
   readonly documented?: readonly HttpProbe[]
+  /** What the app's sources say that it answers. */
+  readonly inSources?: NamedRoutes
   /** Where those of `probes` run that run on this machine. */
   readonly host?: {
     readonly folder: string

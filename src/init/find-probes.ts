@@ -1,7 +1,7 @@
 import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerfile } from '../dockerfile/parse.ts'
 import { buildModel } from '../model/model.ts'
-import { type FoundRoute, scanRoutes } from './scan-routes.ts'
+import { type FoundRoute, scanRoutes } from '../model/routes/scan-routes.ts'
 
 /** What can be asked of an app, as far as its files say for sure. */
 export interface FoundProbes {

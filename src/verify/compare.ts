@@ -39,7 +39,7 @@ export function judge(evidence: Evidence): Verdict {
   const gaps = inconclusiveProbes(plan, findings, expectations.met)
   const reasons = [
     ...expectations.reasons,
-    ...tooLittle(plan, originals, byProbe),
+    ...tooLittle(plan, originals, byProbe, config.inSources),
     ...gaps.reasons,
     ...life.reasons,
     ...ownCommand(evidence),

@@ -12,7 +12,7 @@ export interface PlannedHttp {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
   readonly expect: HttpExpectation | undefined
-  readonly origin: 'declared' | 'healthcheck' | 'openapi' | 'root' | 'unlikely' | 'crawl'
+  readonly origin: 'declared' | 'healthcheck' | 'openapi' | 'root' | 'unlikely' | 'source' | 'crawl'
   /** An asset is what a page loads by itself: scripts, styles, images, fonts. */
   readonly role: 'page' | 'asset'
   /** The path of the page or asset that names it. */
@@ -108,8 +108,21 @@ function httpProbes(config: Config, image: ImageConfig, ports: readonly number[]
     get(unlikelyPath, port, 'unlikely', 'page', main),
   ])
   const documented = (config.documented ?? []).map(probe => documentedProbe(probe, main))
-  return uniqueIds([...declared, ...(health ? [health] : []), ...documented, ...around])
+  const named = askable(config.inSources?.paths ?? []).map(path => get(path, main, 'source', 'page', main))
+  return uniqueIds([...declared, ...(health ? [health] : []), ...documented, ...around, ...named])
 }
+
+/** More than these make a slow proof, and the first ones say the most. */
+const mostNamed = 12
+
+/** Of the paths that sources name, those that by their names end nothing and take no time on purpose. */
+const askable = (paths: readonly string[]): readonly string[] =>
+  paths
+    .filter(
+      path =>
+        !/quit|exit|kill|shut|stop|abort|crash|panic|restart|sleep|slow|delay|stream|events?\b/i.test(path),
+    )
+    .slice(0, mostNamed)
 
 /** What an OpenAPI document names. */
 export function documentedProbe(probe: HttpProbe, main: number): PlannedHttp {

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
 import type { ImageConfig } from '../engines/engine.ts'
 import type { Finding } from './finding.ts'
+import type { NamedRoutes } from '../model/routes/named-routes.ts'
 import { missingService } from './missing-service.ts'
 import type { PlannedHttp, ProbePlan } from './probes.ts'
 import type { Coverage, HttpObservation, Observation } from './verdict.ts'
@@ -31,12 +32,13 @@ function hintFor(failure: string): string {
 
 /**
  * Why what was exercised is too little to call two images alike: nothing but `/`, every path answered alike, a run
- * that said nothing or failed. Empty where it is enough.
+ * that said nothing or failed. Empty where it is enough: also where `/` is all there is, by the sources' own word.
  */
 export function tooLittle(
   plan: ProbePlan,
   originals: readonly Observation[],
   findings: ReadonlyMap<string, Finding>,
+  named?: NamedRoutes,
 ): readonly string[] {
   const [original] = originals
   if (!original) return ['the original was not observed']
@@ -45,7 +47,7 @@ export function tooLittle(
     return []
   const conclusive = plan.http.filter(({ id }) => findings.get(id)?.conclusive)
   const answers = new Map(original.http.map(observation => [observation.probe, observation]))
-  const reasons = [...httpGaps(plan, conclusive, answers), ...runGaps(plan, original)]
+  const reasons = [...httpGaps(plan, conclusive, answers, named), ...runGaps(plan, original)]
   const nothing = plan.http.length === 0 && original.runs.length === 0
   return nothing ? [`nothing could be exercised; ${declareHttp}, or ${declareExec}`] : reasons
 }
@@ -54,6 +56,7 @@ function httpGaps(
   plan: ProbePlan,
   conclusive: readonly PlannedHttp[],
   answers: ReadonlyMap<string, HttpObservation>,
+  named: NamedRoutes | undefined,
 ): readonly string[] {
   if (plan.http.length === 0) return []
   if (conclusive.length === 0) return [`no answer could be compared; ${declareHttp}`]
@@ -62,10 +65,15 @@ function httpGaps(
     const status = answers.get(id)?.response?.status ?? 0
     return origin !== 'unlikely' && status < 400
   })
-  if (!worked.some(({ path }) => path !== '/')) {
+  const isWhole =
+    named?.all === true &&
+    plan.ports.length === 1 &&
+    named.paths.every(path => worked.some(asked => asked.path === path))
+  if (!isWhole && !worked.some(({ path }) => path !== '/')) {
     const seen = worked.length === 0 ? 'no path answered without an error' : 'only / was reached'
     return [`${seen}; ${declareHttp}`]
   }
+  if (isWhole && named.everyPath) return []
   const digests = new Set(conclusive.map(({ id }) => answerKey(answers.get(id))))
   return digests.size === 1 ? [`every path is answered alike; ${declareHttp}`] : []
 }

@@ -23,7 +23,8 @@ beforeAll(() => {
     symlinkSync(resolve('node_modules', name), join(folder, 'app/node_modules', name))
 }, 180_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+// Thousands of files, on a disk that others use too.
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000)
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>

@@ -107,6 +107,29 @@ test('only / reached is inconclusive, unless / is what was declared', async () =
   expect(declared.kind).toBe('equivalent')
 })
 
+const proved = async (image: StubImage, inSources: NonNullable<Config['inSources']>): Promise<Verdict> =>
+  verdictOf(image, image, { config: { inSources } })
+
+test('only / reached is enough where the sources name nothing else, and that is so', async () => {
+  const small: StubImage = { config: exposed, serve: () => site({ '/': { body: '<h1>hello</h1>' } }) }
+  const whole = { paths: ['/'], all: true, everyPath: false }
+  expect(await proved(small, whole)).toMatchObject({ kind: 'equivalent', coverage: { probes: 1 } })
+  expect((await proved(small, { ...whole, all: false })).kind).toBe('inconclusive')
+  expect((await proved(small, { ...whole, paths: ['/', '/gone'] })).kind).toBe('inconclusive')
+  const alike: StubImage = { config: exposed, serve: () => site({ '/': { body: 'hello' } }, '/') }
+  expect((await proved(alike, whole)).reasons.join()).toContain('every path is answered alike')
+  expect(await proved(alike, { ...whole, everyPath: true })).toMatchObject({ kind: 'equivalent' })
+})
+
+test('the routes that the sources name are asked, but those that end the app', async () => {
+  const image: StubImage = {
+    config: exposed,
+    serve: () => site({ '/': { body: 'hello' }, '/health': { body: 'ok' }, '/shutdown': { body: 'bye' } }),
+  }
+  const inSources = { paths: ['/health', '/shutdown'], all: false, everyPath: false }
+  expect(await proved(image, inSources)).toMatchObject({ kind: 'equivalent', coverage: { probes: 2 } })
+})
+
 test('a server that answers every path alike proves nothing', async () => {
   const page = { '/': { body: '<a href="/one">1</a><a href="/two">2</a>' } }
   const image: StubImage = { config: exposed, serve: () => site(page, '/') }

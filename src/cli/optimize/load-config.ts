@@ -33,6 +33,7 @@ export async function loadConfig(
 export interface ProjectRequest {
   readonly root: string
   readonly app: AppFiles
+  /** Undefined where the images need not be made of this folder: then its sources say nothing of them. */
   readonly dockerfile: string | undefined
   /** As after `--config`. */
   readonly named: string | undefined
@@ -47,11 +48,14 @@ export interface ProjectRequest {
  * @throws UserError as `loadConfig` does, and where a service's file is not there
  */
 export async function loadProject(request: ProjectRequest): Promise<Project> {
-  const { root, app, dockerfile = 'Dockerfile', named, services = true, color, io } = request
+  const { root, app, dockerfile, named, services = true, color, io } = request
   const config = await loadConfig(app, named, io.cwd, styleFor(io.stderr, io, color))
-  const project = await withProject({ config, root, app, dockerfile, services, env: io.env })
+  const around = { root, app, dockerfile: dockerfile ?? 'Dockerfile', services, env: io.env }
+  const project = await withProject({ config, ...around })
   for (const line of project.announcements) io.stderr.write(`${line}\n`)
-  return project
+  if (dockerfile === undefined) return project
+  const { namedRoutes } = await import('../../model/routes/named-routes.ts')
+  return { ...project, config: { ...project.config, inSources: namedRoutes(app) } }
 }
 
 async function textOf(path: string, named: string): Promise<string> {

@@ -1,7 +1,7 @@
-import type { AppFiles } from '../app/app-files.ts'
-import { blankComments } from '../app/blank-comments.ts'
-import { rangeOf } from '../app/positions.ts'
-import type { Evidence } from '../model/change.ts'
+import type { AppFiles } from '../../app/app-files.ts'
+import { rangeOf } from '../../app/positions.ts'
+import type { Evidence } from '../change.ts'
+import { languageOf } from './languages.ts'
 
 /** A request that the sources answer, or a port that they listen on, and where they say so. */
 export interface FoundRoute {
@@ -21,44 +21,8 @@ export interface FoundInSources {
   readonly withParameters: readonly string[]
 }
 
-interface Language {
-  readonly files: RegExp
-  /** Each with the path in its first group; literals only, GET only. */
-  readonly routes: readonly RegExp[]
-  /** Each with the number in its first group. */
-  readonly ports: readonly RegExp[]
-}
-
-const quoted = `["'\`](/[^"'\`\\s]*)["'\`]`
-
-const languages: readonly Language[] = [
-  {
-    files: /\.go$/,
-    // net/http with and without a method, and the routers that name methods: chi, gin, echo, fiber.
-    routes: [
-      /\bHandle(?:Func)?\(\s*"(?:GET )?(\/[^"\s]*)"/g,
-      new RegExp(`\\b\\w+\\.(?:GET|Get)\\(\\s*${quoted}`, 'g'),
-    ],
-    ports: [/\bListenAndServe\(\s*"[^":]*:(\d+)"/g, /\bAddr:\s*"[^":]*:(\d+)"/g, /\bRun\(\s*":(\d+)"/g],
-  },
-  {
-    files: /\.[cm]?[jt]s$/,
-    routes: [new RegExp(`\\b(?:app|router|server|fastify)\\.get\\(\\s*${quoted}\\s*,`, 'g')],
-    ports: [/\.listen\(\s*(\d{2,5})\b/g, /\.listen\(\s*\{[^}]*?\bport:\s*(\d{2,5})\b/g],
-  },
-  {
-    files: /\.java$/,
-    // Only where the class itself has no prefix; see `prefixed`.
-    routes: [
-      new RegExp(`@GetMapping\\(\\s*(?:(?:value|path)\\s*=\\s*)?${quoted}`, 'g'),
-      /\bcreateContext\(\s*"(\/[^"\s]*)"/g,
-    ],
-    ports: [/\bnew InetSocketAddress\(\s*(\d{2,5})\s*\)/g],
-  },
-  { files: /(?:^|\/)application\.properties$/, routes: [], ports: [/^server\.port\s*=\s*(\d+)\s*$/gm] },
-]
-
-const tests =
+/** Sources that are no part of the app that runs. */
+export const besideTheApp =
   /(?:^|\/)(?:tests?|__tests__|testdata|examples?|vendor|node_modules|dist|build)\/|[._](?:test|spec)\.\w+$/
 /** A parameter, or a pattern: what to put there is not known. */
 const parameter = /[:{}*$<>()]/
@@ -68,11 +32,11 @@ export function scanRoutes(app: AppFiles): FoundInSources {
   const routes = new Map<string, FoundRoute>()
   const ports = new Map<number, FoundPort>()
   const withParameters = new Set<string>()
-  for (const file of app.list().filter(path => !tests.test(path))) {
-    const language = languages.find(({ files }) => files.test(file))
+  for (const file of app.list().filter(path => !besideTheApp.test(path))) {
+    const language = languageOf(file)
     const source = language && app.read(file)
     if (!language || source === undefined) continue
-    const text = blankComments(source)
+    const text = language.comments(source)
     for (const { value, evidence } of language.routes.flatMap(each => matches(each, text, file))) {
       if (prefixed(text)) withParameters.add(value)
       else if (parameter.test(value)) withParameters.add(value)

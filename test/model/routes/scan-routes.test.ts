@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { memoryApp } from '../../src/app/memory-app.ts'
-import { scanRoutes } from '../../src/init/scan-routes.ts'
+import { memoryApp } from '../../../src/app/memory-app.ts'
+import { scanRoutes } from '../../../src/model/routes/scan-routes.ts'
 
 const found = (path: string, text: string) => {
   const { routes, ports, withParameters } = scanRoutes(memoryApp({ [path]: text }))
