@@ -7,6 +7,7 @@ import { golangFor } from './recipes/golang.ts'
 import { javaFor } from './recipes/java.ts'
 import { nginxFor } from './recipes/nginx.ts'
 import { nodeFor } from './recipes/node.ts'
+import { phpFor } from './recipes/php.ts'
 import { pythonFor } from './recipes/python.ts'
 import { rubyFor } from './recipes/ruby.ts'
 import { rustFor } from './recipes/rust.ts'
@@ -24,6 +25,7 @@ const FAMILIES = [
   javaFor,
   nginxFor,
   nodeFor,
+  phpFor,
   pythonFor,
   rubyFor,
   rustFor,
