@@ -18,6 +18,7 @@ import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
 import { tidy } from './tidy.ts'
 import { unknownBase } from './unknown-base.ts'
+import { unknownStack } from './unknown-stack.ts'
 
 /** What to rewrite. */
 export interface ProposeInput {
@@ -60,11 +61,7 @@ export function propose({
   const tidied = build && !fault && reference ? tidy(app, build, check) : undefined
   const refused = fault
     ? `${fault.file}:${fault.range.start.line} ${fault.message}`
-    : refusal(
-        facts.map(each => each.found),
-        candidates,
-        combined.reason,
-      )
+    : refusal(app, combined, candidates)
   return {
     stacks: facts.map(({ stack, found }) => ({ id: stack.id, title: stack.title, evidence: found.evidence })),
     original:
@@ -168,14 +165,16 @@ function changesAnything(app: AppFiles, candidate: Candidate): boolean {
 }
 
 function refusal(
-  facts: readonly StackFacts[],
+  app: AppFiles,
+  { facts, reason, build }: CombinedFacts,
   candidates: readonly Candidate[],
-  reason: string | undefined,
 ): string | undefined {
   if (candidates.length > 0) return undefined
   if (reason !== undefined) return reason
-  const reasons = facts.flatMap(each => each.refused ?? [])
-  return (
-    reasons[0] ?? (facts.length === 0 ? 'no stack that laststage knows was found in this folder' : undefined)
+  const said = facts.flatMap(({ stack, found }) =>
+    found.refused === undefined ? [] : [{ title: stack.title, reason: found.refused }],
   )
+  const reasons = [...new Set(said.map(each => each.reason))]
+  if (reasons.length > 1) return said.map(each => `${each.title}: ${each.reason}`).join('; ')
+  return reasons[0] ?? (facts.length === 0 ? unknownStack(app, build) : undefined)
 }

@@ -71,6 +71,8 @@ describe('tidy', () => {
     const report = staticReport(app, propose({ app }), 'auto')
     expect(report.chosen).toBe('tidy')
     expect(report.refused).toBeUndefined()
-    expect(report.notes).toEqual(['no stack that laststage knows was found in this folder'])
+    expect(report.notes).toEqual([
+      'requirements.txt is here, and no stack that laststage knows ships `python main.py` on debian:13-slim',
+    ])
   })
 })

@@ -1,3 +1,11 @@
+import type { PackageJson } from '../../app/package-json.ts'
+import type { BuildModel } from '../../model/build-model.ts'
+import type { Evidence } from '../../model/change.ts'
+import { evidenceOf } from '../../model/evidence-of.ts'
+import { launchOf } from '../../model/launch.ts'
+import { readStaticSite } from '../node-static/static-site.ts'
+import { nearMiss } from './near-miss.ts'
+import { nodeStart } from './start-script.ts'
 import { rootPackage, serverEvidence } from './root-package.ts'
 import type { Stack } from '../../model/stack-facts.ts'
 import type { Diagnostic } from '../../dockerfile/source.ts'
@@ -25,12 +33,17 @@ export const nodeServerStack: Stack = {
       if (plans === undefined) return undefined
       return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
     }
-    const staged =
-      manifest && serverEvidence(manifest).length > 0 ? planStaged(app, build, manifest) : undefined
+    const launched = manifest && startEvidence(build, manifest)
+    const known = { ...facts, evidence: [...facts.evidence, ...(launched ?? [])] }
+    const staged = manifest && known.evidence.length > 0 ? planStaged(app, build, manifest) : undefined
     if (staged)
-      return typeof staged === 'string' ? { ...facts, refused: staged } : { ...facts, plans: staged }
+      return typeof staged === 'string' ? { ...known, refused: staged } : { ...known, plans: staged }
     const server = readServerApp(app, build)
-    if (server === undefined) return undefined
+    if (server === undefined) {
+      const reason =
+        manifest && typeof readStaticSite(app, build) !== 'object' ? nearMiss(build, manifest) : undefined
+      return reason === undefined ? undefined : { ...known, refused: reason }
+    }
     if (typeof server === 'string') return { ...facts, refused: server }
     const target = server.packages.at(-1)?.manifest ?? server.manifest
     const found = {
@@ -41,6 +54,13 @@ export const nodeServerStack: Stack = {
     const plans = planServer(app, server)
     return typeof plans === 'string' ? { ...found, refused: plans } : { ...found, plans }
   },
+}
+
+/** The Dockerfile's own word for a program of Node's. */
+function startEvidence(build: BuildModel, manifest: PackageJson): readonly Evidence[] {
+  const launch = launchOf(build)
+  const start = launch?.kind === 'program' ? nodeStart(launch.argv, manifest) : undefined
+  return launch && start ? launch.steps.map(step => evidenceOf(build, step.instruction)) : []
 }
 
 /** Two builds of the same sources have other ids, and every page names its own. */

@@ -97,7 +97,7 @@ function slimPlan(
       files: [...(init?.files ?? []), ...parts.files],
       before: [
         ...carried.before,
-        ...(launch.framework?.env ?? []),
+        ...launch.env.filter(line => !carried.before.includes(line)),
         ...installText(
           base.family,
           [...packages, ...(init?.packages ?? [])],
@@ -137,7 +137,11 @@ function distrolessPlan(app: AppFiles, server: ServerApp, parts: ServerParts): P
     needs: {
       runtime: { kind: 'image', image },
       files: [...userFiles(build, parts.from), ...(init?.files ?? []), ...parts.files],
-      before: [...carried.before, ...(launch.framework?.env ?? []), `WORKDIR ${workdir}`],
+      before: [
+        ...carried.before,
+        ...launch.env.filter(line => !carried.before.includes(line)),
+        `WORKDIR ${workdir}`,
+      ],
       after: [...startFolder(server), ...carried.after],
     },
     changes: [

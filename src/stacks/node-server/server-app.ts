@@ -22,7 +22,7 @@ import {
   type Workspace,
   workspaceAt,
 } from './server-packages.ts'
-import { searchSources, type SourceFacts } from './source-facts.ts'
+import { loadsDevelopment, searchSources, type SourceFacts } from './source-facts.ts'
 import { nodeStart } from './start-script.ts'
 
 /** A Node server as its Dockerfile installs, builds and starts it. */
@@ -79,6 +79,8 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
     return 'nothing that runs is installed: package.json names no dependencies'
   const packages = packagesOf(members, target, workspace, startsIn, copied, launch, builds)
   if (typeof packages === 'string') return packages
+  const development = builds ? undefined : entryLoads(app, target, launch, startsIn, copied)
+  if (development !== undefined) return development
   const facts = searchSources(app, members, copied, base)
   const read = {
     build,
@@ -175,6 +177,20 @@ function packagesOf(
   const unclear = found.map(({ output }) => output).find(output => typeof output === 'object')
   if (typeof unclear === 'object') return unclear.reason
   return found.flatMap(({ output, ...rest }) => (typeof output === 'object' ? [] : [{ ...rest, output }]))
+}
+
+/** What the started file, as it lies in the context, loads of the packages that do not ship. */
+function entryLoads(
+  app: AppFiles,
+  target: PackageJson,
+  { entry }: ServerLaunch,
+  startsIn: string,
+  copied: readonly CopiedFile[],
+): string | undefined {
+  if (entry === undefined) return undefined
+  const place = posix.resolve(startsIn, entry)
+  const file = copied.findLast(({ container }) => container === place || container === `${place}.js`)
+  return file && loadsDevelopment(app, target, file.context)
 }
 
 type Read = Pick<

@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
 import { configOf, settingIn } from '../node-static/config-text.ts'
+import { environmentLines, resolveScript } from './resolve-script.ts'
 
 /** What a framework that renders on a server builds, and how that starts. */
 export interface ServerFramework {
@@ -53,19 +54,15 @@ export function serverFramework(
   manifest: PackageJson,
   name: string,
 ): ServerFramework | string | undefined {
-  const script = manifest.scripts.get(name)
-  const found = known.find(({ start }) => start.test(script?.value.trim() ?? ''))
-  if (!script || !found || manifest.scripts.has(`pre${name}`) || manifest.scripts.has(`post${name}`))
-    return undefined
-  if (/[$`&|;<>(){}*?"'\\]/.test(script.value)) return `what starts needs a shell: ${script.value}`
+  const script = resolveScript(manifest, name)
+  if (typeof script !== 'object') return undefined
+  const found = known.find(({ start }) => start.test(script.words.join(' ')))
+  if (!found) return undefined
   const dependency = manifest.dependencies.get(found.package)
   if (!dependency) return `${found.package} starts the app and is not among its dependencies`
-  const shape = found.read(app, manifest, script.value.trim().split(/\s+/).slice(1))
+  const shape = found.read(app, manifest, script.words.slice(1))
   if (typeof shape === 'string') return shape
-  return {
-    ...shape,
-    evidence: { file: manifest.path, range: script.range, fact: `"${name}": "${script.value}"` },
-  }
+  return { ...shape, env: [...shape.env, ...environmentLines(script.env)], evidence: script.evidence }
 }
 
 /**

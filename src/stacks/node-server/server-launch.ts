@@ -4,6 +4,7 @@ import type { BuildModel, Step } from '../../model/build-model.ts'
 import type { Evidence } from '../../model/change.ts'
 import { type Launch, launchOf } from '../../model/launch.ts'
 import { managerCall } from './manager-call.ts'
+import { environmentLines, scriptHook, unknownProgram } from './resolve-script.ts'
 import { type ServerFramework, serverFramework } from './server-frameworks.ts'
 import { type NodeStart, nodeStart, serverPackage, startScript } from './start-script.ts'
 
@@ -20,12 +21,17 @@ export interface ServerLaunch {
   /** What was process 1 and handed on signals: npm, yarn or pnpm in exec form. */
   readonly launcher: string | undefined
   readonly framework: ServerFramework | undefined
+  /** Instructions that set what the script set before it started the program. */
+  readonly env: readonly string[]
   readonly steps: readonly Step[]
   readonly evidence: readonly Evidence[]
 }
 
 const development =
   /\b(?:nodemon|ts-node(?:-dev)?|tsx|nest start|vite|next dev|nuxt dev|react-scripts|serve|ng)\b/
+
+/** Of those what serves pages, which the stack of sites knows. */
+export const siteTools = /\b(?:vite|next|nuxt|react-scripts|serve|ng)\b/
 
 /**
  * Reads what starts; a string says why it cannot be kept; undefined where it is no server that Node runs.
@@ -38,10 +44,17 @@ export function readServerLaunch(
 ): ServerLaunch | string | undefined {
   const launch = launchOf(build)
   if (!launch) return undefined
-  const words = wordsOf(launch)
-  const direct = launch.kind === 'program' ? nodeStart(words) : undefined
+  const words = launchWords(launch)
+  const direct = launch.kind === 'program' ? nodeStart(words, manifest) : undefined
   const shell = launch.steps.some(step => step.script !== undefined)
-  const base = { fixed: 0, resolved: true, launcher: undefined, framework: undefined, steps: launch.steps }
+  const base = {
+    fixed: 0,
+    resolved: true,
+    launcher: undefined,
+    framework: undefined,
+    env: [],
+    steps: launch.steps,
+  }
   if (direct)
     return {
       ...base,
@@ -63,28 +76,38 @@ export function readServerLaunch(
   if (framework) {
     const [entry = ''] = framework.argv.slice(1)
     const start = { argv: framework.argv, entry }
-    return { ...base, start, entry: undefined, launcher, framework, evidence: [framework.evidence] }
+    const { env, evidence } = framework
+    return { ...base, start, entry: undefined, launcher, framework, env, evidence: [evidence] }
   }
   const found = more ? undefined : (startScript(manifest, name) ?? builtByNest(manifest, script.value))
-  if (found)
-    return { ...base, start: found.start, entry: found.start.entry, launcher, evidence: [found.evidence] }
+  if (found) {
+    const { start, evidence } = found
+    const env = environmentLines(found.env)
+    return { ...base, start, entry: start.entry, launcher, env, evidence: [evidence] }
+  }
   if (development.test(script.value))
-    return /\b(?:vite|next|nuxt|react-scripts|serve|ng)\b/.test(script.value)
+    return siteTools.test(script.value)
       ? undefined
       : `${manifest.path}:${script.range.start.line} starts a tool for development: ${script.value}`
   if (!/(?:^|\s)node\s/.test(script.value)) return undefined
+  const other = unknownProgram(manifest, script)
+  const beside =
+    scriptHook(manifest, name) ??
+    (other && `what \`${other}\` of the start script needs is not known: ${script.value}`)
+  if (beside !== undefined) return beside
   return call.manager === 'npm'
     ? { ...base, start: undefined, entry: undefined, resolved: false, evidence: [] }
     : `${call.manager} starts the app, and the slim image need not have it: ${script.value}`
 }
 
-const wordsOf = (launch: Launch): readonly string[] =>
+/** The words that start. */
+export const launchWords = (launch: Launch): readonly string[] =>
   launch.kind === 'program' ? launch.argv : launch.script.trim().split(/\s+/)
 
 /** The names or folders of the workspace's packages that the launch is about: `npm start -w api`. */
 export function launchMembers(build: BuildModel): readonly string[] {
   const launch = launchOf(build)
-  return (launch && managerCall(wordsOf(launch))?.members) ?? []
+  return (launch && managerCall(launchWords(launch))?.members) ?? []
 }
 
 /** `nest start` compiles, and then runs what `start:prod` runs. */
@@ -111,6 +134,7 @@ function otherLaunch(
       resolved: false,
       launcher: undefined,
       framework: undefined,
+      env: [],
       steps,
       evidence: [],
     }

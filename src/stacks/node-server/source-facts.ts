@@ -17,7 +17,7 @@ export interface SourceFacts {
 
 /** Packages that bring a binary, or a program of their own. */
 const natives =
-  /^(?:bcrypt|argon2|sharp|canvas|sqlite3|better-sqlite3|node-gyp|bufferutil|utf-8-validate|zeromq|node-rdkafka|oracledb|odbc|ibm_db|libxmljs2?|pg-native|snappy|usb|serialport|sodium-native|puppeteer|playwright|cpu-features|isolated-vm|re2|deasync|grpc|leveldown|classic-level|@node-rs\/.*|@napi-rs\/.*|@swc\/core|esbuild)$/
+  /^(?:bcrypt|argon2|sharp|canvas|sqlite3|better-sqlite3|node-gyp|bufferutil|utf-8-validate|zeromq|node-rdkafka|oracledb|odbc|ibm_db|libxmljs2?|pg-native|snappy|usb|serialport|sodium-native|puppeteer|playwright|cpu-features|isolated-vm|re2|deasync|grpc|leveldown|classic-level|@node-rs\/.*|@napi-rs\/.*|@swc\/core|esbuild|tsx)$/
 const linked =
   /^(?:canvas|zeromq|node-rdkafka|oracledb|odbc|ibm_db|libxmljs2?|pg-native|usb|puppeteer|playwright)$/
 
@@ -61,6 +61,23 @@ export function searchSources(
   const stops =
     first(/\bSIGTERM\b|\benableShutdownHooks\b/, 'handles SIGTERM') ?? dependency(stoppers, 'handles SIGTERM')
   return { programs, native, stops, reason }
+}
+
+const imports = /(?:\brequire\(|\bfrom|\bimport\(?)\s*["']([^."'][^"']*)["']/g
+
+/** The place where a file that starts loads a package that does not ship; undefined where it loads none. */
+export function loadsDevelopment(app: AppFiles, manifest: PackageJson, file: string): string | undefined {
+  const text = app.read(file) ?? ''
+  const found = [...text.matchAll(imports)].find(([, written = '']) => {
+    const name = written
+      .split('/')
+      .slice(0, written.startsWith('@') ? 2 : 1)
+      .join('/')
+    return manifest.devDependencies.has(name) && !manifest.dependencies.has(name)
+  })
+  if (!found) return undefined
+  const { line } = rangeOf(text, found.index, found.index).start
+  return `${file}:${line} loads ${found[1] ?? ''}, which is a development package`
 }
 
 function dependencyOf(manifest: PackageJson, pattern: RegExp, fact: string): Evidence | undefined {

@@ -6,6 +6,7 @@ import { copiedFiles } from '../../model/context-copies.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
+import { systemInstall } from '../../model/system-packages.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { managerCall } from './manager-call.ts'
@@ -27,11 +28,25 @@ export function planStaged(
   if (!stage || others.length > 0 || !takesPackages(stage) || installs(stage)) return undefined
   if (stage.base.kind === 'image' && /(?:^|\/)nodejs\d+[\w-]*(?::|@|$)/.test(stage.base.reference)) return []
   const base = nodeBase(build, stage)
-  if (base === undefined || typeof base === 'string') return base
+  // Alpine or Debian with its own Node has neither compilers nor development packages.
+  if (base === undefined) return bringsNode(stage) ? [] : undefined
+  if (typeof base === 'string') return base
   if (!base.full) return []
   const against = whyFull(app, build, stage, manifest, base)
   return against ?? [slimPlan(build, stage, base)]
 }
+
+/** True where a stage installs Node from the system's packages. */
+export const bringsNode = ({ steps }: Stage): boolean =>
+  steps.some(({ script }) =>
+    script?.commands.some(command => {
+      const install = systemInstall(command)
+      return (
+        typeof install === 'object' &&
+        install.packages.some(name => /^nodejs(?:-current)?(?:[=~].*)?$/.test(name))
+      )
+    }),
+  )
 
 const takesPackages = ({ steps }: Stage) =>
   steps.some(({ effects }) =>
@@ -42,7 +57,8 @@ const takesPackages = ({ steps }: Stage) =>
     ),
   )
 
-const installs = ({ steps }: Stage) =>
+/** True where a stage calls a package manager. */
+export const installs = ({ steps }: Stage): boolean =>
   steps.some(
     ({ instruction, script }) =>
       instruction.name === 'RUN' &&

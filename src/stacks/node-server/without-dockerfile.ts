@@ -12,7 +12,8 @@ import { planServer } from './plan-server.ts'
 import { readServerApp } from './server-app.ts'
 import { serverFramework } from './server-frameworks.ts'
 import { withLocalPackages, type Workspace, workspaceAt } from './server-packages.ts'
-import { serverPackage, startScript } from './start-script.ts'
+import { scriptHook } from './resolve-script.ts'
+import { readStart, serverPackage } from './start-script.ts'
 
 /** A Dockerfile for a server that has none. A string says why not; undefined where the package is no server. */
 export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly Plan[] | string | undefined {
@@ -65,12 +66,18 @@ const scripts = ['start:prod', 'start', 'serve', 'prod']
 
 /** Which script starts the program for good; a string says why none does; undefined where the package is no server. */
 function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefined {
+  const reasons: string[] = []
   for (const script of scripts) {
     const framework = serverFramework(app, manifest, script)
     if (typeof framework === 'string') return framework
     if (framework) return { script, evidence: framework.evidence, port: '3000', env: [] }
-    const found = startScript(manifest, script)
-    if (!found) continue
+    const found = readStart(manifest, script)
+    if (typeof found !== 'object') {
+      reasons.push(...(found === undefined ? [] : [found]))
+      // Another script would start without what runs before this one.
+      if (found !== undefined && scriptHook(manifest, script) !== undefined) break
+      continue
+    }
     const built = builtProgram(manifest, found.start.entry)
     const port = built?.port ?? portOf(app, posix.dirname(manifest.path))
     return { script, evidence: found.evidence, port, env: built?.env ?? [] }
@@ -78,7 +85,30 @@ function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefi
   const built = builtServer(manifest)
   if (built) return built
   if (!serverPackage(manifest)) return undefined
-  return manifest.scripts.has('start') ? 'the start script is no plain `node …`' : undefined
+  if (scripts.some(name => manifest.scripts.has(name))) return reasons[0]
+  return withoutScript(app, manifest)
+}
+
+/** What runs where no script says it: `main`, and `server.js`, which npm starts by itself. */
+function withoutScript(app: AppFiles, manifest: PackageJson): Starts | string {
+  const folder = posix.dirname(manifest.path)
+  const { path, main } = manifest
+  const named = main === undefined ? [] : [posix.normalize(main)]
+  const found = [...new Set([...named, 'server.js'])].filter(name => app.has(posix.join(folder, name)))
+  const [file, ...others] = found
+  if (file === undefined)
+    return main === undefined
+      ? `${path} has no start script and names no main`
+      : `${path} has no start script, and its main, ${main}, is not there`
+  if (others.length > 0) return `${path} has no start script: ${found.join(' or ')}`
+  const place = posix.join(folder, file)
+  if (!/\.listen\(|\bbindAsync\(|\bserve\(/.test(app.read(place) ?? ''))
+    return `${path} has no start script, and ${place} does not listen itself`
+  const evidence =
+    main === undefined
+      ? { file: place, fact: 'npm without a start script' }
+      : { file: path, fact: `"main": "${main}"` }
+  return { script: `node ${file}`, evidence, port: portOf(app, folder), env: [] }
 }
 
 /** Programs that frameworks build, and where they listen unless told otherwise; Astro's on the loopback device alone. */

@@ -51,10 +51,12 @@ export function newInstall(app: AppFiles, manifest: PackageJson): NewInstall | s
 /** The same for the root of a workspace, where it is known which of its packages is the app. */
 export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | string {
   const found = locks.filter(([file]) => app.has(file))
-  const [lock, ...others] = found
-  if (!lock) return 'there is no lock file: install once and keep it, so that every build installs the same'
-  if (others.some(([, name]) => name !== lock[1]))
-    return `several lock files (${found.map(([file]) => file).join(', ')}): keep the one that is used`
+  if (found.length === 0)
+    return 'there is no lock file: install once and keep it, so that every build installs the same'
+  const used = usedManager(app, manifest, new Set(found.map(([, name]) => name)))
+  const lock = found.find(([, name]) => name === used?.name)
+  if (!used || !lock)
+    return `several lock files (${found.map(([file]) => file).join(', ')}): keep the one that is used, or name it by packageManager in ${manifest.path}`
   const missing = lock[1] === 'npm' ? notLocked(app, lock[0], manifest) : undefined
   if (missing !== undefined) return `${lock[0]} lacks ${missing}, and npm ci would fail: run npm install once`
   const setup = managerSetup(app, manifest, lock[1])
@@ -62,12 +64,42 @@ export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | st
   const manager = managerOf(app, manifest, lock[1])
   return {
     manager: managerNamed(manager),
-    evidence: { file: lock[0], fact: `packages are installed by ${lock[1]}` },
+    evidence: used.evidence ?? { file: lock[0], fact: `packages are installed by ${lock[1]}` },
     setup,
     manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
     command: commands[manager],
   }
 }
+
+/** Of several managers the one that package.json names, else the one that continuous integration calls. */
+function usedManager(
+  app: AppFiles,
+  { packageManager, path }: PackageJson,
+  names: ReadonlySet<string>,
+): { readonly name: string | undefined; readonly evidence?: Evidence } | undefined {
+  if (names.size === 1) return { name: [...names][0] }
+  const asked = packageManager?.value.split('@')[0] ?? ''
+  if (packageManager && names.has(asked))
+    return {
+      name: asked,
+      evidence: { file: path, range: packageManager.range, fact: `packageManager ${packageManager.value}` },
+    }
+  const called = app
+    .list()
+    .filter(file => integration.test(file))
+    .flatMap(file =>
+      [...(app.read(file) ?? '').matchAll(installCall)].map(match => ({ file, name: match[1] ?? '' })),
+    )
+    .filter(({ name }) => names.has(name))
+  const [first] = called
+  if (!first || called.some(({ name }) => name !== first.name)) return undefined
+  return { name: first.name, evidence: { file: first.file, fact: `installs with ${first.name}` } }
+}
+
+const integration =
+  /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci\/config\.yml|azure-pipelines\.yml)$/
+const installCall =
+  /\b(npm|yarn|pnpm|bun)(?: +(?:ci|install|i)\b(?! +(?:-g|--global))| *$| +--frozen-lockfile)/gm
 
 /** A package that package.json names and the lock file does not know. */
 function notLocked(app: AppFiles, lock: string, manifest: PackageJson): string | undefined {
