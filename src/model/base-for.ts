@@ -1,18 +1,26 @@
+import { type BaseChoice, type BaseNeeds, chooseBase } from '../image/bases/choose-base.ts'
 import type { Runtime } from './stack-facts.ts'
 
-/** The Debian release on which distroless images stand; the tag pins it, so that a libc never changes unseen. */
-const debian = 'debian13'
+/** The smallest base of the catalogue that gives a runtime what it needs, and why the smaller ones do not. */
+export function chosenBase(runtime: Runtime): BaseChoice {
+  if (runtime.kind === 'image') return { image: runtime.image, passedOver: [] }
+  const choice = chooseBase(needsOf(runtime))
+  if (choice === undefined) throw new Error(`no base has what ${runtime.kind} needs`)
+  return choice
+}
 
-/** The smallest base that gives a runtime what it needs: scratch, distroless static, base, cc, a language's own. */
-export function baseFor(runtime: Runtime): string {
+/** That base's reference, as after FROM. */
+export const baseFor = (runtime: Runtime): string => chosenBase(runtime).image
+
+function needsOf(runtime: Exclude<Runtime, { kind: 'image' }>): BaseNeeds {
   switch (runtime.kind) {
     case 'static-binary':
-      return runtime.skeleton ? `gcr.io/distroless/static-${debian}` : 'scratch'
+      // Which of them the program looks for is not told apart: all are in the same image.
+      return runtime.skeleton ? { certificates: true, timezones: true, accounts: true } : {}
     case 'dynamic-binary':
-      return `gcr.io/distroless/${runtime.cxx ? 'cc' : 'base'}-${debian}`
+      // That a program does not load OpenSSL is not known before it is built.
+      return { libc: 'glibc', openssl: true, ...(runtime.cxx ? { cxx: true } : {}) }
     case 'java':
-      return `gcr.io/distroless/java${runtime.version}-${debian}`
-    case 'image':
-      return runtime.image
+      return { java: runtime.version }
   }
 }

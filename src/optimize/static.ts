@@ -19,17 +19,21 @@ export function staticReport(app: AppFiles, proposal: Proposal, strategy: Strate
     ...report,
     ...told,
     original: { ...report.original, ...(base === undefined ? {} : estimated(base)) },
-    candidates: candidates.map(candidate => ({
-      ...candidateReport(candidate),
-      ...estimated(estimateOfBase(candidate.finalBase)),
-    })),
+    candidates: candidates.map(candidate => {
+      const { passedOver } = candidate
+      const base = estimateOfBase(candidate.finalBase)
+      return {
+        ...candidateReport(candidate),
+        ...estimated(passedOver === undefined ? base : { ...base, passedOver }),
+      }
+    }),
     chosen: choice.chosen,
     whyChosen: choice.why,
   }
 }
 
 /** What is told of an image that was not built. */
-export function estimated(base: BaseEstimate): Pick<Report['original'], 'base' | 'size'> {
+function estimated(base: BaseEstimate): Pick<Report['original'], 'base' | 'size'> {
   const size = sizeFromBase(base)
   return { base, ...(size === undefined ? {} : { size }) }
 }

@@ -70,6 +70,8 @@ export interface BaseEstimate {
   readonly asOf?: string
   /** Where the registry was asked. */
   readonly digest?: string
+  /** Smaller images that were passed over, smallest first, and what they lack. */
+  readonly passedOver?: readonly { readonly image: string; readonly lacks: readonly string[] }[]
 }
 
 /** A build that failed: what, where, and the end of its log. */

@@ -53,6 +53,12 @@ const baseSchema = v.pipe(
     source: v.optional(v.string()),
     asOf: v.optional(v.pipe(v.string(), v.description('the day of the record'))),
     digest: v.optional(v.pipe(v.string(), v.description('where the registry was asked'))),
+    passedOver: v.optional(
+      v.pipe(
+        v.array(v.object({ image: v.string(), lacks: v.array(v.string()) })),
+        v.description('smaller images that lack something, smallest first'),
+      ),
+    ),
   }),
   v.description(
     'the base image, estimated where nothing was built: without the app; a figure that is absent is unknown',

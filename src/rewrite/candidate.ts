@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../dockerfile/source.ts'
+import type { PassedOver } from '../image/bases/choose-base.ts'
 import type { Change, Evidence } from '../model/change.ts'
 
 export type Strategy = 'tidy' | 'staged' | 'closure'
@@ -17,6 +18,8 @@ export interface Candidate {
   readonly diagnostics: readonly Diagnostic[]
   /** Image references that the candidate's last stage stands on, for estimates: `[]` for scratch. */
   readonly finalBase: string
+  /** Smaller base images, and what they lack; absent where the stack named the base itself. */
+  readonly passedOver?: readonly PassedOver[]
   /** Why the original is no reference for behaviour, where it is none. */
   readonly contractOnly?: string
 }

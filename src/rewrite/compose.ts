@@ -1,13 +1,16 @@
 import { becomesFalse } from '../model/instruction-text.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import type { BuildStage, NeededFile, Plan } from '../model/stack-facts.ts'
-import { baseFor } from '../model/base-for.ts'
+import type { PassedOver } from '../image/bases/choose-base.ts'
+import { chosenBase } from '../model/base-for.ts'
 import { blankLines } from './blank-lines.ts'
 
 /** A Dockerfile and the image that its last stage stands on. */
 export interface Composed {
   readonly text: string
   readonly finalBase: string
+  /** Smaller images that lack something. */
+  readonly passedOver: readonly PassedOver[]
 }
 
 /** Joins a plan's stages and needs into a Dockerfile, in the style of the user's. */
@@ -17,7 +20,7 @@ export function compose(plan: Plan, build: BuildModel | undefined): Composed {
   const stages = [...plan.buildStages, last.stage].map(stage => stageText(stage, blankBefore))
   const header = build ? headerOf(build) : ''
   const parts = header === '' ? stages : [header, ...stages]
-  return { text: `${parts.join('\n\n')}\n`, finalBase: last.base }
+  return { text: `${parts.join('\n\n')}\n`, finalBase: last.base, passedOver: last.passedOver }
 }
 
 function stageText({ lines }: BuildStage, blankBefore: (line: string) => boolean): string {
@@ -42,11 +45,15 @@ function headerOf({ document, stages }: BuildModel): string {
   return kept.join('\n').trim()
 }
 
-function lastStage(needs: Plan['needs']): { readonly stage: BuildStage; readonly base: string } {
-  if ('kept' in needs) return { stage: needs.kept, base: needs.base }
-  const base = baseFor(needs.runtime)
+function lastStage(needs: Plan['needs']): {
+  readonly stage: BuildStage
+  readonly base: string
+  readonly passedOver: readonly PassedOver[]
+} {
+  if ('kept' in needs) return { stage: needs.kept, base: needs.base, passedOver: [] }
+  const { image: base, passedOver } = chosenBase(needs.runtime)
   const copies = grouped(needs.files)
-  return { base, stage: { lines: [`FROM ${base}`, ...needs.before, ...copies, ...needs.after] } }
+  return { base, passedOver, stage: { lines: [`FROM ${base}`, ...needs.before, ...copies, ...needs.after] } }
 }
 
 /** Files that go from one place to one folder are copied by one instruction. */

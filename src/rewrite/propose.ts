@@ -101,6 +101,7 @@ function candidateOf(
     changes: [...plan.changes, ...ignoreChanges(ignore, build, place)],
     diagnostics: [...facts.diagnostics, ...(build && !('kept' in plan.needs) ? unknownBase(build) : [])],
     finalBase: composed.finalBase,
+    ...(composed.passedOver.length === 0 ? {} : { passedOver: composed.passedOver }),
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
   }
 }

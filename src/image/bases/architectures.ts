@@ -172,7 +172,14 @@ const rows: readonly Row[] = [
     ...library('python'),
   },
   {
-    images: 'eclipse-temurin 17, Alpine',
+    images: 'python 3.10 to 3.14 on trixie',
+    name: /^docker\.io\/library\/python$/,
+    tag: /^3\.1[0-4][\d.]*(?:-slim)?(?:-trixie)?$/,
+    architectures: many,
+    ...library('python'),
+  },
+  {
+    images: 'eclipse-temurin 8, 11 and 17, Alpine',
     name: /^docker\.io\/library\/eclipse-temurin$/,
     tag: /^(?:8|11|17).*alpine/,
     architectures: ['amd64'],
@@ -198,6 +205,13 @@ const rows: readonly Row[] = [
     tag: /alpine|^[\d.]*$|latest/,
     architectures: ['amd64', 'arm64', 'arm/v7', 'arm/v6', 'ppc64le', 'riscv64', 's390x'],
     ...library('caddy'),
+  },
+  {
+    images: 'oven/bun',
+    name: /^docker\.io\/oven\/bun$/,
+    architectures: ['amd64', 'arm64'],
+    source: 'github.com/oven-sh/bun, dockerhub/distroless/Dockerfile',
+    asOf: '2026-08-21',
   },
   {
     images: 'static-web-server',

@@ -12,6 +12,14 @@ export function baseWords(base: BaseEstimate): string {
   return `${image}: ${pull}, ${whole} (${recordWords(base)})`
 }
 
+/** Each with the first thing that it lacks; all of them are in the JSON. */
+function notTaken({ passedOver }: BaseEstimate): string {
+  const words = (passedOver ?? []).map(({ image, lacks }) => `${shortName(image)} (${lacks[0] ?? 'unknown'})`)
+  return words.length === 0 ? '' : `; not ${words.join(', ')}`
+}
+
+const shortName = (image: string) => image.replace(/^gcr\.io\//, '')
+
 function recordWords({ as, asOf, digest, source }: BaseEstimate): string {
   if (digest !== undefined) return `${source ?? 'the registry'}, ${asOf ?? 'today'}`
   return as === undefined ? `catalogue of ${asOf ?? 'unknown'}` : `as ${as} on ${asOf ?? 'an unknown day'}`
@@ -20,5 +28,6 @@ function recordWords({ as, asOf, digest, source }: BaseEstimate): string {
 /** A line for each base image of a report whose sizes are estimates; none where it was built. */
 export function baseLines(report: Report): readonly string[] {
   const bases = [report.original.base, ...report.candidates.map(candidate => candidate.base)]
-  return [...new Set(bases.flatMap(base => (base === undefined ? [] : [baseWords(base)])))]
+  const lines = bases.flatMap(base => (base === undefined ? [] : [`${baseWords(base)}${notTaken(base)}`]))
+  return [...new Set(lines)]
 }
