@@ -4,6 +4,7 @@ import { type Credentials, credentialsFor } from './credentials.ts'
 import { placeOf, type RegistryPlace } from './place.ts'
 import { type Answer, Transport, type TransportOptions } from './transport.ts'
 import { refusal } from './trouble.ts'
+import { speaksTls } from './trust.ts'
 
 /** The largest manifest that a registry has to take (OCI distribution specification). */
 export const MANIFEST_BYTES = 4 * 2 ** 20
@@ -27,6 +28,7 @@ export class Registry {
   readonly #place: RegistryPlace
   readonly #options: RegistryOptions
   readonly #transport: Transport
+  #origin: Promise<URL> | undefined
   #credentials: Promise<Credentials> | undefined
   #authorization: string | undefined
 
@@ -34,7 +36,7 @@ export class Registry {
     this.#reference = reference
     this.#place = placeOf(reference)
     this.#options = options
-    this.#transport = new Transport(options)
+    this.#transport = new Transport(this.#place.origin.host, options)
   }
 
   /**
@@ -65,7 +67,8 @@ export class Registry {
   }
 
   async #get(path: string, accept: string): Promise<Answer> {
-    const url = new URL(`/v2/${this.#reference.repository}/${path}`, this.#place.origin)
+    const origin = await (this.#origin ??= originOf(this.#place))
+    const url = new URL(`/v2/${this.#reference.repository}/${path}`, origin)
     const send = () =>
       this.#transport.send({
         url,
@@ -76,17 +79,17 @@ export class Registry {
       })
     let answer = await send()
     // A token lasts for some minutes, and a large image for longer: it is renewed, once for each request.
-    if (answer.status === 401 && (await this.#answerChallenge(answer))) answer = await send()
+    if (answer.status === 401 && (await this.#answerChallenge(answer, origin))) answer = await send()
     if (answer.status === 200) return answer
     throw await this.#refusal(answer)
   }
 
   /** Only the registry itself may ask: what it redirects to gets no credentials of it. */
-  async #answerChallenge({ url, headers, body }: Answer): Promise<boolean> {
+  async #answerChallenge({ url, headers, body }: Answer, origin: URL): Promise<boolean> {
     const challenge = parseChallenge(headers['www-authenticate'])
-    if (!challenge || url.origin !== this.#place.origin.origin) return false
+    if (!challenge || url.origin !== origin.origin) return false
     this.#credentials ??= credentialsFor(this.#place, this.#options.env)
-    const asked = { origin: this.#place.origin, scope: `repository:${this.#reference.repository}:pull` }
+    const asked = { origin, scope: `repository:${this.#reference.repository}:pull` }
     const found = await authorize(challenge, await this.#credentials, asked, this.#transport)
     if (found && 'refused' in found) throw await this.#refusal(found.refused)
     if (!found) return false
@@ -107,4 +110,9 @@ export class Registry {
       now: (this.#options.now ?? Date.now)(),
     })
   }
+}
+
+/** A registry on this machine may be encrypted or not: Docker tries both, too. */
+async function originOf({ origin, local }: RegistryPlace): Promise<URL> {
+  return local && (await speaksTls(origin)) ? new URL(`https://${origin.host}`) : origin
 }

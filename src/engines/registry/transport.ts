@@ -5,7 +5,8 @@ import { EngineError } from '../../errors.ts'
 import { ImageError } from '../../image/image-error.ts'
 import { version } from '../../version.ts'
 import { isLocal } from './place.ts'
-import { brokeOff, connectionTrouble, silence } from './trouble.ts'
+import { brokeOff, connectionTrouble, isUntrusted, silence } from './trouble.ts'
+import { Trust } from './trust.ts'
 
 /** How long a registry may say nothing, in milliseconds. Docker Hub answers within a second. */
 const SILENCE_MS = 60_000
@@ -37,10 +38,13 @@ export interface TransportOptions {
 export class Transport {
   readonly #options: TransportOptions
   readonly #silenceMs: number
+  readonly #trust: Trust
   readonly #agents: Readonly<Record<'direct' | 'proxied', { http: HttpAgent; https: HttpsAgent }>>
 
-  constructor(options: TransportOptions) {
+  /** @param host the registry's, with its port: whose certificates count */
+  constructor(host: string, options: TransportOptions) {
     this.#options = options
+    this.#trust = new Trust(host, options.env)
     this.#silenceMs = options.silenceMs ?? SILENCE_MS
     this.#agents = { direct: agents({}), proxied: agents({ proxyEnv: options.env }) }
   }
@@ -54,7 +58,7 @@ export class Transport {
     let { url } = outgoing
     let headers = { ...outgoing.headers }
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const body = await this.#sendOnce({ ...outgoing, url, headers })
+      const body = await this.#sendTrusting({ ...outgoing, url, headers })
       const status = body.statusCode ?? 0
       const next = status >= 301 && status <= 308 ? body.headers.location : undefined
       if (next === undefined || outgoing.form) return { status, headers: body.headers, url, body }
@@ -112,8 +116,19 @@ export class Transport {
     }
   }
 
-  #sendOnce({ url, headers, form }: Outgoing): Promise<IncomingMessage> {
+  /** A server that Node does not believe may be one that the operating system does. */
+  async #sendTrusting(outgoing: Outgoing): Promise<IncomingMessage> {
+    try {
+      return await this.#sendOnce(outgoing)
+    } catch (error) {
+      if (!isUntrusted(error) || !this.#trust.addSystem()) throw error
+      return await this.#sendOnce(outgoing)
+    }
+  }
+
+  async #sendOnce({ url, headers, form }: Outgoing): Promise<IncomingMessage> {
     const { signal } = this.#options
+    const secureContext = url.protocol === 'https:' ? await this.#trust.contextFor(url.host) : undefined
     const { http, https } = this.#agents[isLocal(url.hostname) ? 'direct' : 'proxied']
     const options = {
       method: form ? 'POST' : 'GET',
@@ -124,10 +139,12 @@ export class Transport {
       },
       ...(signal ? { signal } : {}),
     }
-    return new Promise((resolve, reject) => {
+    // As Docker does: whoever answers on this machine is this machine.
+    const tls = { rejectUnauthorized: !isLocal(url.hostname), ...(secureContext && { secureContext }) }
+    return await new Promise((resolve, reject) => {
       const request =
         url.protocol === 'https:'
-          ? httpsRequest(url, { ...options, agent: https })
+          ? httpsRequest(url, { ...options, ...tls, agent: https })
           : httpRequest(url, { ...options, agent: http })
       const timer = setTimeout(() => request.destroy(silence(url.host, this.#silenceMs)), this.#silenceMs)
       request.on('response', answer => {

@@ -4,19 +4,38 @@ import { asObject, objects, text } from '../../image/archive/json.ts'
 
 const SHOWN = 200
 
-/** A connection that failed. Trying again helps with all of it but a certificate that is not trusted. */
+/** A connection that failed. Trying again helps with all of it but certificates. */
 export function connectionTrouble(host: string, cause: unknown): EngineError {
   if (cause instanceof EngineError) return cause
-  const code =
-    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
-  if (code !== undefined && /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME/.test(code))
+  const code = codeOf(cause)
+  if (code !== undefined && isAboutTrust(code))
     return new EngineError(`the certificate of ${host} is not trusted: ${code}`, {
       transient: false,
       cause,
-      hint: 'Where a CA of your own signed it: NODE_EXTRA_CA_CERTS=ca.pem.',
+      hint: `Where a CA of your own signed it: ~/.config/docker/certs.d/${host}/ca.crt, or NODE_EXTRA_CA_CERTS=ca.pem.`,
+    })
+  if (code !== undefined && /ALERT.*CERTIFICATE/.test(code))
+    return new EngineError(`${host} wants a certificate of its clients: ${code}`, {
+      transient: false,
+      cause,
+      hint: `~/.config/docker/certs.d/${host}/client.cert and client.key are shown to it.`,
     })
   const why = code ?? (cause instanceof Error ? cause.message : String(cause))
   return new EngineError(`the registry ${host} does not answer: ${why}`, { transient: true, cause })
+}
+
+/** Whether it is a certificate of the other side that made this trouble. */
+export function isUntrusted(trouble: unknown): boolean {
+  const code = trouble instanceof EngineError ? codeOf(trouble.cause) : undefined
+  return code !== undefined && isAboutTrust(code)
+}
+
+function isAboutTrust(code: string): boolean {
+  return !code.includes('ALERT') && /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME/.test(code)
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined
 }
 
 export function silence(host: string, ms: number): EngineError {

@@ -1,4 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer, type ServerOptions } from 'node:https'
+import type { Server } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { asObject, objects, parseJson, text } from '../../../src/image/archive/json.ts'
 import { type ImageFixture, digest, imageFiles } from '../../image/image-fixture.ts'
 
@@ -7,6 +10,8 @@ export interface SeenRequest {
   readonly path: string
   readonly authorization: string | undefined
   readonly body: string
+  /** Whom the client says that it is, by a certificate. */
+  readonly client: string | undefined
 }
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, origin: string) => boolean
@@ -29,19 +34,25 @@ export interface FakeRegistry {
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json'
 
-export async function startRegistry(): Promise<FakeRegistry> {
+/**
+ * @param tls speaks HTTPS, at `address` in place of 127.0.0.1. 0.0.0.0 leads to this machine too, and does not look like it.
+ */
+export async function startRegistry(
+  tls?: ServerOptions & { readonly address: string },
+): Promise<FakeRegistry> {
   const seen: SeenRequest[] = []
   const handlers: Handler[] = []
   const blobs = new Map<string, Buffer>()
   const manifests = new Map<string, { readonly bytes: Buffer; readonly type: string }>()
-  const server = createServer((request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void (async () => {
       const { method = '', url = '', headers } = request
       const parts: Buffer[] = []
       for await (const chunk of request as AsyncIterable<Buffer>) parts.push(chunk)
       const body = Buffer.concat(parts).toString()
-      seen.push({ method, path: url, authorization: headers.authorization, body })
-      if (handlers.toReversed().some(handler => handler(request, response, originOf(server)))) return
+      const client = tls && (request.socket as TLSSocket).getPeerCertificate().subject?.CN?.toString()
+      seen.push({ method, path: url, authorization: headers.authorization, body, client })
+      if (handlers.toReversed().some(handler => handler(request, response, origin()))) return
       const found = manifests.get(url)
       if (found) {
         response.setHeader('docker-content-digest', digest(found.bytes))
@@ -52,9 +63,12 @@ export async function startRegistry(): Promise<FakeRegistry> {
       if (blob) response.end(blob)
       else answerError(response, 404, 'NAME_UNKNOWN', 'manifest unknown')
     })()
-  })
+  }
+  const server = tls ? createSecureServer(tls, answer) : createServer(answer)
+  const address = tls?.address ?? '127.0.0.1'
+  const origin = (): string => `${tls ? 'https' : 'http'}://${address}:${portOf(server)}`
   await new Promise<void>(done => {
-    server.listen(0, '127.0.0.1', done)
+    server.listen(0, address, done)
   })
   const put: FakeRegistry['put'] = (repository, tag, manifest, type = OCI_MANIFEST) => {
     const bytes = Buffer.from(manifest)
@@ -63,7 +77,7 @@ export async function startRegistry(): Promise<FakeRegistry> {
     return digest(bytes)
   }
   return {
-    host: new URL(originOf(server)).host,
+    host: new URL(origin()).host,
     seen,
     handlers,
     blobs,
@@ -85,9 +99,9 @@ export async function startRegistry(): Promise<FakeRegistry> {
   }
 }
 
-function originOf(server: Server): string {
+function portOf(server: Server): number {
   const address = server.address()
-  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  return typeof address === 'object' && address ? address.port : 0
 }
 
 export function answerError(response: ServerResponse, status: number, code: string, message: string): true {

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { run } from '../../../src/cli/run.ts'
+import { refusal } from '../../../src/engines/registry/trouble.ts'
 import { outlinedSchema } from '../../../src/report/image-schemas.ts'
 import type { ImageFixture } from '../../image/image-fixture.ts'
 import { fakeIo } from '../../support/fake-io.ts'
@@ -192,6 +193,27 @@ test('too many requests: exit code 75, and when to try again', async () => {
   expect(stderr).toBe(
     `error: ${registry.host} got too many requests: pull rate limit [31m\n  hint: Try again in 90 s.\n`,
   )
+})
+
+test('a registry may name the day, and Docker Hub is told to allow more', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z')
+  const told = (after: string | undefined) =>
+    refusal({
+      ...{
+        registry: 'docker.io',
+        name: 'node',
+        status: 429,
+        body: Buffer.alloc(0),
+        credentials: undefined,
+        now,
+      },
+      headers: after === undefined ? {} : { 'retry-after': after },
+    }).hint
+  const login = 'Docker Hub allows more after `docker login`.'
+  expect(told('Thu, 01 Jan 2026 00:01:40 GMT')).toBe(`Try again in 100 s. ${login}`)
+  expect(told('Wed, 31 Dec 2025 00:00:00 GMT')).toBe(`Try again in 0 s. ${login}`)
+  expect(told('soon')).toBe(`Try again later. ${login}`)
+  expect(told(undefined)).toBe(`Try again later. ${login}`)
 })
 
 test('absent, broken, silent and gone registries are told apart', async () => {
