@@ -9,6 +9,8 @@ export interface NewStart {
   /** CMD in exec form, or in shell form where it needs one. */
   readonly command: string
   readonly port: string | undefined
+  /** Instructions that have to come before it. */
+  readonly prepare?: readonly string[]
   readonly evidence: Evidence
 }
 
@@ -69,13 +71,29 @@ function fromDjango(app: AppFiles, names: ReadonlySet<string>): NewStart | strin
   const [module, ...others] = modules
   if (module === undefined || others.length > 0) return 'the wsgi.py of the Django project is not clear'
   const settings = app.list().filter(path => /(?:^|\/)settings(?:\/\w+)?\.py$/.test(path))
-  const collected = settings.find(path => /^STATIC_ROOT\b/m.test(app.read(path) ?? ''))
-  if (collected !== undefined)
-    return `${collected} sets STATIC_ROOT, and whether collectstatic can run while the image is built is not known`
+  const apps = settings.some(path => /["']django\.contrib\.staticfiles["']/.test(app.read(path) ?? ''))
+  const collected = settings.find(path => apps && /^STATIC_ROOT\b/m.test(app.read(path) ?? ''))
+  const asked = collected && settings.map(path => environmentOf(app, path)).find(each => each !== undefined)
+  if (asked !== undefined)
+    return `${collected} sets STATIC_ROOT, and collectstatic cannot run while the image is built: ${asked}`
+  if (!names.has('gunicorn'))
+    return 'Django’s own server is for development, and no server such as gunicorn is among the packages'
   const evidence = { file: module, fact: `${posix.dirname(module)}.wsgi` }
-  return names.has('gunicorn')
-    ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence)
-    : 'Django’s own server is for development, and no server such as gunicorn is among the packages'
+  return {
+    ...start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence),
+    ...(collected === undefined ? {} : { prepare: ['RUN python manage.py collectstatic --noinput'] }),
+  }
+}
+
+/** What settings cannot be read without: a variable, or a package that may ask for one. */
+function environmentOf(app: AppFiles, path: string): string | undefined {
+  const text = app.read(path) ?? ''
+  const required = /os\.environ\[\s*["'](\w+)["']\s*\](?!\s*=[^=])/.exec(text)?.[1]
+  if (required !== undefined) return `${path} needs ${required}`
+  const reader = /^\s*(?:import|from)\s+(environ|environs|decouple|pydantic_settings|configurations)\b/m.exec(
+    text,
+  )?.[1]
+  return reader && `what ${path} asks ${reader} for is not known`
 }
 
 /** Modules at the root, or one package below it, that make an app at their top level. */

@@ -41,6 +41,7 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
     'WORKDIR /app',
     ...install.lines,
     'COPY . .',
+    ...(start.prepare ?? []),
     ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
     start.command,
     '',
