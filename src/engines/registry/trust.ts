@@ -68,8 +68,8 @@ async function certificatesOf(host: string, env: Environment): Promise<HostCerti
   const authorities: string[] = []
   const shown: { readonly cert: string; readonly key: string }[] = []
   for (const folder of foldersOf(host, env)) {
-    const names = (await readdir(folder).catch(() => [])).sort()
-    for (const name of names) {
+    const names = await readdir(folder).catch((): string[] => [])
+    for (const name of names.toSorted()) {
       if (name.endsWith('.crt')) authorities.push(await readFile(join(folder, name), 'utf8'))
       if (!name.endsWith('.cert')) continue
       const keyName = name.replace(/cert$/, 'key')

@@ -42,7 +42,12 @@ function certificate(
   const serial = tlv(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)]))
   const validity = sequence(time('20200101000000Z'), time('20991231235959Z'))
   const body = sequence(
-    ...[version3, serial, ECDSA_WITH_SHA256, issuer, validity, subject],
+    version3,
+    serial,
+    ECDSA_WITH_SHA256,
+    issuer,
+    validity,
+    subject,
     key.export({ type: 'spki', format: 'der' }),
     tlv(0xa3, sequence(extensions)),
   )

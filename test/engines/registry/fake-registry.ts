@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer, type ServerOptions } from 'node:https'
 import type { Server } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { asObject, objects, parseJson, text } from '../../../src/image/archive/json.ts'
 import { type ImageFixture, digest, imageFiles } from '../../image/image-fixture.ts'
 
@@ -50,7 +50,8 @@ export async function startRegistry(
       const parts: Buffer[] = []
       for await (const chunk of request as AsyncIterable<Buffer>) parts.push(chunk)
       const body = Buffer.concat(parts).toString()
-      const client = tls && (request.socket as TLSSocket).getPeerCertificate().subject?.CN?.toString()
+      const shown = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined
+      const client = shown?.subject?.CN?.toString()
       seen.push({ method, path: url, authorization: headers.authorization, body, client })
       if (handlers.toReversed().some(handler => handler(request, response, origin()))) return
       const found = manifests.get(url)

@@ -199,14 +199,12 @@ test('a registry may name the day, and Docker Hub is told to allow more', () => 
   const now = Date.parse('2026-01-01T00:00:00Z')
   const told = (after: string | undefined) =>
     refusal({
-      ...{
-        registry: 'docker.io',
-        name: 'node',
-        status: 429,
-        body: Buffer.alloc(0),
-        credentials: undefined,
-        now,
-      },
+      registry: 'docker.io',
+      name: 'node',
+      status: 429,
+      body: Buffer.alloc(0),
+      credentials: undefined,
+      now,
       headers: after === undefined ? {} : { 'retry-after': after },
     }).hint
   const login = 'Docker Hub allows more after `docker login`.'
