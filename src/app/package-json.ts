@@ -12,6 +12,8 @@ export interface Located {
 export interface PackageJson {
   readonly path: string
   readonly name: Located | undefined
+  /** True where no registry would take it: an app, or the root of a workspace. */
+  readonly isPrivate: boolean
   readonly homepage: Located | undefined
   readonly packageManager: Located | undefined
   readonly node: Located | undefined
@@ -32,6 +34,7 @@ export function readPackageJson(app: AppFiles, path: string): PackageJson | unde
   return {
     path,
     name: located(root.members.get('name')),
+    isPrivate: isTrue(root.members.get('private')),
     homepage: located(root.members.get('homepage')),
     packageManager: located(root.members.get('packageManager')),
     node: entries(root.members.get('engines')).get('node'),
@@ -65,6 +68,8 @@ function located(node: JsonNode | undefined): Located | undefined {
     ? { value: node.value, range: node.range }
     : undefined
 }
+
+const isTrue = (node: JsonNode | undefined) => node?.kind === 'scalar' && node.value === true
 
 function entries(node: JsonNode | undefined): ReadonlyMap<string, Located> {
   if (node?.kind !== 'object') return new Map()

@@ -28,10 +28,11 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
     .flatMap(path => {
       const manifest = readPackageJson(app, path)
       const front = manifest && readFrontEnd(app, manifest)
-      return front === undefined ? [] : [front]
+      return front === undefined ? [] : [{ path, front }]
     })
-  const [front, ...others] = found
-  if (front === undefined || others.length > 0 || !hasOther(app, front)) return undefined
+  const [first, ...others] = found
+  if (first === undefined || others.length > 0 || !hasOther(app, first.path)) return undefined
+  const { front } = first
   if (typeof front === 'string') return front
   const served = whoServes(app, front)
   if (served === undefined)
@@ -53,8 +54,7 @@ const manifests =
   /^(?:go\.mod|requirements\.txt|pyproject\.toml|Pipfile|manage\.py|Gemfile|pom\.xml|build\.gradle(?:\.kts)?|package\.json)$/
 
 /** True where a manifest at the root, or of another ecosystem, stands beside the front end's own. */
-function hasOther(app: AppFiles, front: FrontEnd | string): boolean {
-  const own = typeof front === 'string' ? undefined : front.manifest.path
+function hasOther(app: AppFiles, own: string): boolean {
   return app.list().some(path => manifests.test(path) && path !== own)
 }
 

@@ -12,7 +12,7 @@ import {
   installManifests,
   type Manager,
   managerNamed,
-  preparesHooks,
+  withoutSetup,
   yarnFolder,
 } from '../node-static/package-manager.ts'
 import type { ServerApp } from './server-app.ts'
@@ -86,8 +86,8 @@ function installText(server: ServerApp, manager: Manager): string {
     .slice(0, others.indexOf(install.command))
     .map(each => `${each.words.map(word => word.raw).join(' ')} && `)
   // Without development packages its program is absent, and the install would fail.
-  const hooks = preparesHooks(manifest) ? 'npm pkg delete scripts.prepare && ' : ''
-  const command = `${before.join('')}${hooks}${productionInstall(server, manager)}`
+  const without = withoutSetup(manifest)
+  const command = `${before.filter(each => each !== without).join('')}${without}${productionInstall(server, manager)}`
   const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
   const cache = wantsCache(server, manager) ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    ` : ''
   return `RUN ${own}${cache}${command}`
@@ -102,7 +102,7 @@ function productionInstall(server: ServerApp, manager: Manager): string {
   const name = packages.at(-1)?.manifest.name?.value
   const root = manifest.dependencies.size > 0
   if (manager.name === 'berry') {
-    const names = [...(root ? [manifest.name?.value] : []), name]
+    const names = [...new Set([...(root ? [manifest.name?.value] : []), name])]
     const focus = names.every(each => each !== undefined) ? names.join(' ') : '--all'
     return `yarn workspaces focus${workspace ? ` ${focus}` : ''} --production`
   }
@@ -124,7 +124,7 @@ function productionInstall(server: ServerApp, manager: Manager): string {
 function memberFlags({ packages, workdir }: ServerApp, manager: Manager, root: boolean): readonly string[] {
   const target = packages.at(-1)
   const name = target?.manifest.name?.value
-  if (!target) return []
+  if (!target || target.folder === workdir) return []
   if (manager.name === 'npm')
     return ['-w', posix.relative(workdir, target.folder), ...(root ? ['--include-workspace-root'] : [])]
   return manager.name === 'pnpm' && name !== undefined && !root ? ['--filter', `${name}...`] : []

@@ -11,7 +11,7 @@ import type { Plan } from '../../model/stack-facts.ts'
 import { atRunTime, installText } from '../../model/system-packages.ts'
 import { type ProcessOne, processOne } from './process-one.ts'
 import type { ServerApp } from './server-app.ts'
-import { type ServerParts, serverParts } from './server-files.ts'
+import { installsNothing, type ServerParts, serverParts } from './server-files.ts'
 import { startChanges, startOnDistroless, startOnSlim, startTexts } from './server-start.ts'
 
 const buildOnly = new Set([
@@ -62,6 +62,7 @@ function gainOf(server: ServerApp, dropped: readonly string[]): string | undefin
   )
   if (manifest.devDependencies.size > 0 && !production) return 'development packages are for the build alone'
   if (builds) return 'the sources are for the build alone'
+  if (installsNothing(server)) return undefined
   const mounted = install.step.instruction.flags.length > 0
   const cleaned = server.commands.some(({ words }) => words.includes('cache') && words.includes('clean'))
   return mounted || cleaned ? undefined : `${install.manager} leaves its downloads in the image`

@@ -23,7 +23,8 @@ import {
   workspaceAt,
 } from './server-packages.ts'
 import { loadsDevelopment, searchSources, type SourceFacts } from './source-facts.ts'
-import { nodeStart } from './start-script.ts'
+import { managerCall } from './manager-call.ts'
+import { nodeStart, startScript } from './start-script.ts'
 
 /** A Node server as its Dockerfile installs, builds and starts it. */
 export interface ServerApp extends SourceFacts {
@@ -58,8 +59,8 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   const copied = copiedFiles(app, stage.steps, build.document.file)
   const found = startedPackage(app, build, stage, copied)
   if (found === undefined || typeof found === 'string') return found
-  const { target, workspace, startsIn } = found
-  const launch = readServerLaunch(app, build, target)
+  const { target, workspace, startsIn, scripts } = found
+  const launch = readServerLaunch(app, build, scripts)
   if (launch === undefined || typeof launch === 'string') return launch
   if (typeof base === 'string') return base
   if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
@@ -75,8 +76,6 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   if (odd !== undefined) return odd
   const builds = commands.some(({ kind }) => kind === 'build')
   const members = workspace ? withLocalPackages(workspace, target) : [target]
-  if (members.every(({ dependencies }) => dependencies.size === 0))
-    return 'nothing that runs is installed: package.json names no dependencies'
   const packages = packagesOf(members, target, workspace, startsIn, copied, launch, builds)
   if (typeof packages === 'string') return packages
   const development = builds ? undefined : entryLoads(app, target, launch, startsIn, copied)
@@ -121,14 +120,16 @@ function startedPackage(app: AppFiles, build: BuildModel, stage: Stage, copied: 
     .find(each => each !== undefined)
   const own = here && workspaceAt(app, here, workdir)
   const workspace = own ?? above
-  if (!workspace) return here && { target: here, workspace, startsIn: workdir }
+  if (!workspace) return here && { target: here, workspace, startsIn: workdir, scripts: here }
   const [called, ...more] = launchMembers(build)
   if (more.length > 0) return 'what starts is about several packages'
   const target =
-    called === undefined ? packageStarted(build, workspace, workdir) : memberCalled(workspace, called)
+    called === undefined ? packageStarted(build, workspace, workdir, here) : memberCalled(workspace, called)
   if (!target) return here && 'which package of the workspace starts cannot be told'
   // A script of package.json runs in the folder of its package.
-  return { target, workspace, startsIn: called === undefined ? workdir : folderOf(workspace, target) }
+  return called === undefined
+    ? { target, workspace, startsIn: workdir, scripts: here ?? target }
+    : { target, workspace, startsIn: folderOf(workspace, target), scripts: target }
 }
 
 const ancestorsOf = (path: string): readonly string[] => {
@@ -136,21 +137,33 @@ const ancestorsOf = (path: string): readonly string[] => {
   return above === path ? [] : [above, ...ancestorsOf(above)]
 }
 
-/** `node packages/api/dist/main.js` starts the package in whose folder that is. */
-function packageStarted(build: BuildModel, workspace: Workspace, workdir: string): PackageJson | undefined {
+/** `node packages/api/dist/main.js` starts the package in whose folder that is, `node index.js` the workspace's root. */
+function packageStarted(
+  build: BuildModel,
+  workspace: Workspace,
+  workdir: string,
+  here: PackageJson | undefined,
+): PackageJson | undefined {
   const inside = (path: string) =>
     workspace.members
       .filter(each => `${path}/`.startsWith(`${folderOf(workspace, each)}/`))
       .toSorted((a, b) => b.path.length - a.path.length)[0]
   const own = inside(workdir)
   if (own) return own
-  const started = startedFile(build)
-  return started === undefined ? undefined : inside(posix.resolve(workdir, started))
+  const started = startedFile(build, here)
+  if (started === undefined) return undefined
+  return (
+    inside(posix.resolve(workdir, started)) ?? (workdir === workspace.folder ? workspace.root : undefined)
+  )
 }
 
-function startedFile(build: BuildModel): string | undefined {
+/** What Node is given, by the Dockerfile itself or by the script that it calls. */
+function startedFile(build: BuildModel, scripts: PackageJson | undefined): string | undefined {
   const launch = launchOf(build)
-  return launch?.kind === 'program' ? nodeStart(launch.argv)?.entry : undefined
+  if (launch?.kind !== 'program') return undefined
+  const script = managerCall(launch.argv)?.script
+  const called = script === undefined || !scripts ? undefined : startScript(scripts, script)
+  return (called?.start ?? nodeStart(launch.argv))?.entry
 }
 
 /** The packages that ship and what the build makes of each; a string says what of it cannot be told. */
@@ -217,8 +230,9 @@ function reasonAgainst(app: AppFiles, read: Read): string | undefined {
     .map(each => needsSources(app, each, names))
     .find(each => each !== undefined && each !== 'the folder .yarn')
   if (sources !== undefined) return `packages cannot be installed without the sources: ${sources}`
-  if (workspace && read.packages.some(each => each.folder === workdir))
-    return 'the root of a workspace starts, which is not known yet'
+  const root = workspace !== undefined && read.packages.some(each => each.folder === workdir)
+  if (root && commands.some(({ kind }) => kind === 'build'))
+    return 'the root of a workspace is built and starts, which is not known yet'
   const { script } = install.step
   const chain = script?.plain === true && script.commands.every(({ joinedBy }) => joinedBy !== ';')
   if (

@@ -75,6 +75,13 @@ function managerKind(words: readonly string[]): Kind | undefined {
   const kind = (name: Kind['kind']): Kind => ({ kind: name, manager })
   if (global) return kind('tool')
   if (/^(?:config|set|cache|prune|audit|fund|test|lint)$/.test(verb ?? '')) return kind('harmless')
+  // Of the scripts alone: what is installed stays the same.
+  if (
+    verb === 'pkg' &&
+    operands[0] === 'delete' &&
+    operands.slice(1).every(each => each.startsWith('scripts.'))
+  )
+    return kind('tool')
   const install = manager === 'npm' ? /^(?:ci|install|i|clean-install)$/ : /^(?:install|i|ci)$/
   if (operands.length === 0 && (verb === undefined ? manager === 'yarn' : install.test(verb)))
     return kind('install')

@@ -23,7 +23,7 @@ export interface ServerParts {
 
 /** Packages in one stage, what is built in another; a program that holds its packages needs the second alone. */
 export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
-  const { build, stage, builds, launch } = server
+  const { build, stage, base, builds, launch } = server
   const deps = dependencyStage(app, server)
   const name = stage.name ?? freeStageName(build, 'build')
   const cache = cacheOf(server)
@@ -37,10 +37,10 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
   }
   const others = build.stages.filter(each => each !== stage).map(each => ({ lines: stageLines(build, each) }))
   const taken = stageFiles(build, stage)
-  const alone = launch.framework?.selfContained === true || isNitro(server)
+  const alone = launch.framework?.selfContained === true || isNitro(server) || installsNothing(server)
   return {
     stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds ? [builder] : [])],
-    from: alone ? name : deps.name,
+    from: alone ? (builds ? name : base.last) : deps.name,
     files: [
       ...(alone ? [] : installedFiles(server, deps.name)),
       ...(builds ? server.packages.flatMap(each => builtFiles(server, each, name)) : sources(server)),
@@ -60,9 +60,13 @@ function cacheOf({ launch, packages, workdir }: ServerApp): string | undefined {
 /** Nitro, which builds Nuxt and others, puts the packages that the program needs into its output. */
 const isNitro = ({ packages }: ServerApp) => packages.at(-1)?.output === '.output'
 
+/** Neither a package of the registry nor a link to one of the same workspace. */
+export const installsNothing = ({ packages, manifest }: ServerApp) =>
+  [manifest, ...packages.map(each => each.manifest)].every(({ dependencies }) => dependencies.size === 0)
+
 /** node_modules, and in a workspace each package's own with its package.json, to which links of the first lead. */
 function installedFiles({ workdir, workspace, packages }: ServerApp, from: string): readonly NeededFile[] {
-  const folders = workspace ? packages.map(each => each.folder) : []
+  const folders = workspace ? packages.map(each => each.folder).filter(each => each !== workdir) : []
   return [posix.join(workdir, 'node_modules'), ...folders].map(source => ({
     from,
     source,
@@ -118,7 +122,8 @@ const isRendered = (path: string) => isSource(path) || /\.(?:[cm]?js|css)$/.test
 /** Plain JavaScript of a workspace: the folders of the packages that ship. Else the author's own COPYs. */
 function sources(server: ServerApp): readonly NeededFile[] {
   const { workspace, packages, workdir } = server
-  if (!workspace) return copiedAgain(server.copied, server.workdir)
+  if (!workspace || packages.some(each => each.folder === workdir))
+    return copiedAgain(server.copied, server.workdir)
   return packages.map(each => ({
     from: 'context',
     source: contextOf(each),

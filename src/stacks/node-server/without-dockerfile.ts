@@ -2,26 +2,31 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { nodeVersion } from '../../app/node-version.ts'
 import type { Located, PackageJson } from '../../app/package-json.ts'
+import { procfileWeb } from '../../app/procfile.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
+import { managerCall } from './manager-call.ts'
 import { planServer } from './plan-server.ts'
-import { readServerApp } from './server-app.ts'
+import { readServerApp, type ServerApp } from './server-app.ts'
 import { serverFramework } from './server-frameworks.ts'
 import { withLocalPackages, type Workspace, workspaceAt } from './server-packages.ts'
 import { scriptHook } from './resolve-script.ts'
-import { readStart, serverPackage } from './start-script.ts'
+import { nodeStart, readStart, serverPackage, startScript } from './start-script.ts'
 
 /** A Dockerfile for a server that has none. A string says why not; undefined where the package is no server. */
 export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly Plan[] | string | undefined {
   const workspace = workspaceAt(app, manifest, '/app')
-  const target = workspace ? startedMember(app, workspace) : manifest
+  const target = workspace ? startedPackage(app, workspace) : manifest
   if (target === undefined || typeof target === 'string') return target
   const starts = startOf(app, target)
   if (starts === undefined || typeof starts === 'string') return starts
+  const browser = [...target.dependencies].find(([name]) => startsBrowser.test(name))
+  if (browser)
+    return `${target.path}:${browser[1].range.start.line} names ${browser[0]}, which starts a browser that Node’s images lack: install it in a Dockerfile`
   const other = otherEcosystem(app, 'node')
   if (other !== undefined) return `${other} stands beside package.json: say which of them is the app`
   const install = installOf(app, manifest)
@@ -31,7 +36,7 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   const text = plainDockerfile(app, { manifest, target, workspace, install, starts, major: node.major })
   const read = readServerApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
   if (read === undefined || typeof read === 'string') return read
-  const plans = planServer(app, read, true)
+  const plans = planServer(app, starts.direct ? asByNpm(read) : read, true)
   if (typeof plans === 'string') return plans
   const range = node.range ? { range: node.range } : {}
   const change: Change = {
@@ -44,17 +49,27 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   return plans.map(plan => ({ ...plan, changes: [change] }))
 }
 
+/** As where npm is process 1: an init hands signals on to a program that has no handler for them. */
+const asByNpm = (read: ServerApp): ServerApp => ({ ...read, launch: { ...read.launch, launcher: 'npm' } })
+
 interface Starts {
-  /** The script that starts. */
+  /** The script that starts, or `node …` itself. */
   readonly script: string
+  /** True for a file that nothing more is known of than that Node starts it. */
+  readonly direct?: boolean
   readonly evidence: Evidence
   readonly port: string | undefined
   /** Without which it answers nobody outside of the container. */
   readonly env: readonly string[]
 }
 
-/** The only package of a workspace that starts a server; a string says why none is taken. */
-function startedMember(app: AppFiles, { members }: Workspace): PackageJson | string | undefined {
+/** Packages that start a browser of the system, or one that they download where the last stage has none. */
+const startsBrowser =
+  /^(?:puppeteer(?:-core)?|playwright(?:-(?:core|chromium|firefox|webkit))?|selenium-webdriver)$/
+
+/** The root of a workspace, where its own script starts Node, else the only package that starts a server; a string says why none is taken. */
+function startedPackage(app: AppFiles, { root, members }: Workspace): PackageJson | string | undefined {
+  if (scripts.some(script => startScript(root, script))) return root
   const found = members.filter(each => typeof startOf(app, each) === 'object')
   const [first, ...others] = found
   if (others.length > 0)
@@ -66,8 +81,11 @@ const scripts = ['start:prod', 'start', 'serve', 'prod']
 
 /** Which script starts the program for good; a string says why none does; undefined where the package is no server. */
 function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefined {
+  const web = manifest.path === 'package.json' ? procfileWeb(app) : undefined
+  const words = web?.command.split(/\s+/) ?? []
+  if (web && nodeStart(words, manifest)) return plainStart(app, manifest, web.command, web.evidence)
   const reasons: string[] = []
-  for (const script of scripts) {
+  for (const script of [managerCall(words)?.script ?? '', ...scripts]) {
     const framework = serverFramework(app, manifest, script)
     if (typeof framework === 'string') return framework
     if (framework) return { script, evidence: framework.evidence, port: '3000', env: [] }
@@ -84,13 +102,13 @@ function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefi
   }
   const built = builtServer(manifest)
   if (built) return built
-  if (!serverPackage(manifest)) return undefined
-  if (scripts.some(name => manifest.scripts.has(name))) return reasons[0]
-  return withoutScript(app, manifest)
+  if (scripts.some(name => manifest.scripts.has(name)))
+    return serverPackage(manifest) ? reasons[0] : undefined
+  return serverPackage(manifest) ? serverWithoutScript(app, manifest) : withoutScript(app, manifest)
 }
 
 /** What runs where no script says it: `main`, and `server.js`, which npm starts by itself. */
-function withoutScript(app: AppFiles, manifest: PackageJson): Starts | string {
+function serverWithoutScript(app: AppFiles, manifest: PackageJson): Starts | string {
   const folder = posix.dirname(manifest.path)
   const { path, main } = manifest
   const named = main === undefined ? [] : [posix.normalize(main)]
@@ -108,8 +126,28 @@ function withoutScript(app: AppFiles, manifest: PackageJson): Starts | string {
     main === undefined
       ? { file: place, fact: 'npm without a start script' }
       : { file: path, fact: `"main": "${main}"` }
-  return { script: `node ${file}`, evidence, port: portOf(app, folder), env: [] }
+  return plainStart(app, manifest, `node ${file}`, evidence)
 }
+
+/** The same for a program of no known framework: `server.js`, or `main` in a package at the root that nobody can install. */
+function withoutScript(app: AppFiles, manifest: PackageJson): Starts | undefined {
+  const folder = posix.dirname(manifest.path)
+  const named = manifest.isPrivate && folder === '.' ? [posix.normalize(manifest.main ?? '')] : []
+  const file = ['server.js', ...named].find(
+    name => /\.[cm]?js$/.test(name) && app.has(posix.join(folder, name)),
+  )
+  if (file === undefined) return undefined
+  const path = posix.join(folder, file)
+  return plainStart(app, manifest, `node ${file}`, { file: path, fact: path })
+}
+
+const plainStart = (app: AppFiles, { path }: PackageJson, script: string, evidence: Evidence): Starts => ({
+  script,
+  evidence,
+  port: portOf(app, posix.dirname(path)),
+  env: [],
+  direct: true,
+})
 
 /** Programs that frameworks build, and where they listen unless told otherwise; Astro's on the loopback device alone. */
 const builtPrograms = [
@@ -179,7 +217,7 @@ interface Parts {
 
 /** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
 function plainDockerfile(app: AppFiles, parts: Parts): string {
-  const { install, starts, major, target, workspace } = parts
+  const { install, starts, major, manifest, target, workspace } = parts
   const port = starts.port
   const start = starts.script.startsWith('node ')
     ? starts.script.split(' ')
@@ -195,7 +233,7 @@ function plainDockerfile(app: AppFiles, parts: Parts): string {
     'ENV NODE_ENV=production',
     ...starts.env,
     ...(port === undefined ? [] : [`EXPOSE ${port}`]),
-    ...(workspace ? [`WORKDIR /app/${posix.dirname(target.path)}`] : []),
+    ...(workspace && target !== manifest ? [`WORKDIR /app/${posix.dirname(target.path)}`] : []),
     `CMD ${JSON.stringify(start)}`,
     '',
   ].join('\n')

@@ -15,6 +15,8 @@ export function readFramework(app: AppFiles, manifest: PackageJson, env: Readonl
   const builder = build && siteBuilders.find(({ script }) => script.test(build.value))
   if (build && builder) return builder.read(app, manifest, build)
   if (build && all.has('@sveltejs/adapter-static')) return readSvelteKit(app, manifest, build)
+  if (all.has('@sveltejs/adapter-auto') && !all.has('@sveltejs/adapter-node'))
+    return '@sveltejs/adapter-auto makes nothing for a container: take @sveltejs/adapter-node for a server, or @sveltejs/adapter-static for files'
   const server = [...all.keys()].find(name => serverSide.test(name))
   if (server !== undefined)
     return `${server} renders on a server; its output is a program, not a folder of files`

@@ -11,6 +11,7 @@ import {
   managerOf,
   needsSources,
   plugAndPlay,
+  withoutSetup,
 } from './package-manager.ts'
 
 /** How the packages of an app without a Dockerfile are installed. */
@@ -51,6 +52,8 @@ export function newInstall(app: AppFiles, manifest: PackageJson): NewInstall | s
 /** The same for the root of a workspace, where it is known which of its packages is the app. */
 export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | string {
   const found = locks.filter(([file]) => app.has(file))
+  if (found.length === 0 && manifest.dependencies.size + manifest.devDependencies.size === 0)
+    return nothingToInstall(manifest)
   if (found.length === 0)
     return 'there is no lock file: install once and keep it, so that every build installs the same'
   const used = usedManager(app, manifest, new Set(found.map(([, name]) => name)))
@@ -67,7 +70,7 @@ export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | st
     evidence: used.evidence ?? { file: lock[0], fact: `packages are installed by ${lock[1]}` },
     setup,
     manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
-    command: commands[manager],
+    command: `${withoutSetup(manifest)}${commands[manager]}`,
   }
 }
 
@@ -100,6 +103,14 @@ const integration =
   /^(?:\.github\/workflows\/[^/]+\.ya?ml|\.gitlab-ci\.yml|\.travis\.yml|\.circleci\/config\.yml|azure-pipelines\.yml)$/
 const installCall =
   /\b(npm|yarn|pnpm|bun)(?: +(?:ci|install|i)\b(?! +(?:-g|--global))| *$| +--frozen-lockfile)/gm
+
+const nothingToInstall = ({ path }: PackageJson): NewInstall => ({
+  manager: managerNamed('npm'),
+  evidence: { file: path, fact: 'names no packages' },
+  setup: [],
+  manifests: ['package.json'],
+  command: 'npm install',
+})
 
 /** A package that package.json names and the lock file does not know. */
 function notLocked(app: AppFiles, lock: string, manifest: PackageJson): string | undefined {

@@ -115,13 +115,22 @@ export function yarnFolder(app: AppFiles, manifest: PackageJson): string | undef
   return app.list().some(path => path.startsWith(`${folder}/`)) ? folder : undefined
 }
 
-/** A script that only sets up the author's own machine: without development packages it would fail. */
-const hooks =
-  /^(?:is-ci \|\| )?(?:husky(?: install)?|simple-git-hooks|lefthook install)(?: \|\| (?:true|exit 0))?$/
+/**
+ * A script that only sets up the author's own machine, Git hooks and types for the editor: what a build needs of that it
+ * makes itself, and without development packages the script would fail.
+ */
+const setsUp =
+  /^(?:is-ci \|\| )?(?:husky(?: install)?|simple-git-hooks|lefthook install|svelte-kit sync|nux[ti] prepare|astro sync|react-router typegen)(?: \|\| (?:true|exit 0|echo(?: ''| "")?))?$/
 
-/** True where `prepare` is there for the author's Git hooks alone. */
-export const preparesHooks = (manifest: PackageJson): boolean =>
-  hooks.test(manifest.scripts.get('prepare')?.value.trim() ?? '')
+/** The scripts that an install runs and what ships does not need. */
+const setupScripts = (manifest: PackageJson): readonly string[] =>
+  ['prepare', 'postinstall'].filter(name => setsUp.test(manifest.scripts.get(name)?.value.trim() ?? ''))
+
+/** What goes before an install, so that those scripts are not run; the sources bring package.json back. */
+export function withoutSetup(manifest: PackageJson): string {
+  const names = setupScripts(manifest).map(name => ` scripts.${name}`)
+  return names.length === 0 ? '' : `npm pkg delete${names.join('')} && `
+}
 
 /**
  * Why the sources have to be there when packages are installed; undefined where the manifests are enough.
@@ -133,7 +142,7 @@ export function needsSources(
   members: ReadonlySet<string> = new Set(),
 ): string | undefined {
   const script = ['preinstall', 'install', 'postinstall', 'prepare'].find(
-    name => manifest.scripts.has(name) && !(name === 'prepare' && preparesHooks(manifest)),
+    name => manifest.scripts.has(name) && !setupScripts(manifest).includes(name),
   )
   if (script !== undefined) return `the ${script} script`
   if (members.size === 0 && manifest.workspaces.length > 0) return 'workspaces'

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
 import { pythonDependencies } from './requirements.ts'
@@ -19,8 +20,7 @@ const port = '8000'
 /** A Procfile, Django's project, or the module that makes a Flask or FastAPI app; a string says why that is not clear. */
 export function newStart(app: AppFiles): NewStart | string {
   const names = new Set(pythonDependencies(app).map(({ name }) => name))
-  const procfile = app.read('Procfile')
-  const web = /^web:[ \t]*(.+)$/m.exec(procfile ?? '')?.[1]?.trim()
+  const web = procfileWeb(app)
   if (web !== undefined) return fromProcfile(web)
   if (app.has('manage.py')) return fromDjango(app, names)
   const found = appObjects(app)
@@ -55,8 +55,7 @@ function fromProgram(app: AppFiles): NewStart | string {
   return { ...start(['python', file], evidence), port: undefined }
 }
 
-function fromProcfile(web: string): NewStart {
-  const evidence = { file: 'Procfile', fact: 'the Procfile' }
+function fromProcfile({ command: web, evidence }: ProcfileWeb): NewStart {
   const plain = /^[\w./:=@+-]+(?:\s+[\w./:=@+-]+)*$/.test(web) && !/^\w+=/.test(web)
   if (plain) return { ...start(web.split(/\s+/), evidence), port: /:(\d{2,5})\b/.exec(web)?.[1] }
   return {

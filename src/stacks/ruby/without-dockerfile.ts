@@ -1,5 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { type PinnedTool, pinnedTool } from '../../app/pinned-tool.ts'
+import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
@@ -72,7 +73,7 @@ interface Start {
 function newStart(app: AppFiles): Start | string {
   const names = new Set(gemsOf(app, '.').map(({ name }) => name))
   const rails = app.has('config/application.rb') && names.has('rails')
-  const web = /^web:[ \t]*(.+)$/m.exec(app.read('Procfile') ?? '')?.[1]?.trim()
+  const web = procfileWeb(app)
   if (web !== undefined) return fromProcfile(web, rails)
   if (rails) {
     const evidence = { file: 'config/application.rb', fact: 'a Rails app' }
@@ -103,8 +104,7 @@ function execStart(argv: readonly string[], port: string | undefined, evidence: 
   return { command: `CMD [${words.join(', ')}]`, port, rails: false, evidence }
 }
 
-function fromProcfile(web: string, rails: boolean): Start {
-  const evidence = { file: 'Procfile', fact: 'the Procfile' }
+function fromProcfile({ command: web, evidence }: ProcfileWeb, rails: boolean): Start {
   const asksPort = /\$\{?PORT/.test(web)
   const plain = /^[\w./:=@+-]+(?:\s+[\w./:=@+-]+)*$/.test(web) && !/^\w+=/.test(web)
   const command = plain
