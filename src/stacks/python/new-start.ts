@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
-import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
+import { type AppObject, appObject } from './app-objects.ts'
 import { pythonDependencies } from './requirements.ts'
 
 /** How an app without a Dockerfile starts. */
@@ -10,8 +10,6 @@ export interface NewStart {
   /** CMD in exec form, or in shell form where it needs one. */
   readonly command: string
   readonly port: string | undefined
-  /** Instructions that have to come before it. */
-  readonly prepare?: readonly string[]
   readonly evidence: Evidence
 }
 
@@ -23,25 +21,40 @@ export function newStart(app: AppFiles): NewStart | string {
   const web = procfileWeb(app)
   if (web !== undefined) return fromProcfile(web)
   if (app.has('manage.py')) return fromDjango(app, names)
-  const found = appObjects(app)
-  const [made, ...others] = found
-  if (!made) return fromProgram(app)
-  if (others.length > 0)
-    return `several apps (${found.map(each => each.evidence.file).join(', ')}): say which is to be started by a Dockerfile`
-  const target = `${made.module}:${made.name}`
-  if (made.kind === 'asgi') {
-    const uvicorn = names.has('uvicorn') || names.has('fastapi-cli')
-    return uvicorn
-      ? start(['uvicorn', '--host', '0.0.0.0', '--port', port, target], made.evidence)
-      : `${made.evidence.file} makes an ASGI app, and no server such as uvicorn is among the packages`
-  }
-  return names.has('gunicorn')
-    ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, target], made.evidence)
-    : `${made.evidence.file} makes a WSGI app, and no server such as gunicorn is among the packages`
+  const found = appObject(app)
+  if (found === undefined) return fromProgram(app)
+  return typeof found === 'string' ? found : fromObject(app, found, names)
 }
 
-function start(argv: readonly string[], evidence: Evidence): NewStart {
-  return { command: `CMD [${argv.map(each => JSON.stringify(each)).join(', ')}]`, port, evidence }
+/** The server that is among the packages. Source: the manuals of uvicorn, gunicorn and Waitress. */
+function fromObject(app: AppFiles, made: AppObject, names: ReadonlySet<string>): NewStart | string {
+  const { evidence, module, name, folder } = made
+  const target = `${module}:${name}`
+  const at = made.port ?? port
+  if (made.kind === 'asgi') {
+    const standard = pythonDependencies(app).some(
+      each => each.name === 'fastapi' && /standard|all/.test(each.extras),
+    )
+    if (!standard && !names.has('uvicorn') && !names.has('fastapi-cli'))
+      return `${evidence.file} makes an ASGI app, and no server such as uvicorn is among the packages`
+    const from = folder === '.' ? [] : ['--app-dir', folder]
+    const factory = made.factory ? ['--factory'] : []
+    return start(['uvicorn', '--host', '0.0.0.0', '--port', at, ...from, ...factory, target], evidence, at)
+  }
+  if (names.has('gunicorn')) {
+    const from = folder === '.' ? [] : ['--pythonpath', folder]
+    const called = made.factory ? `${target}()` : target
+    return start(['gunicorn', '--bind', `0.0.0.0:${at}`, ...from, called], evidence, at)
+  }
+  if (names.has('waitress') && folder === '.') {
+    const called = made.factory ? ['--call', target] : [target]
+    return start(['waitress-serve', `--listen=0.0.0.0:${at}`, ...called], evidence, at)
+  }
+  return `${evidence.file} makes a WSGI app, and no server such as gunicorn is among the packages`
+}
+
+function start(argv: readonly string[], evidence: Evidence, listens = port): NewStart {
+  return { command: `CMD [${argv.map(each => JSON.stringify(each)).join(', ')}]`, port: listens, evidence }
 }
 
 /** Where it makes no app of a framework: the one program at the root that has a name such programs are given. */
@@ -69,55 +82,8 @@ function fromDjango(app: AppFiles, names: ReadonlySet<string>): NewStart | strin
   const modules = app.list().filter(path => /^[\w-]+\/wsgi\.py$/.test(path))
   const [module, ...others] = modules
   if (module === undefined || others.length > 0) return 'the wsgi.py of the Django project is not clear'
-  const settings = app.list().filter(path => /(?:^|\/)settings(?:\/\w+)?\.py$/.test(path))
-  const apps = settings.some(path => /["']django\.contrib\.staticfiles["']/.test(app.read(path) ?? ''))
-  const collected = settings.find(path => apps && /^STATIC_ROOT\b/m.test(app.read(path) ?? ''))
-  const asked = collected && settings.map(path => environmentOf(app, path)).find(each => each !== undefined)
-  if (asked !== undefined)
-    return `${collected} sets STATIC_ROOT, and collectstatic cannot run while the image is built: ${asked}`
-  if (!names.has('gunicorn'))
-    return 'Django’s own server is for development, and no server such as gunicorn is among the packages'
   const evidence = { file: module, fact: `${posix.dirname(module)}.wsgi` }
-  return {
-    ...start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence),
-    ...(collected === undefined ? {} : { prepare: ['RUN python manage.py collectstatic --noinput'] }),
-  }
-}
-
-/** What settings cannot be read without: a variable, or a package that may ask for one. */
-function environmentOf(app: AppFiles, path: string): string | undefined {
-  const text = app.read(path) ?? ''
-  const required = /os\.environ\[\s*["'](\w+)["']\s*\](?!\s*=[^=])/.exec(text)?.[1]
-  if (required !== undefined) return `${path} needs ${required}`
-  const reader = /^\s*(?:import|from)\s+(environ|environs|decouple|pydantic_settings|configurations)\b/m.exec(
-    text,
-  )?.[1]
-  return reader && `what ${path} asks ${reader} for is not known`
-}
-
-/** Modules at the root, or one package below it, that make an app at their top level. */
-function appObjects(app: AppFiles) {
-  return app
-    .list()
-    .filter(
-      path =>
-        /^(?:\w+\/)?\w+\.py$/.test(path) && !/(?:^|\/)(?:tests?|test_\w+|conftest)(?:\/|\.py)/.test(path),
-    )
-    .flatMap(path => {
-      const text = app.read(path) ?? ''
-      const match = /^(\w+)(?::\s*\w+)?\s*=\s*(Flask|FastAPI|Starlette|Quart)\(/m.exec(text)
-      if (!match) return []
-      return [
-        {
-          kind: match[2] === 'Flask' ? ('wsgi' as const) : ('asgi' as const),
-          name: match[1] ?? 'app',
-          module: path.replace(/\.py$/, '').replaceAll('/', '.'),
-          evidence: {
-            file: path,
-            range: rangeOf(text, match.index, match.index + match[0].length),
-            fact: `${match[2]} app ${match[1]}`,
-          },
-        },
-      ]
-    })
+  return names.has('gunicorn')
+    ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence)
+    : 'Django’s own server is for development, and no server such as gunicorn is among the packages'
 }

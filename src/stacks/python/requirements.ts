@@ -24,7 +24,7 @@ export function pythonDependencies(app: AppFiles, folder = '.'): readonly Python
     return patterns
       .filter(({ file }) => file.test(relative))
       .flatMap(({ entry }) => {
-        const text = app.read(path) ?? ''
+        const text = shipped(app.read(path) ?? '')
         return [...text.matchAll(entry)].map(match => ({
           name: (match[1] ?? '').toLowerCase().replaceAll(/[-_.]+/g, '-'),
           extras: match[2] ?? '',
@@ -36,6 +36,15 @@ export function pythonDependencies(app: AppFiles, folder = '.'): readonly Python
         }))
       })
   })
+}
+
+/** A lock file of Poetry without the packages of its development groups, which no image installs for the app to use. */
+function shipped(text: string): string {
+  return text.replace(/^\[\[package\]\]\n(?:(?!\[\[package\]\]|\[metadata).*\n)*/gm, block =>
+    /^category = "dev"$/m.test(block) || /^groups = \[(?!.*"main")/m.test(block)
+      ? block.replaceAll(/[^\n]/g, ' ')
+      : block,
+  )
 }
 
 /** Packages built against the system's libraries, with the one that they load while they run. */

@@ -7,6 +7,8 @@ import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { planPython } from './plan-python.ts'
 import { readPythonApp } from './python-app.ts'
+import { collectStatic } from './collect-static.ts'
+import { compiledPackages } from './locked-wheels.ts'
 import { newStart } from './new-start.ts'
 import { pythonDependencies } from './requirements.ts'
 
@@ -32,6 +34,8 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
   if (typeof version === 'string') return version
   const start = newStart(app)
   if (typeof start === 'string') return start
+  const collect = collectStatic(app)
+  if (typeof collect === 'string') return collect
   const lacking = pythonDependencies(app).find(({ name }) => needsPrograms.test(name))
   if (lacking !== undefined)
     return `${lacking.evidence.file} names ${lacking.name}, which starts programs that no Python image has: install them in a Dockerfile`
@@ -41,7 +45,7 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
     'WORKDIR /app',
     ...install.lines,
     'COPY . .',
-    ...(start.prepare ?? []),
+    ...(collect?.lines ?? []),
     ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
     start.command,
     '',
@@ -60,6 +64,7 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
         evidence: [install.evidence, start.evidence, version.evidence],
         applicability: 'needs-verification',
       },
+      ...(collect ? [collect.change] : []),
       ...plan.changes.filter(({ id }) => id === 'python-runtime-packages'),
     ],
   }
@@ -113,7 +118,7 @@ function pythonVersion(app: AppFiles): { readonly minor: number; readonly eviden
     const file = app.has('pyproject.toml') ? 'pyproject.toml' : 'requirements.txt'
     return { minor: preferred, evidence: { file, fact: 'no version of Python is named' } }
   }
-  const minor = minorOf(range)
+  const minor = minorOf(app, range)
   return minor === undefined
     ? `the version of Python is not understood: ${range}`
     : { minor, evidence: { file: 'pyproject.toml', fact: `pyproject.toml asks for Python ${range}` } }
@@ -131,8 +136,11 @@ function pinnedIn(
     : { version, evidence: { file, fact: `${file} names Python ${version.replace('python-', '')}` } }
 }
 
-/** The preferred release where a range allows it, else the newest that it allows. */
-function minorOf(range: string): number | undefined {
+/**
+ * Of the releases that a range allows the one for which the fewest locked packages have to be compiled; of equal ones
+ * the preferred, then the newest.
+ */
+function minorOf(app: AppFiles, range: string): number | undefined {
   const parts = range.split(',').map(each => each.trim())
   const allows = (minor: number) =>
     parts.every(part => {
@@ -147,5 +155,6 @@ function minorOf(range: string): number | undefined {
       return minor === asked
     })
   const minors = [preferred, ...Array.from({ length: newest - 7 }, (_each, index) => newest - index)]
-  return minors.find(allows)
+  const compiled = compiledPackages(app)
+  return minors.filter(allows).toSorted((a, b) => compiled(a) - compiled(b))[0]
 }
