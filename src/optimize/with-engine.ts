@@ -3,6 +3,7 @@ import type { Engine } from '../engines/engine.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import type { InspectedImage } from '../measure/inspect/inspect-image.ts'
 import type { RebuildFigures } from '../measure/rebuild/figures.ts'
+import type { VulnerabilityChange } from '../measure/vulnerabilities.ts'
 import type { CompressedSizes } from '../measure/compressed-size.ts'
 import type { CandidateReport, Report } from '../report/report.ts'
 import { theOriginal, type Witness, type WitnessedBuild } from '../receipt/witness.ts'
@@ -43,6 +44,11 @@ export interface ProofRun {
   readonly rebuild?: boolean
   /** Also tries with how little the chosen one runs; up to three more observations. */
   readonly harden?: boolean
+  /** Has a scanner look at the original and the chosen one, by their images; the second is what they are called. */
+  readonly scan?: (
+    images: readonly [string, string],
+    shown: readonly [string, string],
+  ) => Promise<VulnerabilityChange>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -89,6 +95,7 @@ export async function provedReport(run: ProofRun): Promise<Report> {
   const rebuilt = await rebuildsOf(run, original, built.size, judged, choice.chosen)
   const chosen = judged.find(({ id }) => id === choice.chosen)
   const hardened = await hardeningOf(run, chosen, images, judge, closure.usage?.written ?? [])
+  const vulnerabilities = await scanOf(run, built.image, chosen?.id, images)
   const { refused, ...answered } = report
   return {
     ...answered,
@@ -110,6 +117,7 @@ export async function provedReport(run: ProofRun): Promise<Report> {
     whyChosen: choice.why,
     ...(closure.usage && { floor: closure.usage.floor }),
     ...(hardened.hardening && { hardening: hardened.hardening }),
+    ...(vulnerabilities && { vulnerabilities }),
     notes: [
       ...report.notes,
       ...(judged.length === 0 ? [] : refusal(report)),
@@ -197,6 +205,20 @@ async function hardeningOf(
   return hardening === undefined
     ? { notes: ['It does not answer alike with a read-only root file system.'] }
     : { hardening, notes: [] }
+}
+
+async function scanOf(
+  { scan, progress }: ProofRun,
+  original: string,
+  id: string | undefined,
+  images: ReadonlyMap<string, string>,
+): Promise<VulnerabilityChange | undefined> {
+  if (scan === undefined) return undefined
+  const image = images.get(id ?? '')
+  if (id === undefined || image === undefined) return { kind: 'unknown', why: 'no candidate was chosen' }
+  return await progress.task(`scanning original and ${id}`, async () =>
+    scan([original, image], ['the original', id]),
+  )
 }
 
 interface Rebuilds {

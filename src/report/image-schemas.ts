@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { sizeSchema } from './schema.ts'
 import { surfaceSchema } from './surface-schema.ts'
+import { vulnerabilitySchema } from './vulnerability-schema.ts'
 
 const bytes = v.number()
 const paths = v.array(v.string())
@@ -136,20 +137,6 @@ const tally = v.object({ files: v.number(), delta: bytes })
 const layerSide = v.object({ index: v.number(), unpacked: bytes, compressed: bytes })
 const packageSide = v.object({ version: v.string(), bytes })
 
-const vulnerabilityCounts = v.object({
-  critical: v.number(),
-  high: v.number(),
-  medium: v.number(),
-  low: v.number(),
-  unknown: v.number(),
-})
-const vulnerability = v.object({
-  id: v.string(),
-  package: v.string(),
-  version: v.string(),
-  severity: v.picklist(['critical', 'high', 'medium', 'low', 'unknown']),
-})
-
 /** What `laststage diff --json` prints. A delta is after minus before. */
 export const imageDiffSchema = v.object({
   schemaVersion: v.literal(1),
@@ -203,17 +190,5 @@ export const imageDiffSchema = v.object({
     }),
   ),
   moreFiles: v.number(),
-  vulnerabilities: v.optional(
-    v.variant('kind', [
-      v.object({
-        kind: v.literal('scanned'),
-        scanner: v.string(),
-        before: vulnerabilityCounts,
-        after: vulnerabilityCounts,
-        vanished: v.array(vulnerability),
-        appeared: v.array(vulnerability),
-      }),
-      v.object({ kind: v.literal('unknown'), why: v.string() }),
-    ]),
-  ),
+  vulnerabilities: v.optional(vulnerabilitySchema),
 })

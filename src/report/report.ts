@@ -2,6 +2,7 @@ import type { Diagnostic } from '../dockerfile/source.ts'
 import type { ImageSize } from '../measure/image-stats.ts'
 import type { RebuildFigures } from '../measure/rebuild/figures.ts'
 import type { Surface } from '../measure/surface.ts'
+import type { VulnerabilityChange } from '../measure/vulnerabilities.ts'
 import type { Change, Evidence } from '../model/change.ts'
 import type { Strategy } from '../rewrite/candidate.ts'
 import type { Hardening } from '../verify/harden.ts'
@@ -51,6 +52,8 @@ export interface Report {
   readonly floor?: { readonly needed: number; readonly image: number }
   /** With how little the chosen image answers alike, where that was asked for. */
   readonly hardening?: Hardening
+  /** What a scanner knows of the original and the chosen image, where one was asked. No verdict rests on it. */
+  readonly vulnerabilities?: VulnerabilityChange
   /** Lines for laststage.yaml, where too little was asked to prove anything. */
   readonly suggestedConfig?: string
   /** Why the report has no proof where one was asked for, and other things that a reader must know. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { rebuildSchema } from './rebuild-schema.ts'
 import { surfaceSchema } from './surface-schema.ts'
+import { vulnerabilitySchema } from './vulnerability-schema.ts'
 
 /** The shape of `laststage optimize --json`, published as `schemas/report.schema.json`. */
 const position = v.object({ offset: v.number(), line: v.number(), column: v.number() })
@@ -169,6 +170,7 @@ export const reportSchema = v.object({
       v.description('with how little the chosen image answers alike, where that was tried'),
     ),
   ),
+  vulnerabilities: v.optional(vulnerabilitySchema),
   suggestedConfig: v.optional(
     v.pipe(v.string(), v.description('lines for laststage.yaml, where too little was asked')),
   ),

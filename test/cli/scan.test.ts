@@ -121,7 +121,28 @@ describe('diff --scan', () => {
     [
       'it fails',
       () => fakeScanner('trivy', {}, 'echo "FATAL: no database" >&2; exit 1'),
-      'trivy failed for old.tar: FATAL: no database',
+      'trivy failed for old.tar: no database',
+    ],
+    [
+      // Grype's own words, several reasons on lines of their own.
+      'it gives more than one reason',
+      () =>
+        fakeScanner(
+          'grype',
+          {},
+          String.raw`printf '[0000]  WARN no update\n[0023] ERROR \033[31m2 errors occurred:\n\t* no database\n\t* no image\033[0m\n' >&2; exit 1`,
+        ),
+      'grype failed for old.tar: 2 errors occurred: * no database * no image',
+    ],
+    [
+      'it logs as Trivy does',
+      () =>
+        fakeScanner(
+          'trivy',
+          {},
+          String.raw`printf '2026-01-02T03:04:05Z\tINFO\tscanning\n2026-01-02T03:04:05Z\tFATAL\tFatal error\tinit error: no database\n' >&2; exit 1`,
+        ),
+      'trivy failed for old.tar: init error: no database',
     ],
     [
       'it prints something else',

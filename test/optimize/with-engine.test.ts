@@ -203,6 +203,36 @@ describe('provedReport', () => {
     expect(asked).toEqual([[], 'image-3', []])
   })
 
+  test('the original and the chosen image are scanned where that is asked for, and no verdict rests on it', async () => {
+    const counts = { critical: 1, high: 0, medium: 0, low: 0, unknown: 0 }
+    const found = { id: 'CVE-1', package: 'bash', version: '5', severity: 'critical' } as const
+    const vulnerabilities = {
+      kind: 'scanned',
+      scanner: 'grype',
+      before: { ...counts, critical: 0 },
+      after: counts,
+      vanished: [],
+      appeared: [found],
+    } as const
+    const asked: unknown[] = []
+    const scan: ProofRun['scan'] = async (images, shown) => {
+      asked.push(images, shown)
+      return vulnerabilities
+    }
+    const made = proposal([candidate('plain'), candidate('tiny')])
+    expect(await provedReport(runWith(made, fakeBuilder(bytes)))).not.toHaveProperty('vulnerabilities')
+    const report = await provedReport(runWith(made, fakeBuilder(bytes), { scan }))
+    expect(report).toMatchObject({ chosen: 'tiny', vulnerabilities })
+    expect(asked).toEqual([
+      ['image-1', 'image-3'],
+      ['the original', 'tiny'],
+    ])
+    const openJudge = () => judgeBy({ plain: verdict('different'), tiny: verdict('different') })
+    const none = await provedReport(runWith(made, fakeBuilder(bytes), { scan, openJudge }))
+    expect(none).toMatchObject({ chosen: null, vulnerabilities: { kind: 'unknown' } })
+    expect(asked).toHaveLength(2)
+  })
+
   test('without a Dockerfile there is nothing to compare with, and nothing is built', async () => {
     const engine = fakeBuilder(bytes)
     const report = await provedReport(

@@ -27,6 +27,8 @@ export interface OptimizeOptions extends ReportOptions {
   readonly rebuild?: boolean
   /** Also try with how little the chosen image runs. */
   readonly harden?: boolean
+  /** Also has trivy or grype of this machine look at the original and the chosen image. */
+  readonly scan?: boolean
   readonly out?: string
   readonly write?: boolean
   /** Where the receipt goes; `--write` leaves one beside the Dockerfile in any case. */
@@ -106,6 +108,10 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
       '--harden',
       'also try the chosen image read-only, without capabilities, and as a user without rights',
     )
+    .option(
+      '--scan',
+      'also compare known vulnerabilities, by trivy or grype where one is installed; no verdict rests on it',
+    )
     .optionsGroup('What to write:')
     .option('-o, --out <dir>', 'write the chosen files to this folder')
     .option('--write', "write the chosen files over the app's own; only what was proved")
@@ -154,6 +160,13 @@ function checkOptions(options: OptimizeOptions): void {
     throw new UserError(
       'harden-unbuilt',
       '--harden runs the image, and --static runs nothing',
+      'Leave out --static.',
+    )
+  }
+  if (options.scan === true && options.static === true) {
+    throw new UserError(
+      'scan-unbuilt',
+      '--scan looks into the images, and --static builds none',
       'Leave out --static.',
     )
   }

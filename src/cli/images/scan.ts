@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { delimiter, join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import {
   compareVulnerabilities,
@@ -42,8 +43,8 @@ const scanners: readonly Scanner[] = [
   },
   {
     name: 'grype',
+    // With --quiet it fails without a word: Grype 0.121.
     args: ({ kind, name }) => [
-      '--quiet',
       '--output=json',
       kind === 'path' ? name : `${kind === 'engine' ? 'docker' : 'registry'}:${name}`,
     ],
@@ -53,15 +54,20 @@ const scanners: readonly Scanner[] = [
 
 /**
  * Has a scanner of this machine look at two images, one after the other. Never fails: what does not work is told as unknown.
- * @param names as they were given to `laststage diff`
+ * @param names as they are given to `laststage diff`
+ * @param shown what the images are called where one cannot be scanned
  */
-export async function scanImages(names: readonly [string, string], io: Io): Promise<VulnerabilityChange> {
+export async function scanImages(
+  names: readonly [string, string],
+  io: Io,
+  shown: readonly [string, string] = names,
+): Promise<VulnerabilityChange> {
   const found = await findScanner(io.env['PATH'] ?? '')
   if (found === undefined) return { kind: 'unknown', why: 'neither trivy nor grype is installed' }
   const { scanner, path } = found
   try {
-    const before = await scan(scanner, path, names[0], io)
-    const after = await scan(scanner, path, names[1], io)
+    const before = await scan(scanner, path, names[0], shown[0], io)
+    const after = await scan(scanner, path, names[1], shown[1], io)
     return compareVulnerabilities(scanner.name, before, after)
   } catch (error) {
     io.signal.throwIfAborted()
@@ -89,6 +95,7 @@ async function scan(
   { name, args, parse }: Scanner,
   program: string,
   image: string,
+  shown: string,
   io: Io,
 ): Promise<readonly Vulnerability[]> {
   const target = await targetOf(image, io)
@@ -102,14 +109,28 @@ async function scan(
     maxBuffer: MAX_REPORT,
     cancelSignal: io.signal,
   })
-  if (done.timedOut) throw new Error(`${name} took more than ${TIME_LIMIT / 60_000} minutes for ${image}`)
+  if (done.timedOut) throw new Error(`${name} took more than ${TIME_LIMIT / 60_000} minutes for ${shown}`)
   if (done.failed) {
-    const said = done.stderr.trim().split('\n').at(-1) ?? ''
-    throw new Error(`${name} failed for ${image}${said === '' ? '' : `: ${said.slice(0, 300)}`}`)
+    const said = lastWord(done.stderr)
+    throw new Error(`${name} failed for ${shown}${said === '' ? '' : `: ${said.slice(0, 300)}`}`)
   }
   const report = parse(jsonOf(done.stdout))
-  if (report === undefined) throw new Error(`${name} gave no report of ${image} that laststage reads`)
+  if (report === undefined) throw new Error(`${name} gave no report of ${shown} that laststage reads`)
   return report
+}
+
+/**
+ * Why a scanner gave up, of all that it logs: `[0023] ERROR no database` of Grype, whose reasons may follow on lines of
+ * their own, and Trivy's `2026-01-02T03:04:05Z\tFATAL\tFatal error\tno database`.
+ */
+function lastWord(stderr: string): string {
+  const lines = stripVTControlCharacters(stderr).trim().split('\n')
+  const last = lines.findLastIndex(line => /\b(?:ERROR|FATAL)\b/.test(line))
+  const told = last < 0 ? lines.slice(-1) : lines.slice(last)
+  return told
+    .join(' ')
+    .replace(/^.*?\b(?:ERROR|FATAL)\b:?\s*(?:Fatal error\s+)?/, '')
+    .replaceAll(/\s+/g, ' ')
 }
 
 async function targetOf(image: string, io: Io): Promise<Target> {

@@ -77,6 +77,10 @@ export async function proveWithEngine(
       ...more,
       ...(options.rebuild === true && { rebuild: true }),
       ...(options.harden === true && { harden: true }),
+      ...(options.scan === true && {
+        scan: async (images: ScannedPair, shown: ScannedPair) =>
+          (await import('../images/scan.ts')).scanImages(images, io, shown),
+      }),
       progress,
       signal: io.signal,
     })
@@ -88,6 +92,8 @@ export async function proveWithEngine(
     }
   }
 }
+
+type ScannedPair = readonly [string, string]
 
 async function readTraces(options: OptimizeOptions, io: Io): Promise<NonNullable<StudyInput['traces']>> {
   const read = async (name: string) => ({ name, text: await readFile(resolve(io.cwd, name), 'utf8') })

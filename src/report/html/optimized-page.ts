@@ -13,6 +13,7 @@ import { patch } from './sections/patch.ts'
 import { proof, type ReceiptFacts } from './sections/proof.ts'
 import { headline, sizes } from './sections/sizes.ts'
 import { surface } from './sections/surface.ts'
+import { vulnerabilities } from './sections/vulnerabilities.ts'
 
 /** What the page of `laststage optimize --report` shows beside the report itself. */
 export interface OptimizedContext {
@@ -68,6 +69,7 @@ export function optimizedPage(
           'What an attacker finds',
           original.surface && chosen?.surface && surface(original.surface, chosen.surface),
         ),
+        ...section('vulnerabilities', 'Known vulnerabilities', vulnerabilities(report.vulnerabilities)),
         ...section('found', 'Found on the way', diagnostics(found)),
         ...section('notes', 'Notes', report.notes.length === 0 ? undefined : notes(report.notes)),
         ...section('receipt', 'Receipt', proof(report, version, receipt)),

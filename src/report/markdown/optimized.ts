@@ -10,6 +10,7 @@ import { comment } from './comment.ts'
 import { differences } from './diffed.ts'
 import { sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
+import { vulnerabilityDetails } from './vulnerabilities.ts'
 import { block, code, details, list, listed, paragraphs, prose, table } from './text.ts'
 
 const TOLD = 8
@@ -52,6 +53,7 @@ export function optimizedComment(report: Report, { current, budget, diff }: Comm
               : '',
           ]
         : differences(diff)),
+      vulnerabilityDetails(report.vulnerabilities),
       details('Notes', listed([...report.notes, ...(chosen?.verdict?.notes ?? [])].map(prose), 20)),
     ],
   )

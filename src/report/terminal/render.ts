@@ -12,6 +12,7 @@ import { renderRows } from './rows.ts'
 import type { Style } from './style.ts'
 import { surfaceChange } from './surface.ts'
 import { wrap } from './text.ts'
+import { vulnerabilityLines } from './vulnerabilities.ts'
 import { exercisedWords } from './verdict.ts'
 import { visible, visibleReport } from './visible.ts'
 
@@ -43,6 +44,7 @@ export function renderReport(raw: Report, rawContext: RenderContext, style: Styl
     chosen === undefined ? [] : renderChanges(chosen.changes, style),
     chosen === undefined ? [] : numberLines(report.original, chosen, style),
     surfaceLines(report, chosen, style),
+    vulnerabilityLines(report.vulnerabilities, style),
     hardeningLines(report, style),
     chosen === undefined ? [] : notExercised(chosen, style),
     found(report, context, style),

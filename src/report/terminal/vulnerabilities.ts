@@ -15,7 +15,9 @@ export function vulnerabilityLines(change: VulnerabilityChange | undefined, styl
       title,
       ...wrap(printableName(`Not known: ${change.why}.`), style.width - 1).map(line => ` ${line}`),
     ]
-  const rows = severities.map(severity => {
+  const found = severities.filter(severity => change.before[severity] + change.after[severity] > 0)
+  if (found.length === 0) return [`${title}  by ${change.scanner}: none in either image`]
+  const rows = found.map(severity => {
     const [was, is] = [change.before[severity], change.after[severity]]
     const text = is > was ? style.warn(`+${is - was}`) : is < was ? style.good(`-${was - is}`) : ''
     return [` ${severity}`, String(was), String(is), text]
