@@ -227,8 +227,8 @@ describe('provedReport', () => {
       ['image-1', 'image-3'],
       ['the original', 'tiny'],
     ])
-    const openJudge = () => judgeBy({ plain: verdict('different'), tiny: verdict('different') })
-    const none = await provedReport(runWith(made, fakeBuilder(bytes), { scan, openJudge }))
+    const judge = judgeBy({ plain: verdict('different'), tiny: verdict('different') })
+    const none = await provedReport(runWith(made, fakeBuilder(bytes), { scan, openJudge: () => judge }))
     expect(none).toMatchObject({ chosen: null, vulnerabilities: { kind: 'unknown' } })
     expect(asked).toHaveLength(2)
   })
