@@ -10,6 +10,7 @@ import { buildModel } from '../model/model.ts'
 import type { Plan, StackFacts } from '../model/stack-facts.ts'
 import { type CombinedFacts, combinedFacts } from '../stacks/front-end/combine.ts'
 import { stacks } from '../stacks/index.ts'
+import { type AskedPlatform, basePlatforms } from './base-platforms.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
 import { keepTargets, type NamedTarget } from './keep-targets.ts'
@@ -29,6 +30,8 @@ export interface ProposeInput {
   readonly targets?: readonly NamedTarget[]
   /** How the user has `check` judge. */
   readonly check?: CheckConfig
+  /** For which platforms it is built, as far as somebody says so. */
+  readonly platforms?: readonly AskedPlatform[]
 }
 
 /** Proposes smaller ways to build and ship an app. Pure: no engine, no network, no disk beyond `app`. */
@@ -37,6 +40,7 @@ export function propose({
   dockerfilePath = 'Dockerfile',
   targets = [],
   check = {},
+  platforms = [],
 }: ProposeInput): Proposal {
   const app = readOnce(folder)
   const text = app.read(dockerfilePath)
@@ -49,7 +53,9 @@ export function propose({
   const { facts } = combined
   // What BuildKit rejects has no behaviour that a rewrite could keep.
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
-    found.plans.map(plan => candidateOf(app, combined, dockerfilePath, withKeptPaths(plan, document), found)),
+    found.plans
+      .map(plan => candidateOf(app, combined, dockerfilePath, withKeptPaths(plan, document), found))
+      .map(candidate => withPlatforms(candidate, build, platforms)),
   )
   const { kept, lost } = keptIn(
     candidates.filter(each => changesAnything(app, each)),
@@ -104,6 +110,15 @@ function candidateOf(
     ...(composed.passedOver.length === 0 ? {} : { passedOver: composed.passedOver }),
     ...(plan.contractOnly === undefined ? {} : { contractOnly: plan.contractOnly }),
   }
+}
+
+function withPlatforms(
+  candidate: Candidate,
+  build: BuildModel | undefined,
+  platforms: readonly AskedPlatform[],
+): Candidate {
+  const told = build === undefined ? [] : basePlatforms(candidate.finalBase, build, platforms)
+  return told.length === 0 ? candidate : { ...candidate, diagnostics: [...candidate.diagnostics, ...told] }
 }
 
 /** Candidates in which every stage that others build is still there, and what is told of those in which one is not. */

@@ -2,6 +2,7 @@ import { addInsteadOfCopy } from './add-instead-of-copy/rule.ts'
 import { aptForPeople } from './apt-for-people/rule.ts'
 import { bashInSh } from './bash-in-sh/rule.ts'
 import { brokenJson } from './broken-json/rule.ts'
+import { certificatesMissing } from './certificates-missing/rule.ts'
 import { cdAlone } from './cd-alone/rule.ts'
 import { copySeveralToFile } from './copy-several-to-file/rule.ts'
 import { copySourceMissing } from './copy-source-missing/rule.ts'
@@ -19,6 +20,7 @@ import { maintainerDeprecated } from './maintainer-deprecated/rule.ts'
 import { pathLost } from './path-lost/rule.ts'
 import { pipeWithoutPipefail } from './pipe-without-pipefail/rule.ts'
 import { platformFlag } from './platform-flag/rule.ts'
+import { platformNotPublished } from './platform-not-published/rule.ts'
 import { relativeDestination } from './relative-destination/rule.ts'
 import { relativeWorkdir } from './relative-workdir/rule.ts'
 import { rmOfUnset } from './rm-of-unset/rule.ts'
@@ -30,6 +32,7 @@ import { shellFormCommand } from './shell-form-command/rule.ts'
 import { stageNameCasing } from './stage-name-casing/rule.ts'
 import { stageNotFound } from './stage-not-found/rule.ts'
 import { sudoInRun } from './sudo-in-run/rule.ts'
+import { timeZoneMissing } from './time-zone-missing/rule.ts'
 import { tildeNotExpanded } from './tilde-not-expanded/rule.ts'
 import { undefinedVariable } from './undefined-variable/rule.ts'
 import { unusedStage } from './unused-stage/rule.ts'
@@ -76,4 +79,7 @@ export const correctnessRules: readonly Rule[] = [
   serviceInRun,
   goNeedsLibc,
   wrongPlatform,
+  platformNotPublished,
+  certificatesMissing,
+  timeZoneMissing,
 ]

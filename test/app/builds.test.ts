@@ -18,6 +18,23 @@ async function read(files: Readonly<Record<string, string>>) {
 }
 
 describe('Compose', () => {
+  test('platforms: those of the build, else the one that the service runs on', async () => {
+    const { whole } = await read({
+      'compose.yaml': `services:
+  several:
+    platform: linux/s390x
+    build: { context: ., platforms: [linux/amd64, linux/arm64, "\${OTHER}"] }
+  one: { platform: linux/arm/v7, build: . }
+  none: { build: . }
+`,
+    })
+    expect(whole.map(({ platforms }) => platforms)).toEqual([
+      ['linux/amd64', 'linux/arm64'],
+      ['linux/arm/v7'],
+      undefined,
+    ])
+  })
+
   test('short and long forms, anchors, lists of arguments and the defaults of paths', async () => {
     const { builds, whole } = await read({
       'app/compose.yaml': `x-build: &build
@@ -148,6 +165,19 @@ test.each([
   const values = new Map(Object.entries({ A: '1', EMPTY: '' }))
   const result = interpolate(text, values)
   expect(result.kind === 'known' ? result.value : undefined).toBe(expected)
+})
+
+test('platforms of a Bake file, with those that are inherited', async () => {
+  const { whole } = await read({
+    'docker-bake.hcl': `target "_all" { platforms = ["linux/amd64", "linux/arm64"] }
+target "app" { inherits = ["_all"] }
+target "one" { platforms = ["linux/arm/v7"] }
+`,
+  })
+  expect(whole.map(({ name, platforms }) => [name, platforms])).toEqual([
+    ['target app', ['linux/amd64', 'linux/arm64']],
+    ['target one', ['linux/arm/v7']],
+  ])
 })
 
 describe('Bake', () => {

@@ -10,6 +10,7 @@ export interface BuildAttributes {
   readonly target?: Known
   readonly args?: Readonly<Record<string, Known>>
   readonly contexts?: readonly string[]
+  readonly platforms?: readonly string[]
   readonly ships?: boolean
 }
 
@@ -60,6 +61,7 @@ function placedBuild(attributes: BuildAttributes, origin: Origin): NamedBuild | 
     target: valueOf(target) || undefined,
     args: knownArgs(attributes.args ?? {}),
     contexts: attributes.contexts ?? [],
+    ...(attributes.platforms === undefined ? {} : { platforms: attributes.platforms }),
     ships: attributes.ships !== false,
   }
 }

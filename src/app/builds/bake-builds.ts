@@ -168,6 +168,7 @@ function buildAttributes(attributes: Attributes, scope: HclScope, folder: string
   const call = text('call')
   const calls = call?.kind === 'known' && call.value !== 'build'
   const inlineValue = attributes.get('dockerfile-inline')
+  const platforms = textsOf(attributes.get('platforms'), scope)
   const place = inlineValue?.kind === 'template' ? inlineValue.place : undefined
   return {
     ...(context === undefined ? {} : { context: { path: context, folder } }),
@@ -178,6 +179,7 @@ function buildAttributes(attributes: Attributes, scope: HclScope, folder: string
       entriesOf(attributes.get('args')).map(([key, value]) => [key, textOf(value, scope)]),
     ),
     contexts: entriesOf(attributes.get('contexts')).map(([key]) => key),
+    ...(platforms.length === 0 ? {} : { platforms }),
     ships: !calls && !discarded(textsOf(attributes.get('output'), scope)),
   }
 }

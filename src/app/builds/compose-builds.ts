@@ -103,13 +103,15 @@ class ComposeFiles {
 
 function attributesOf(
   file: ComposeFile,
-  { build, inlinePlace }: ComposeService,
+  { build, inlinePlace, data }: ComposeService,
 ): BuildAttributes | undefined {
   if (build === undefined || build === null) return undefined
   const folder = posix.dirname(file.path)
   const text = (value: unknown): Known =>
     typeof value === 'string' ? file.expand(value) : unknown('it is no text')
-  if (typeof build === 'string') return { context: { path: text(build), folder } }
+  const platforms = platformsOf(build, property(data, 'platform'), text)
+  if (typeof build === 'string')
+    return { context: { path: text(build), folder }, ...(platforms.length === 0 ? {} : { platforms }) }
   const context = property(build, 'context')
   const dockerfile = property(build, 'dockerfile')
   const inline = property(build, 'dockerfile_inline')
@@ -121,7 +123,18 @@ function attributesOf(
     ...(target === undefined || target === null ? {} : { target: text(target) }),
     args: Object.fromEntries(pairs(property(build, 'args')).map(([key, value]) => [key, text(value)])),
     contexts: pairs(property(build, 'additional_contexts')).map(([key]) => key),
+    ...(platforms.length === 0 ? {} : { platforms }),
   }
+}
+
+/** Those of the build; where it says none, the one that the service runs on. */
+function platformsOf(build: unknown, platform: unknown, text: (value: unknown) => Known): readonly string[] {
+  const listed = property(build, 'platforms')
+  const values: readonly unknown[] = Array.isArray(listed) ? listed : platform === undefined ? [] : [platform]
+  return values.flatMap(value => {
+    const known = text(value)
+    return known.kind === 'known' ? [known.value] : []
+  })
 }
 
 /** `{A: 1}`, or `[A=1]`; without a value it is the caller's environment that has it. */

@@ -22,6 +22,8 @@ export interface NamedBuild {
   readonly args: Readonly<Record<string, string>>
   /** Names that COPY --from and FROM may use beside the stages. */
   readonly contexts: readonly string[]
+  /** As in `--platform`, where it is said and known. */
+  readonly platforms?: readonly string[]
   /** False where the result is thrown away: a build that only lints or tests. */
   readonly ships: boolean
 }

@@ -22,7 +22,7 @@ import { checkReportPlaces, wantsReport } from '../reports/write-reports.ts'
 import { overBudget } from './budget.ts'
 import { checkConfig } from '../check/check-config.ts'
 import { checkDelivery, deliver } from './deliver.ts'
-import { namedTargets } from './named-targets.ts'
+import { type NamedStages, namedStages } from './named-targets.ts'
 import { takeTarget, type TakenTarget } from './take-target.ts'
 import { choiceNote, pickDockerfile, refuseNothing } from './pick-dockerfile.ts'
 
@@ -41,11 +41,12 @@ export async function runOptimize(
   await checkReportPlaces(options, io)
   const onDisk = readAppFolder(root)
   const dockerfile = pickDockerfile({ root, shown, app: onDisk, file: options.file })
-  const { app, targets, changes, notes } = await targetOf(root, onDisk, dockerfile, options, io)
+  const { app, targets, changes, notes, platforms } = await targetOf(root, onDisk, dockerfile, options, io)
   const finish = await finisher(root, app, options, changes)
   const proposed = propose({
     app,
     targets,
+    platforms,
     check: await checkConfig([root], options, io),
     ...(options.file === undefined ? {} : { dockerfilePath: options.file }),
   })
@@ -125,12 +126,16 @@ async function targetOf(
   root: string,
   app: AppFiles,
   dockerfile: string | undefined,
-  { target }: OptimizeOptions,
+  { target, platform }: OptimizeOptions,
   io: Io,
-): Promise<TakenTarget> {
-  if (dockerfile !== undefined)
-    return takeTarget(app, dockerfile, target, await namedTargets(root, app, dockerfile, io.cwd))
-  if (target === undefined) return { app, targets: [], changes: [], notes: [] }
+): Promise<TakenTarget & Pick<NamedStages, 'platforms'>> {
+  if (dockerfile !== undefined) {
+    const named = await namedStages(root, app, dockerfile, io.cwd)
+    // What is asked for now goes before what is built at other times.
+    const platforms = platform === undefined ? named.platforms : [{ platform, by: '--platform' }]
+    return { ...takeTarget(app, dockerfile, target, named.targets), platforms }
+  }
+  if (target === undefined) return { app, targets: [], changes: [], notes: [], platforms: [] }
   throw new UserError('no-dockerfile', `--target ${target} names a stage, and there is no Dockerfile`)
 }
 
