@@ -34,8 +34,9 @@ const languages: readonly Language[] = [
     ports: [/\bListenAndServe\(\s*"[^":]*:(\d+)"/g, /\bAddr:\s*"[^":]*:(\d+)"/g, /\bRun\(\s*":(\d+)"/g],
     registers:
       /\b(?:Handle\w*|Any|Match|Add|All|Method\w*|Path\w*|NoRoute|NoMethod|NotFound\w*|Static\w*|File\w*|Mount|Group|Route|Register\w*|ServeHTTP|ServeFile\w*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete|Head|Options|Trace|Connect)\(|"(?:net\/http\/pprof|expvar)"/g,
+    // `w.Header()` is what is written.
     reads:
-      /\b(?:URL|Method|Body|Form|PostForm|Header|Host|RequestURI|RemoteAddr|FormValue|Cookies?|PathValue|URLParam\w*|Query\w*|Params?|ParamsParser|Should\w+|Bind\w*|GetHeader|Request|Context)\b/,
+      /(?<!\bw)(?<!Writer)\.(?:URL|Method|Body|Form|PostForm|MultipartForm|Header|Host|RequestURI|RemoteAddr|TLS|UserAgent|Referer|FormValue|FormFile|Cookies?|PathValue|URLParam\w*|URLFormat|RouteContext|Query\w*|DefaultQuery|Params?|ParamsParser|PostForm\w*|Should\w+|Bind\w*|GetHeader|ClientIP|FullPath|OriginalURL|BasicAuth|Vars)\b/,
     everyPath: /\bHandle(?:Func)?\(\s*"\/"/g,
   },
   {

@@ -6,8 +6,16 @@ const of = (files: Readonly<Record<string, string>>) => namedRoutes(memoryApp(fi
 
 describe('the sources name all that is answered', () => {
   test.each([
-    ['gin', 'main.go', 'r := gin.Default()\nr.GET("/", hello)\nr.Run()'],
-    ['chi', 'main.go', 'r.Use(middleware.Logger)\nr.Get("/", handler)\nhttp.ListenAndServe(":80", r)'],
+    [
+      'gin',
+      'main.go',
+      'r := gin.Default()\nr.GET("/", func(c *gin.Context) { c.JSON(200, gin.H{}) })\nr.Run()',
+    ],
+    [
+      'chi',
+      'main.go',
+      'func handler(w http.ResponseWriter, r *http.Request) { w.Header().Set("a", "b") }\nr.Use(middleware.Logger)\nr.Get("/", handler)\nhttp.ListenAndServe(":80", r)',
+    ],
     ['Express', 'server.js', "app.use(cors())\napp.get('/', (req, res) => res.send('hi'))\napp.listen(3000)"],
     ['hapi', 'server.js', "server.route({\n method: 'GET',\n path: '/',\n handler: (request, h) => 'hi' })"],
     ['Flask', 'app.py', "app = Flask(__name__)\n@app.route('/')\ndef hello():\n    return 'hi'"],
@@ -50,6 +58,7 @@ describe('the sources may not name all', () => {
     ['a path that is computed', { 'main.go': 'r.GET("/", a)\nr.GET(prefix+"/b", b)' }],
     ['a handler that looks at the path', { 'main.go': 'http.HandleFunc("/", a)\nfunc a() { r.URL.Path }' }],
     ['files that are served', { 'main.go': 'r.GET("/", a)\nr.Static("/assets", "./assets")' }],
+    ['a header that is read', { 'main.go': 'r.GET("/", a)\nfunc a(c *gin.Context) { c.Request.Header }' }],
     ['pprof', { 'main.go': 'import _ "net/http/pprof"\nhttp.HandleFunc("/", a)' }],
     ['a router from elsewhere', { 'a.js': "app.get('/', a)\napp.use('/api', require('./api'))" }],
     ['a query', { 'a.js': "app.get('/', (req, res) => res.send(req.query.q))" }],
