@@ -1,6 +1,7 @@
 import { isRuntimeOnly } from '../../model/carry-over.ts'
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
+import type { PackageJson } from '../../app/package-json.ts'
 import { cacheMountEdits } from '../../model/build-edits.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
@@ -15,6 +16,7 @@ import {
   withoutSetup,
   yarnFolder,
 } from '../node-static/package-manager.ts'
+import { onlyGenerates } from './prisma.ts'
 import type { ServerApp } from './server-app.ts'
 
 /** The stage that installs what runs, and what the build stage does differently. */
@@ -86,12 +88,16 @@ function installText(server: ServerApp, manager: Manager): string {
     .slice(0, others.indexOf(install.command))
     .map(each => `${each.words.map(word => word.raw).join(' ')} && `)
   // Without development packages its program is absent, and the install would fail.
-  const without = withoutSetup(manifest)
-  const command = `${before.filter(each => each !== without).join('')}${without}${productionInstall(server, manager)}`
+  const without = withoutSetup(manifest, spared(manifest))
+  const command = `${before.filter(each => !each.startsWith('npm pkg delete scripts.')).join('')}${without}${productionInstall(server, manager)}`
   const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
   const cache = wantsCache(server, manager) ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    ` : ''
   return `RUN ${own}${cache}${command}`
 }
+
+/** Scripts for the stage that builds alone. */
+export const spared = (manifest: PackageJson): readonly string[] =>
+  onlyGenerates(manifest) ? ['postinstall'] : []
 
 /**
  * Of a workspace only the package that starts and what it depends on, where the manager can do that; the root's own

@@ -19,6 +19,7 @@ export function nearMiss(build: BuildModel, manifest: PackageJson): string | und
   const name = managerCall(words)?.script
   const script = name === undefined ? undefined : manifest.scripts.get(name)
   if (name !== undefined && !script) return `${manifest.path} has no script ${name}, which the image starts`
+  if (words[0] === 'node') return `no package.json lies where \`${words.join(' ')}\` starts`
   const started = script?.value ?? words.join(' ')
   return siteTools.test(started) ? undefined : `what starts is no plain \`node …\`: ${started}`
 }

@@ -38,7 +38,7 @@ export function planServer(app: AppFiles, server: ServerApp, always = false): re
   return [slim, distrolessPlan(app, server, parts)]
 }
 
-function runtimePackages({ base, systems, commands }: ServerApp, tools: readonly string[]) {
+function runtimePackages({ base, systems, commands, prisma }: ServerApp, tools: readonly string[]) {
   const removed = new Set(
     commands.filter(({ words }) => words[0] === 'apk' && words.includes('del')).flatMap(({ words }) => words),
   )
@@ -48,7 +48,9 @@ function runtimePackages({ base, systems, commands }: ServerApp, tools: readonly
   // node-gyp is written in Python: where a compiler is installed too, Python is for the build.
   const gyp = own.some(name => /^(?:make|g\+\+|build-essential|build-base)$/.test(name))
   const kept = own.flatMap(name => (gyp && /^py(?:thon)?3?$/.test(name) ? [] : atRunTime(name, base.family)))
-  const extra = base.full ? tools.map(tool => (tool === 'nc' ? 'netcat-openbsd' : tool)) : []
+  // The full image has OpenSSL, which Prisma's engine loads.
+  const needed = prisma?.engine ? [...tools, 'openssl'] : tools
+  const extra = base.full ? needed.map(tool => (tool === 'nc' ? 'netcat-openbsd' : tool)) : []
   return { names: [...new Set([...kept, ...extra])], dropped: own.filter(name => !kept.includes(name)) }
 }
 

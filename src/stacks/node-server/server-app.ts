@@ -8,7 +8,11 @@ import { finalWorkdir } from '../../model/final-state.ts'
 import { launchOf, shippedStages } from '../../model/launch.ts'
 import { type SystemInstall, systemInstall } from '../../model/system-packages.ts'
 import { managerOf, needsSources, type PackageManager, plugAndPlay } from '../node-static/package-manager.ts'
+import { spared } from './dependency-stage.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
+import { type PrismaClient, readPrisma } from './prisma.ts'
+import { whyNoClient } from './prisma-steps.ts'
+import { holdsPackages } from './server-files.ts'
 import { launchMembers, readServerLaunch, type ServerLaunch } from './server-launch.ts'
 import { stageFiles } from './stage-files.ts'
 import { type ServerCommand, serverCommands } from './server-commands.ts'
@@ -44,6 +48,7 @@ export interface ServerApp extends SourceFacts {
   readonly startsIn: string
   readonly copied: readonly CopiedFile[]
   readonly workspace: Workspace | undefined
+  readonly prisma: PrismaClient | undefined
   /** Those that ship, what starts last. */
   readonly packages: readonly ServerPackage[]
   /** True where something is built. */
@@ -81,6 +86,8 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   const development = builds ? undefined : entryLoads(app, target, launch, startsIn, copied)
   if (development !== undefined) return development
   const facts = searchSources(app, members, copied, base)
+  const prisma = readPrisma(app, members)
+  if (typeof prisma === 'string') return prisma
   const read = {
     build,
     stage,
@@ -93,13 +100,19 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
     startsIn,
     copied,
     workspace,
+    prisma,
   }
-  const against = facts.reason ?? reasonAgainst(app, { ...read, packages })
+  const manager = managerOf(app, manifest, install.manager)
+  const against =
+    facts.reason ??
+    reasonAgainst(app, { ...read, packages }) ??
+    whyNoClient({ ...read, packages, manager, builds })
   if (against !== undefined) return against
   return {
     ...read,
     ...facts,
-    manager: managerOf(app, manifest, install.manager),
+    native: facts.native ?? prisma?.engine,
+    manager,
     systems: systems.filter(each => typeof each !== 'string'),
     packages,
     builds,
@@ -219,6 +232,7 @@ type Read = Pick<
   | 'workspace'
   | 'packages'
   | 'launch'
+  | 'prisma'
 >
 
 function reasonAgainst(app: AppFiles, read: Read): string | undefined {
@@ -227,9 +241,11 @@ function reasonAgainst(app: AppFiles, read: Read): string | undefined {
   if (linker !== undefined && install.manager === 'yarn') return linker
   const names = new Set(workspace?.members.flatMap(({ name }) => name?.value ?? []))
   const sources = [manifest, ...read.packages.map(each => each.manifest)]
-    .map(each => needsSources(app, each, names))
+    .map(each => needsSources(app, each, names, each === manifest ? spared(each) : []))
     .find(each => each !== undefined && each !== 'the folder .yarn')
-  if (sources !== undefined) return `packages cannot be installed without the sources: ${sources}`
+  // A program that has its packages with it needs no install of its own.
+  if (sources !== undefined && !holdsPackages(read))
+    return `packages cannot be installed without the sources: ${sources}`
   const root = workspace !== undefined && read.packages.some(each => each.folder === workdir)
   if (root && commands.some(({ kind }) => kind === 'build'))
     return 'the root of a workspace is built and starts, which is not known yet'

@@ -4,11 +4,11 @@ import type { PackageManager } from '../node-static/package-manager.ts'
 import { managerCall } from './manager-call.ts'
 
 /**
- * - `install`: the app's packages; `build`: a script of package.json or a compiler.
+ * - `install`: the app's packages; `build`: a script of package.json or a compiler; `generate`: Prisma's client.
  * - `tool`: what installs; `system`: the system's packages; `account`: users and folders.
  */
 export interface ServerCommand {
-  readonly kind: 'install' | 'build' | 'tool' | 'system' | 'account' | 'harmless'
+  readonly kind: 'install' | 'build' | 'generate' | 'tool' | 'system' | 'account' | 'harmless'
   readonly manager: PackageManager
   readonly step: Step
   readonly command: ShellCommand
@@ -62,6 +62,7 @@ function kindOf(words: readonly string[]): Kind | undefined {
 /** `npx tsc`, `npx turbo run build --filter=api`, `nx build api`. */
 function buildTool(words: readonly string[]): Kind | undefined {
   const named = words.filter(word => !word.startsWith('-') && word !== 'npx')
+  if (named.join(' ') === 'prisma generate') return { kind: 'generate', manager: 'npm' }
   const [tool = '', ...rest] = named
   const runner = tool === 'turbo' || tool === 'nx'
   const builds = runner ? isBuild(rest[0] === 'run' ? rest[1] : rest[0]) : compilers.test(tool)
@@ -89,6 +90,8 @@ function managerKind(words: readonly string[]): Kind | undefined {
     return buildTool(verb === 'turbo' || verb === 'nx' ? [verb, ...operands] : operands)
   if (script === undefined || (manager === 'npm' && verb !== 'run' && verb !== 'run-script')) return undefined
   if (/^(?:test|lint)(?::[\w-]+)?$/.test(script)) return kind('harmless')
+  if (script === 'prisma') return operands.join(' ') === 'generate' ? kind('generate') : undefined
+  if (/^(?:(?:prisma|db)[:-])?generate$/.test(script)) return kind('generate')
   return isBuild(script) ? kind('build') : undefined
 }
 

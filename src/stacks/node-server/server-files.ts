@@ -7,6 +7,7 @@ import { dataFiles, fromWorkdir } from '../../model/data-files.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile } from '../../model/stack-facts.ts'
 import { dependencyStage } from './dependency-stage.ts'
+import type { PrismaClient } from './prisma.ts'
 import type { ServerApp } from './server-app.ts'
 import type { ServerFramework } from './server-frameworks.ts'
 import type { ServerPackage } from './server-packages.ts'
@@ -23,7 +24,7 @@ export interface ServerParts {
 
 /** Packages in one stage, what is built in another; a program that holds its packages needs the second alone. */
 export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
-  const { build, stage, base, builds, launch } = server
+  const { build, stage, base, builds } = server
   const deps = dependencyStage(app, server)
   const name = stage.name ?? freeStageName(build, 'build')
   const cache = cacheOf(server)
@@ -37,16 +38,21 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
   }
   const others = build.stages.filter(each => each !== stage).map(each => ({ lines: stageLines(build, each) }))
   const taken = stageFiles(build, stage)
-  const alone = launch.framework?.selfContained === true || isNitro(server) || installsNothing(server)
+  const alone = holdsPackages(server) || installsNothing(server)
+  const generated = server.prisma?.place === 'packages' && !alone
   return {
-    stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds ? [builder] : [])],
+    stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds || generated ? [builder] : [])],
     from: alone ? (builds ? name : base.last) : deps.name,
     files: [
       ...(alone ? [] : installedFiles(server, deps.name)),
+      ...(generated ? [generatedClient(server, name)] : []),
       ...(builds ? server.packages.flatMap(each => builtFiles(server, each, name)) : sources(server)),
       ...(typeof taken === 'string' ? [] : taken),
     ],
-    changes: alone ? deps.changes.filter(({ id }) => id !== 'node-production-dependencies') : deps.changes,
+    changes: [
+      ...deps.changes.filter(({ id }) => !alone || id !== 'node-production-dependencies'),
+      ...(generated && server.prisma ? [clientChange(server.prisma)] : []),
+    ],
   }
 }
 
@@ -57,8 +63,29 @@ function cacheOf({ launch, packages, workdir }: ServerApp): string | undefined {
   return cache === undefined ? undefined : posix.join(posix.relative(workdir, folder), cache)
 }
 
+/** True where the built program has its packages with it. */
+export const holdsPackages = (server: Pick<ServerApp, 'launch' | 'packages'>): boolean =>
+  server.launch.framework?.selfContained === true || isNitro(server)
+
+function clientChange({ schema, engine }: PrismaClient): Change {
+  const library = engine ? ' Its engine loads OpenSSL.' : ''
+  return {
+    id: 'node-prisma-client',
+    title: 'Take the client that Prisma generates from the stage that builds',
+    because: `An install for production lacks the command that generates it.${library}`,
+    evidence: [engine ?? { file: schema, fact: 'generates a client' }],
+    applicability: 'needs-verification',
+  }
+}
+
+/** It lies beside the packages that an install for production brings, in place of what that wrote there. */
+function generatedClient({ workdir }: ServerApp, from: string): NeededFile {
+  const source = posix.join(workdir, 'node_modules/.prisma')
+  return { from, source, destination: fromWorkdir(workdir, source), because: 'What prisma generate wrote' }
+}
+
 /** Nitro, which builds Nuxt and others, puts the packages that the program needs into its output. */
-const isNitro = ({ packages }: ServerApp) => packages.at(-1)?.output === '.output'
+const isNitro = ({ packages }: Pick<ServerApp, 'packages'>) => packages.at(-1)?.output === '.output'
 
 /** Neither a package of the registry nor a link to one of the same workspace. */
 export const installsNothing = ({ packages, manifest }: ServerApp) =>

@@ -51,10 +51,9 @@ export function searchSources(
     first(/["'](?:node:)?child_process["']/, 'starts other programs') ??
     dependency(/^(?:execa|cross-spawn|shelljs|zx)$/, 'starts other programs')
   const native = dependency(natives, 'has a binary part')
-  const generated = dependency(/^@prisma\/client$/, 'is generated into node_modules')
   const dev = first(/\bnpm_(?:package|config|lifecycle)_\w+/, 'reads what npm sets')
   const system = base.full ? (programs ?? dependency(linked, 'loads libraries of the system')) : undefined
-  const found = generated ?? system ?? dev
+  const found = system ?? dev
   const reason =
     found &&
     `${found.file}:${found.range?.start.line ?? 1} ${found.fact}: what the last stage would lack is not known`

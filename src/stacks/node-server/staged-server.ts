@@ -11,6 +11,7 @@ import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { managerCall } from './manager-call.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
+import { readPrisma } from './prisma.ts'
 import { serverCommands } from './server-commands.ts'
 import { searchSources } from './source-facts.ts'
 
@@ -79,6 +80,10 @@ function whyFull(
   if (other) return `what \`${other.words.join(' ')}\` leaves behind is not known`
   const [tool] = keepHealthcheck(build, program => program.endsWith('node')).tools
   if (tool !== undefined) return `the health check calls ${tool}, which the slim image has not`
+  const prisma = readPrisma(app, [manifest])
+  if (typeof prisma === 'string') return prisma
+  if (prisma?.engine)
+    return `${prisma.schema} asks for Prisma’s engine, which loads OpenSSL: the slim image has none`
   const copied = build.stages.flatMap(each => copiedFiles(app, each.steps, build.document.file))
   return searchSources(app, [manifest], copied, base).reason
 }

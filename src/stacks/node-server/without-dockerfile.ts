@@ -10,6 +10,7 @@ import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
 import { managerCall } from './manager-call.ts'
+import { type NewPrisma, newPrisma } from './new-prisma.ts'
 import { planServer } from './plan-server.ts'
 import { readServerApp, type ServerApp } from './server-app.ts'
 import { serverFramework } from './server-frameworks.ts'
@@ -33,7 +34,17 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   if (typeof install === 'string') return install
   const node = nodeVersion(app, manifest)
   if (typeof node === 'string') return node
-  const text = plainDockerfile(app, { manifest, target, workspace, install, starts, major: node.major })
+  const prisma = newPrisma(app, manifest, target, workspace, install)
+  if (typeof prisma === 'string') return prisma
+  const text = plainDockerfile(app, {
+    manifest,
+    target,
+    workspace,
+    install,
+    starts,
+    major: node.major,
+    prisma,
+  })
   const read = readServerApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
   if (read === undefined || typeof read === 'string') return read
   const plans = planServer(app, starts.direct ? asByNpm(read) : read, true)
@@ -213,22 +224,26 @@ interface Parts {
   readonly install: NewInstall
   readonly starts: Starts
   readonly major: number
+  readonly prisma: NewPrisma
 }
 
 /** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
 function plainDockerfile(app: AppFiles, parts: Parts): string {
-  const { install, starts, major, manifest, target, workspace } = parts
+  const { install, starts, major, manifest, target, workspace, prisma } = parts
+  const manifests = install.manifests ?? prisma.manifests
   const port = starts.port
   const start = starts.script.startsWith('node ')
     ? starts.script.split(' ')
     : [install.manager.title === 'Bun' ? 'bun' : install.manager.title, 'run', starts.script]
   return [
     `FROM node:${major}-slim`,
+    ...prisma.system,
     'WORKDIR /app',
     ...install.setup,
-    ...(install.manifests && !workspace
-      ? [`COPY ${install.manifests.join(' ')} ./`, `RUN ${install.command}`, 'COPY . .']
+    ...(manifests && !workspace
+      ? [`COPY ${manifests.join(' ')} ./`, ...prisma.copies, `RUN ${install.command}`, 'COPY . .']
       : ['COPY . .', `RUN ${install.command}`]),
+    ...prisma.generate,
     ...buildLines(parts),
     'ENV NODE_ENV=production',
     ...starts.env,

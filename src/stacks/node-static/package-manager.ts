@@ -126,23 +126,29 @@ const setsUp =
 const setupScripts = (manifest: PackageJson): readonly string[] =>
   ['prepare', 'postinstall'].filter(name => setsUp.test(manifest.scripts.get(name)?.value.trim() ?? ''))
 
-/** What goes before an install, so that those scripts are not run; the sources bring package.json back. */
-export function withoutSetup(manifest: PackageJson): string {
-  const names = setupScripts(manifest).map(name => ` scripts.${name}`)
+/** What goes before an install, so that those scripts, and others, are not run; the sources bring package.json back. */
+export function withoutSetup(manifest: PackageJson, others: readonly string[] = []): string {
+  const names = [...setupScripts(manifest), ...others].map(name => ` scripts.${name}`)
   return names.length === 0 ? '' : `npm pkg delete${names.join('')} && `
 }
 
 /**
  * Why the sources have to be there when packages are installed; undefined where the manifests are enough.
  * @param members names of the packages of the same workspace, whose manifests will be there
+ * @param without scripts that the install is spared
  */
 export function needsSources(
   app: AppFiles,
   manifest: PackageJson,
   members: ReadonlySet<string> = new Set(),
+  without: readonly string[] = [],
 ): string | undefined {
   const script = ['preinstall', 'install', 'postinstall', 'prepare'].find(
-    name => manifest.scripts.has(name) && !setupScripts(manifest).includes(name),
+    name =>
+      manifest.scripts.has(name) &&
+      !setupScripts(manifest).includes(name) &&
+      !without.includes(name) &&
+      !/^npx (?:-y |--yes )?only-allow \w+$/.test(manifest.scripts.get(name)?.value.trim() ?? ''),
   )
   if (script !== undefined) return `the ${script} script`
   if (members.size === 0 && manifest.workspaces.length > 0) return 'workspaces'
