@@ -1,4 +1,7 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../app/app-files.ts'
+import { withinFolder } from '../app/within-folder.ts'
+import { outermost } from '../model/data-files.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
 import { leaveOutToo } from '../rewrite/extend-dockerignore.ts'
 import { propose } from '../rewrite/propose.ts'
@@ -23,6 +26,8 @@ export interface InitPlan {
   readonly choices: readonly InitChoice[]
   /** Why there is no choice, where there is none. */
   readonly refused: string | undefined
+  /** Folders below for which there would be one, where there is none. */
+  readonly below: readonly string[]
 }
 
 /** What `laststage init` would write. Pure: nothing is executed, and no engine is asked. */
@@ -35,11 +40,28 @@ export function planInit(app: AppFiles): InitPlan {
       hasDockerfile: true,
       choices: [{ id: 'probes', title: 'the probes', files, probes }],
       refused: undefined,
+      below: [],
     }
   }
   const proposal = propose({ app })
   const choices = proposal.candidates.map(candidate => choiceOf(app, candidate))
-  return { hasDockerfile: false, choices, refused: proposal.refused?.reason }
+  const below = choices.length === 0 ? appsBelow(app) : []
+  return { hasDockerfile: false, choices, refused: proposal.refused?.reason, below }
+}
+
+/** What most folders of an app have at their top. */
+const manifest =
+  /^(?:package\.json|go\.mod|requirements\.txt|pyproject\.toml|Gemfile|Cargo\.toml|composer\.json|mix\.exs|deno\.jsonc?|pom\.xml|build\.gradle(?:\.kts)?|CMakeLists\.txt|index\.(?:php|html)|[^/]+\.csproj)$/
+
+/** Reading an app takes a while: of a large repository the first folders are tried. */
+const most = 12
+
+/** The outermost folders that are apps of their own. */
+function appsBelow(app: AppFiles): readonly string[] {
+  const folders = app.list().filter(path => path.includes('/') && manifest.test(posix.basename(path)))
+  return outermost([...new Set(folders.map(path => posix.dirname(path)))])
+    .slice(0, most)
+    .filter(folder => propose({ app: withinFolder(app, folder) }).candidates.length > 0)
 }
 
 function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -40,13 +40,36 @@ test('writes what is lacking, and says what and what next', async () => {
   expect(io.out()).toContain('Next: docker build --tag app .')
 })
 
+test('a laststage.yaml that is there stays, and a Dockerfile is written', async () => {
+  await writeFile(join(folder, 'laststage.yaml'), 'budget: 5MB\n')
+  const [code, io] = await init(['--yes'])
+  expect(code).toBe(0)
+  expect(io.out()).toContain('Wrote Dockerfile, .dockerignore:')
+  expect(await readFile(join(folder, 'laststage.yaml'), 'utf8')).toBe('budget: 5MB\n')
+  expect(await all()).toEqual(['.dockerignore', 'Dockerfile', 'go.mod', 'laststage.yaml', 'main.go'])
+})
+
 test('never replaces a file', async () => {
   await writeFile(join(folder, 'laststage.yaml'), 'budget: 5MB\n')
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n')
   const [code, io] = await init(['--yes'])
   expect(code).toBe(2)
   expect(io.err()).toContain('laststage.yaml is there already')
   expect(await readFile(join(folder, 'laststage.yaml'), 'utf8')).toBe('budget: 5MB\n')
-  expect(await all()).toEqual(['go.mod', 'laststage.yaml', 'main.go'])
+  expect(await all()).toEqual(['Dockerfile', 'go.mod', 'laststage.yaml', 'main.go'])
+})
+
+test('where the folder itself is no app, those below that are', async () => {
+  await mkdir(join(folder, 'api'))
+  await rename(join(folder, 'go.mod'), join(folder, 'api/go.mod'))
+  await rename(join(folder, 'main.go'), join(folder, 'api/main.go'))
+  await mkdir(join(folder, 'notes'))
+  await writeFile(join(folder, 'notes/package.json'), '{ "name": "notes" }')
+  const [code, io] = await init([])
+  expect(code).toBe(1)
+  expect(io.out()).toContain('it would write one for:\n  laststage init api\n')
+  expect(io.out()).not.toContain('init notes')
+  expect(await all()).toEqual(['api', 'notes'])
 })
 
 test('a .dockerignore that is there stays, and what it lacks is told', async () => {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import { UserError } from '../../errors.ts'
@@ -21,7 +22,7 @@ export async function runInit(root: string, shown: string, options: InitOptions,
   const [first] = plan.choices
   if (first === undefined) {
     io.stdout.write(`No Dockerfile was written: ${plan.refused ?? 'nothing is known of this app'}.\n`)
-    io.stdout.write('Write one by hand, however simple; then: laststage optimize\n')
+    io.stdout.write(whatElse(shown, plan.below))
     return exitCode.findings
   }
   const ask = options.yes === true || options.dryRun === true ? undefined : io.ask
@@ -45,13 +46,22 @@ export async function runInit(root: string, shown: string, options: InitOptions,
   return exitCode.ok
 }
 
+/** What can be done where nothing was written. */
+function whatElse(shown: string, below: readonly string[]): string {
+  const calls = below.map(folder => `  laststage init ${posix.join(shown, folder)}\n`)
+  return calls.length > 0
+    ? `Of the folders below it would write one for:\n${calls.join('')}`
+    : 'Write one by hand, however simple; then: laststage optimize\n'
+}
+
 /** @throws UserError where a file that would be made is there already */
 function missingFiles(
   { files }: InitChoice,
   hasDockerfile: boolean,
   has: (path: string) => boolean,
 ): Readonly<Record<string, string>> {
-  const first = Object.keys(files).find(path => has(path) && path !== '.dockerignore')
+  const stays = hasDockerfile ? ['.dockerignore'] : ['.dockerignore', 'laststage.yaml']
+  const first = Object.keys(files).find(path => has(path) && !stays.includes(path))
   if (first !== undefined) {
     const hint = hasDockerfile
       ? 'There is nothing to begin: laststage optimize'

@@ -4,6 +4,7 @@ import { withFiles } from '../../app/memory-app.ts'
 import { nodeVersion, type NodeVersion } from '../../app/node-version.ts'
 import { readPackageJson } from '../../app/package-json.ts'
 import { rangeOf } from '../../app/positions.ts'
+import { withinFolder } from '../../app/within-folder.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
@@ -68,19 +69,6 @@ function without(app: AppFiles, { folder }: FrontEnd): AppFiles {
     has: path => !hidden(path) && app.has(path),
     read: path => (hidden(path) ? undefined : app.read(path)),
     size: path => (hidden(path) ? undefined : app.size(path)),
-  }
-}
-
-/** A folder of the app as an app of its own. */
-function withinFolder(app: AppFiles, folder: string): AppFiles {
-  if (folder === '.') return app
-  const lead = `${folder}/`
-  return {
-    name: app.name,
-    list: () => app.list().flatMap(path => (path.startsWith(lead) ? [path.slice(lead.length)] : [])),
-    has: path => app.has(lead + path),
-    read: path => app.read(lead + path),
-    size: path => app.size(lead + path),
   }
 }
 
