@@ -71,6 +71,7 @@ test('where nothing is known, the file holds comments alone, and is still one th
 test('an app that no stack knows is refused, with the reason', () => {
   expect(planInit(memoryApp({ 'main.cob': '' }))).toEqual({
     hasDockerfile: false,
+    below: [],
     choices: [],
     refused: 'no stack that laststage knows was found in this folder',
   })
