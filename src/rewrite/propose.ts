@@ -14,6 +14,7 @@ import { type AskedPlatform, basePlatforms } from './base-platforms.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
 import { keepTargets, type NamedTarget } from './keep-targets.ts'
+import { withExposedPort } from './expose-port.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
 import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
@@ -54,7 +55,8 @@ export function propose({
   // What BuildKit rejects has no behaviour that a rewrite could keep.
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
     found.plans
-      .map(plan => candidateOf(app, combined, dockerfilePath, withKeptPaths(plan, document), found))
+      .map(plan => (document ? withKeptPaths(plan, document) : withExposedPort(plan, app)))
+      .map(plan => candidateOf(app, combined, dockerfilePath, plan, found))
       .map(candidate => withPlatforms(candidate, build, platforms)),
   )
   const { kept, lost } = keptIn(

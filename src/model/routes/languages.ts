@@ -47,7 +47,13 @@ const languages: readonly Language[] = [
       // hapi
       new RegExp(`\\.route\\(\\s*\\{\\s*method:\\s*['"]GET['"],\\s*path:\\s*${quoted}`, 'g'),
     ],
-    ports: [/\.listen\(\s*(\d{2,5})\b/g, /\.listen\(\s*\{[^}]*?\bport:\s*(\d{2,5})\b/g],
+    ports: [
+      /\.listen\(\s*(\d{2,5})\b/g,
+      /\.listen\(\s*\{[^}]*?\bport:\s*(\d{2,5})\b/g,
+      /\b(?:Deno|Bun)\.serve\(\s*\{[^}]*?\bport:\s*(\d{2,5})\b/g,
+      // Bun serves what a program exports.
+      /\bexport default \{[^}]*?\bport:\s*(\d{2,5})\b/g,
+    ],
     // What only looks at a request on its way is no route: loggers, body parsers, security headers.
     registers:
       /\.(?:get|post|put|patch|delete|del|head|options|all|route|register|mount|static|any|ws)\(|\.use\((?!\s*(?:cors|helmet|compression|morgan|logger|bodyParser\.\w+|express\.(?:json|urlencoded))\()|\bcreateServer\(\s*(?!\w+\s*\))|['"](?:next|@nestjs\/[\w-]+|socket\.io|ws|restify|connect|serve-static|polka)['"]|\bon\(\s*['"](?:request|upgrade|connection)['"]/g,
@@ -64,7 +70,10 @@ const languages: readonly Language[] = [
       /\bcreateContext\(\s*"(\/[^"\s]*)"/g,
       /(?<![.\w@])get\(\s*"(\/[^"\s]*)"\s*,/g,
     ],
-    ports: [/\bnew InetSocketAddress\(\s*(\d{2,5})\s*\)/g],
+    ports: [
+      /\bnew InetSocketAddress\(\s*(\d{2,5})\s*\)/g,
+      /\bgetOrDefault\(\s*"PORT"\s*,\s*"(\d{2,5})"\s*\)/g,
+    ],
     registers:
       /@\w*Mapping\b|@Path\b|@RepositoryRestResource\b|@WebServlet\b|\bextends HttpServlet\b|\bcreateContext\(|\bRouterFunction|(?<![.\w@])(?:get|post|put|patch|delete|head|options|path|before|after|redirect|webSocket|notFound)\s*[(.]|\b(?:s|externalS)taticFile\w*[(.]/g,
     reads:
@@ -90,7 +99,11 @@ const languages: readonly Language[] = [
     comments: blankHashes,
     // Sinatra
     routes: [/^[ \t]*get\s*\(?\s*["'](\/[^"'\s]*)["']\)?\s+do\b/gm],
-    ports: [],
+    ports: [
+      /^[ \t]*set\s*\(?\s*:port\s*,\s*(\d{2,5})\b/gm,
+      /\bTCPServer\.new\(\s*(?:["'][^"'\n]*["']\s*,\s*)?(\d{2,5})\s*\)/g,
+      /\bENV\.fetch\(\s*["']PORT["']\s*(?:,\s*["']?|\)\s*\{\s*["']?)(\d{2,5})\b/g,
+    ],
     registers:
       /^[ \t]*(?:get|post|put|patch|delete|head|options|link|unlink|before|after|use|mount|map|namespace|resources?|root|register|not_found|error)\b/gm,
     reads: /\b(?:params|request|env|session|cookies|headers)\b/,

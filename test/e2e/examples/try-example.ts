@@ -85,9 +85,13 @@ export async function tryInit({ name, basis }: ExampleResult): Promise<string> {
     const begun = await laststage(['init', app, '--yes'])
     if (begun.code !== 0)
       return `refused: ${begun.stdout.split('\n')[0]?.replace(/^No Dockerfile was written: /, '')}`
-    // A site that init writes listens on 80, where its development server has a port of its own.
+    // A site that init writes has a port of its own, and so has its development server.
+    const port = /^EXPOSE (\d+)/m.exec(await readFile(join(app, 'Dockerfile'), 'utf8'))?.[1] ?? '80'
     const config = join(folder, 'laststage.yaml')
-    await writeFile(config, basis === 'contract' ? declared.replaceAll(/port: \d+/g, 'port: 80') : declared)
+    await writeFile(
+      config,
+      basis === 'contract' ? declared.replaceAll(/port: \d+/g, `port: ${port}`) : declared,
+    )
     await run('docker', ['build', '--quiet', '--tag', after, app])
     if (basis !== 'contract') await run('docker', ['build', '--quiet', '--tag', before, join(EXAMPLES, name)])
     const original = basis === 'contract' ? after : before

@@ -27,6 +27,26 @@ test('Go: routes with and without a method, other methods and parameters left ou
   })
 })
 
+test.each([
+  ['main.ts', 'Deno.serve({ hostname: "::", port: 8000 }, answer)', 8000],
+  ['index.ts', 'Bun.serve({ port: 3000, fetch })', 3000],
+  ['index.ts', 'export default { port: 3000, fetch: app.fetch }', 3000],
+  ['Main.java', 'int port = parseInt(System.getenv().getOrDefault("PORT", "8080"));', 8080],
+  ['app.rb', 'set :port, 4567', 4567],
+  ['app.rb', 'server = TCPServer.new("0.0.0.0", 9292)', 9292],
+  ['app.rb', 'port = ENV.fetch("PORT", 9292)', 9292],
+  ['app.rb', "port = ENV.fetch('PORT') { 9292 }", 9292],
+])('%s with %s listens on %i', (file, text, port) => {
+  expect(found(file, text).ports).toEqual([port])
+})
+
+test.each([
+  ['main.ts', 'Deno.serve({ port: Number(Deno.env.get("PORT")) }, answer)'],
+  ['app.rb', 'TCPServer.new(host, port)'],
+])('%s with %s has a port that is computed', (file, text) => {
+  expect(found(file, text).ports).toEqual([])
+})
+
 test('Express: a setting is no route', () => {
   const text = [
     "app.get('/users', users)",
