@@ -17,11 +17,11 @@ export function reportText(results: readonly AppResult[]): string {
     '',
     '## What became of those that were built',
     '',
-    `Tried so far: ${results.filter(({ built }) => built !== undefined).length} of ${results.length} apps.`,
+    `Tried so far: ${results.filter(({ built }) => built !== undefined).length} of ${results.length} apps${commitsOf(results)}.`,
     ...share(tried),
     '',
-    '| Set | Apps | Tried | No original here | Original fails | Built | Equivalent | Contract | Inconclusive | Different | Refused | Candidate fails | Wrong |',
-    `|${' --- |'.repeat(13)}`,
+    `| Set | Apps | Tried | Built | ${columns.map(([, title]) => title).join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(columns.length + 3)}`,
     ...sets.map(set =>
       countsRow(
         set,
@@ -45,8 +45,8 @@ export function reportText(results: readonly AppResult[]): string {
     '',
     '## Each app that was built',
     '',
-    '| App | Original | Before | After | Outcome | Candidates | Its own test |',
-    '| --- | --- | ---: | ---: | --- | --- | --- |',
+    '| App | Original | Before | After | Outcome | Candidates | Its own test | Commit |',
+    '| --- | --- | ---: | ---: | --- | --- | --- | --- |',
     ...results.flatMap(triedRow),
     '',
     '## Why the others were not',
@@ -78,21 +78,51 @@ function conditions(dates: readonly string[]): readonly string[] {
     'user would; nothing else is. The same test is then asked of the original and of the chosen image with plain `docker',
     'run`: where the original meets what the chosen one does not, the outcome is **wrong**, whatever laststage said.',
     '',
-    'Inconclusive counts as a failure. **Contract** is apart: there the original is a development server, and what was',
-    'declared judges.',
+    '**No original here**: no rule writes a Dockerfile for it, or there is no stand-in for its base. **Original fails**: it',
+    'does not build here; each reason is below, and many are of this machine (no GitHub, no newer compiler, another base).',
+    '**Built** is the rest, and all of its other columns count as failures, but **contract**, which is apart: there the',
+    'original is a development server, and what was declared judges. **Does not run**: the original ends by itself or never',
+    'answers, so nothing can be compared with it. An app has a limit of minutes, and what takes longer has **timed out**.',
   ]
 }
 
 const isTried = (built: Built): built is Tried =>
-  built.outcome !== 'no original' && built.outcome !== 'original fails'
+  built.outcome !== 'no original' &&
+  built.outcome !== 'original fails' &&
+  built.outcome !== 'original times out'
+
+/** After the ones that say how many. */
+const columns: readonly (readonly [Built['outcome'], string])[] = [
+  ['equivalent', 'Equivalent'],
+  ['contract', 'Contract'],
+  ['inconclusive', 'Inconclusive'],
+  ['different', 'Different'],
+  ['refused', 'Refused'],
+  ['candidate fails', 'Candidate fails'],
+  ['timed out', 'Timed out'],
+  ['original does not run', 'Original does not run'],
+  ['wrong', 'Wrong'],
+  ['no original', 'No original here'],
+  ['original fails', 'Original fails'],
+  ['original times out', 'Original times out'],
+]
+
+/** With which of laststage's own commits: a result may be older than the code that is there now. */
+function commitsOf(results: readonly AppResult[]): string {
+  const commits = new Set(results.flatMap(({ commit }) => (commit === undefined ? [] : [commit])))
+  return commits.size === 0 ? '' : `, with ${commits.size} states of laststage (each row names its commit)`
+}
+
+const percent = (count: number, of: number): string => `${Math.round((count / Math.max(of, 1)) * 100)} %`
 
 function share(tried: readonly Tried[]): readonly string[] {
   const equivalent = tried.filter(({ outcome }) => outcome === 'equivalent').length
   const contract = tried.filter(({ outcome }) => outcome === 'contract').length
-  const percent = (count: number): string => `${Math.round((count / Math.max(tried.length, 1)) * 100)} %`
+  const running = tried.filter(({ outcome }) => outcome !== 'original does not run').length
   return [
-    `Of ${tried.length} whose original builds here, **${equivalent} are equivalent (${percent(equivalent)})** and ${contract} more are met by`,
-    `contract (together ${percent(equivalent + contract)}).`,
+    `Of ${tried.length} whose original builds here, **${equivalent} are equivalent (${percent(equivalent, tried.length)})** and ${contract} more are met by`,
+    `contract (together ${percent(equivalent + contract, tried.length)}). Of the ${running} whose original also runs, ${equivalent} are equivalent`,
+    `(${percent(equivalent, running)}; with those by contract ${percent(equivalent + contract, running)}).`,
   ]
 }
 
@@ -104,16 +134,8 @@ function countsRow(set: string, results: readonly AppResult[]): string {
     setTitle(set),
     results.length,
     outcomes.length,
-    count('no original'),
-    count('original fails'),
     outcomes.filter(isTried).length,
-    count('equivalent'),
-    count('contract'),
-    count('inconclusive'),
-    count('different'),
-    count('refused'),
-    count('candidate fails'),
-    count('wrong'),
+    ...columns.map(([outcome]) => count(outcome)),
   ])
 }
 
@@ -129,12 +151,12 @@ function plansRow(set: string, results: readonly AppResult[]): string {
   ])
 }
 
-function triedRow({ set, app, built }: AppResult): readonly string[] {
+function triedRow({ set, app, built, commit = '' }: AppResult): readonly string[] {
   if (built === undefined || !isTried(built)) return []
   const { origin, bases, before, after, outcome, candidates, chosen, ownTest, because } = built
   const good = outcome === 'equivalent' || outcome === 'contract'
   const others = Object.entries(candidates).map(
-    ([id, found]) => `${id === chosen ? `**${id}**` : id} ${found}`,
+    ([id, found]) => `${id === chosen ? `**${id}**` : id} ${short(found, 100)}`,
   )
   return [
     row([
@@ -142,9 +164,10 @@ function triedRow({ set, app, built }: AppResult): readonly string[] {
       [origin, ...bases].join('; '),
       before === undefined ? '' : formatSize(before),
       after === undefined ? '' : formatSize(after),
-      good ? outcome : `${outcome}: ${because}`,
+      good ? outcome : short(`${outcome}: ${because}`, 160),
       others.join('<br>'),
       ownTest,
+      commit,
     ]),
   ]
 }
@@ -153,8 +176,13 @@ function reasons(results: readonly AppResult[]): readonly string[] {
   return results.flatMap(({ set, app, built }) =>
     built === undefined || isTried(built)
       ? []
-      : [`- ${set}/${app}, ${built.outcome}: ${oneLine(built.because)}`],
+      : [`- ${set}/${app}, ${built.outcome}: ${short(built.because, 200)}`],
   )
+}
+
+const short = (text: string, length: number): string => {
+  const line = oneLine(text)
+  return line.length > length ? `${line.slice(0, length)}…` : line
 }
 
 /** Files, lines and names of packages left out, so that like reasons count together. */
@@ -173,6 +201,6 @@ function setTitle(set: string): string {
   return id === undefined ? set : `[${set}](${repositoryOf(id)})`
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 300)
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')
 const row = (cells: readonly (string | number)[]): string =>
   `| ${cells.map(each => oneLine(String(each))).join(' | ')} |`

@@ -38,6 +38,8 @@ export interface Tried {
     | 'refused'
     | 'candidate fails'
     | 'timed out'
+    /** It builds, and fails by itself when it is run: no reference for anything. */
+    | 'original does not run'
     | 'wrong'
   readonly because: string
   readonly date: string

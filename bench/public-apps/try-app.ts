@@ -58,7 +58,8 @@ export async function tryApp(
 
 /** Whether the original had been built by then is told by what was begun after it. */
 function timedOut(output: string, { origin, bases }: Original, minutes: number): Built {
-  const because = `after ${minutes} minutes: ${lastLine(output)}`
+  // What it says of being stopped tells nothing.
+  const because = `after ${minutes} minutes: ${lastLine(output.replace(/^Stopping.*/m, ''))}`
   if (!/tracing original|building (?!original)/.test(output))
     return { outcome: 'original times out', because }
   return {
@@ -140,6 +141,8 @@ function outcomeOf({ candidates, chosen }: Parsed): Tried['outcome'] {
   if (taken?.kind === 'equivalent') return taken.basis === 'contract' ? 'contract' : 'equivalent'
   if (candidates.length === 0) return 'refused'
   if (verdicts.length === 0) return 'candidate fails'
+  if (verdicts.every(({ reasons }) => reasons[0]?.startsWith('the original itself fails') === true))
+    return 'original does not run'
   return verdicts.some(({ kind }) => kind === 'inconclusive') ? 'inconclusive' : 'different'
 }
 

@@ -33,7 +33,7 @@ const languages: readonly Language[] = [
     ],
     ports: [/\bListenAndServe\(\s*"[^":]*:(\d+)"/g, /\bAddr:\s*"[^":]*:(\d+)"/g, /\bRun\(\s*":(\d+)"/g],
     registers:
-      /\b(?:Handle\w*|Any|Match|Add|All|Method\w*|Path\w*|NoRoute|NoMethod|NotFound\w*|Static\w*|File\w*|Mount|Group|Route|Register\w*|ServeHTTP|ServeFile\w*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete|Head|Options|Trace|Connect)\(|"(?:net\/http\/pprof|expvar)"/g,
+      /(?<!Header\(\)\.)\b(?:Handle\w*|Any|Match|Add|All|Method\w*|Path\w*|NoRoute|NoMethod|NotFound\w*|Static\w*|File\w*|Mount|Group|Route|Register\w*|ServeHTTP|ServeFile\w*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete|Head|Options|Trace|Connect)\(|"(?:net\/http\/pprof|expvar)"/g,
     // `w.Header()` is what is written.
     reads:
       /(?<!\bw)(?<!Writer)\.(?:URL|Method|Body|Form|PostForm|MultipartForm|Header|Host|RequestURI|RemoteAddr|TLS|UserAgent|Referer|FormValue|FormFile|Cookies?|PathValue|URLParam\w*|URLFormat|RouteContext|Query\w*|DefaultQuery|Params?|ParamsParser|PostForm\w*|Should\w+|Bind\w*|GetHeader|ClientIP|FullPath|OriginalURL|BasicAuth|Vars)\b/,

@@ -39,7 +39,11 @@ describe('the sources name all that is answered', () => {
 
 describe('one answer for every path', () => {
   test.each([
-    ['net/http', 'main.go', 'http.HandleFunc("/", hello)\nhttp.ListenAndServe(":80", nil)'],
+    [
+      'net/http',
+      'main.go',
+      'mux.HandleFunc("/", hello)\nw.Header().Add("A", "b")\nhttp.ListenAndServe(":80", mux)',
+    ],
     ['node:http', 'index.js', "http.createServer((req, res) => res.end('hi')).listen(3000)"],
   ])('%s', (_, file, text) => {
     expect(of({ [file]: text })).toEqual({ paths: ['/'], all: true, everyPath: true })
