@@ -71,8 +71,8 @@ export interface BaseEstimate {
   readonly source?: string
   /** YYYY-MM-DD */
   readonly asOf?: string
-  /** Where the registry was asked. */
-  readonly digest?: string
+  /** Where the registry was asked: then `compressed` is its word, and for this platform. */
+  readonly registry?: { readonly name: string; readonly digest: string; readonly platform: string }
   /** Smaller images that were passed over, smallest first, and what they lack. */
   readonly passedOver?: readonly { readonly image: string; readonly lacks: readonly string[] }[]
 }

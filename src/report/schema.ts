@@ -53,7 +53,12 @@ const baseSchema = v.pipe(
     ),
     source: v.optional(v.string()),
     asOf: v.optional(v.pipe(v.string(), v.description('the day of the record'))),
-    digest: v.optional(v.pipe(v.string(), v.description('where the registry was asked'))),
+    registry: v.optional(
+      v.pipe(
+        v.object({ name: v.string(), digest: v.string(), platform: v.string() }),
+        v.description('where it was asked: then `compressed` is its word'),
+      ),
+    ),
     passedOver: v.optional(
       v.pipe(
         v.array(v.object({ image: v.string(), lacks: v.array(v.string()) })),

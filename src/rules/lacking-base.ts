@@ -25,16 +25,17 @@ export function lackingBase(context: RuleContext, thing: Thing): string | undefi
   return context.shippedSteps.some(step => mayBring(step, thing, context)) ? undefined : base
 }
 
+const isHighUp = (path: string) => /^\/?(?:etc|usr|usr\/share)?\/?$/.test(path)
+
 function mayBring(step: Step, { packages, paths }: Thing, { commands }: RuleContext): boolean {
   const { instruction, effects } = step
   if (instruction.name === 'ADD' || instruction.name === 'invalid') return true
-  const everywhere = (path: string) => /^\/?$/.test(path) || /^\/(?:etc|usr|usr\/share)\/?$/.test(path)
   return effects.some(effect => {
     switch (effect.kind) {
       case 'copies-from-context':
       case 'copies-from-stage':
         return (
-          everywhere(effect.destination) ||
+          isHighUp(effect.destination) ||
           [effect.destination, ...effect.sources].some(each => paths.test(each))
         )
       case 'installs-packages':

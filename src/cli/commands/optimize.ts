@@ -12,6 +12,8 @@ export interface OptimizeOptions extends ReportOptions {
   /** The stage that ships; the last one where not given. */
   readonly target?: string
   readonly static?: boolean
+  /** Ask the registries about base images. */
+  readonly online?: boolean
   readonly strategy: StrategyChoice
   /** What `closure` keeps beyond what was touched. */
   readonly policy: 'safe' | 'strict'
@@ -71,6 +73,7 @@ export function optimizeCommand(io: Io, setCode: (code: number) => void): Comman
     .option('--target <stage>', 'the stage that ships (default: the last one)')
     .optionsGroup('What to try:')
     .option('--static', 'propose only: never starts an engine or the network')
+    .option('--online', 'with --static: ask the registries for digests and sizes of base images')
     .addOption(
       new Option(
         '--strategy <name>',

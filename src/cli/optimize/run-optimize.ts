@@ -38,6 +38,8 @@ export async function runOptimize(
   options: OptimizeOptions,
   io: Io,
 ): Promise<number> {
+  if (options.online === true && options.static !== true)
+    throw new UserError('online', '--online goes with --static: otherwise the images themselves are measured')
   await checkReportPlaces(options, io)
   const onDisk = readAppFolder(root)
   const dockerfile = pickDockerfile({ root, shown, app: onDisk, file: options.file })
@@ -60,7 +62,7 @@ export async function runOptimize(
   const { config } = project
   const made =
     options.static === true
-      ? staticReport(app, proposal, options.strategy)
+      ? await withRegistries(staticReport(app, proposal, options.strategy), options, io)
       : await (await import('./prove-with-engine.ts')).proveWithEngine(
           root,
           app,
@@ -114,6 +116,17 @@ export async function runOptimize(
     io.stdout.write(renderReport(report, { current, outcome }, styleFor(io.stdout, io, options.color)))
   }
   return budget !== undefined ? exitCode.findings : codeOf(report, options)
+}
+
+/** What the registries have of the base images, where they are to be asked. */
+async function withRegistries(
+  report: Report,
+  { online, platform }: OptimizeOptions,
+  io: Io,
+): Promise<Report> {
+  if (online !== true) return report
+  const { askRegistries } = await import('./ask-registries.ts')
+  return await askRegistries(report, platform, io)
 }
 
 /** A badge shows no files: for it alone, the contents of the images need not be read. */

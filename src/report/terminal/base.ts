@@ -3,12 +3,16 @@ import { formatSize } from './size.ts'
 
 /** `node:20-alpine: about 60.7 MB to pull, 167 MB unpacked (as node:22-alpine on 2026-09-23)`. */
 export function baseWords(base: BaseEstimate): string {
-  const { image, unpacked, compressed } = base
+  const { image, unpacked, compressed, registry } = base
   if (image === 'scratch') return 'scratch: empty'
   if (unpacked === undefined && compressed === undefined)
     return `${image}: unknown, since the catalogue has no record of it`
-  const pull = compressed === undefined ? 'unknown to pull' : `about ${formatSize(compressed)} to pull`
   const whole = unpacked === undefined ? 'unknown unpacked' : `${formatSize(unpacked)} unpacked`
+  if (registry !== undefined && compressed !== undefined) {
+    const now = `${formatSize(compressed)} to pull now (${registry.platform}, ${registry.name})`
+    return `${image}: ${now}, ${unpacked === undefined ? whole : `about ${whole} (${recordWords(base)})`}`
+  }
+  const pull = compressed === undefined ? 'unknown to pull' : `about ${formatSize(compressed)} to pull`
   return `${image}: ${pull}, ${whole} (${recordWords(base)})`
 }
 
@@ -20,9 +24,8 @@ function notTaken({ passedOver }: BaseEstimate): string {
 
 const shortName = (image: string) => image.replace(/^gcr\.io\//, '')
 
-function recordWords({ as, asOf, digest, source }: BaseEstimate): string {
-  if (digest !== undefined) return `${source ?? 'the registry'}, ${asOf ?? 'today'}`
-  return as === undefined ? `catalogue of ${asOf ?? 'unknown'}` : `as ${as} on ${asOf ?? 'an unknown day'}`
+function recordWords({ as, asOf = 'an unknown day' }: BaseEstimate): string {
+  return as === undefined ? `catalogue of ${asOf}` : `as ${as} on ${asOf}`
 }
 
 /** A line for each base image of a report whose sizes are estimates; none where it was built. */

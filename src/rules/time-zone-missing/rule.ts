@@ -37,7 +37,7 @@ function zoneOf(step: Step) {
     effect.kind === 'sets-env' &&
     effect.key === 'TZ' &&
     /^[A-Z]\w+\/[A-Z][\w/+-]+$/.test(effect.value) &&
-    !/^Etc\//.test(effect.value)
+    !effect.value.startsWith('Etc/')
       ? [{ step, zone: effect.value }]
       : [],
   )
