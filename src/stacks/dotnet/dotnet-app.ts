@@ -11,7 +11,7 @@ import { type DotnetProject, dotnetProjects } from './dotnet-project.ts'
 /** A .NET app as its Dockerfile publishes and starts it. */
 export interface DotnetApp extends CompiledProgram {
   readonly stage: Stage
-  /** The SDK's image and its version, `8.0`. */
+  /** The SDK's image, and the version that the program runs on, `8.0`: its own, else the SDK's. */
   readonly image: string
   readonly version: string
   readonly publish: StageCommand<'dotnet' | 'other'>
@@ -59,7 +59,7 @@ export function readDotnetApp(app: AppFiles, build: BuildModel): DotnetApp | str
     build,
     stage,
     image: reference,
-    version,
+    version: project.version ?? version,
     publish,
     project,
     selfContained: program !== 'dotnet' && (flag || project.selfContained),

@@ -21,16 +21,27 @@ export interface DotnetProject {
   readonly evidence: Evidence
 }
 
-/** Every C#, F# and Visual Basic project of the folder, read as text: properties that others import are not seen. */
+/** Every C#, F# and Visual Basic project of the folder, read as text, with what `Directory.Build.props` sets for it. */
 export function dotnetProjects(app: AppFiles): readonly DotnetProject[] {
   return app
     .list()
     .filter(path => /\.(?:cs|fs|vb)proj$/.test(path) && !/(?:^|\/)(?:bin|obj)\//.test(path))
-    .map(path => readProject(path, app.read(path) ?? ''))
+    .map(path => readProject(path, app.read(path) ?? '', shared(app, path)))
 }
 
-function readProject(path: string, text: string): DotnetProject {
-  const property = (name: string) => new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`).exec(text)?.[1]
+/** `Directory.Build.props` of the folder or the nearest above it, which every project below imports. */
+function shared(app: AppFiles, project: string): string {
+  for (let folder = posix.dirname(project); ; folder = posix.dirname(folder)) {
+    const text = app.read(posix.join(folder, 'Directory.Build.props'))
+    if (text !== undefined || folder === '.') return text ?? ''
+  }
+}
+
+function readProject(path: string, text: string, props: string): DotnetProject {
+  const property = (name: string) => {
+    const pattern = new RegExp(`<${name}>\\s*([^<]*?)\\s*</${name}>`)
+    return (pattern.exec(text) ?? pattern.exec(props))?.[1]
+  }
   const sdk = /<Project\s[^>]*Sdk="([^"]*)"/.exec(text)
   const isTrue = (name: string) => property(name)?.toLowerCase() === 'true'
   return {

@@ -1,11 +1,13 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
+import type { BuildModel } from '../../model/build-model.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
 import { readDotnetApp } from './dotnet-app.ts'
-import { dotnetProjects } from './dotnet-project.ts'
+import { type DotnetProject, dotnetProjects } from './dotnet-project.ts'
 import { planDotnet } from './plan-dotnet.ts'
+import { planKept } from './plan-kept.ts'
 
 /** .NET apps that `dotnet publish` makes. */
 export const dotnetStack: Stack = {
@@ -16,21 +18,48 @@ export const dotnetStack: Stack = {
     const [first] = projects
     if (!first) return undefined
     const facts = { stack: 'dotnet', evidence: [first.evidence], plans: [], diagnostics: [] }
-    const dotnet = build ? readDotnetApp(app, build) : undefined
-    if (build && dotnet === undefined) return undefined
-    const plan =
-      dotnet === undefined ? newPlan(app) : typeof dotnet === 'string' ? dotnet : planDotnet(app, dotnet)
+    const plan = build ? planOf(app, build) : newPlan(app)
+    if (plan === undefined) return undefined
     return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
   },
+}
+
+function planOf(app: AppFiles, build: BuildModel): Plan | string | undefined {
+  const dotnet = readDotnetApp(app, build)
+  if (dotnet === undefined) return planKept(build)
+  return typeof dotnet === 'string' ? dotnet : planDotnet(app, dotnet)
+}
+
+/** Packages of programs that build others: a `build` project in C#. */
+const buildTools = /Include="(?:Bullseye|SimpleExec|Nuke\.Common|Cake\.\w+)"/
+
+/** The programs of a folder; one web app is what a solution is about, whatever tools stand beside it. */
+function programsIn(app: AppFiles): readonly DotnetProject[] {
+  const programs = dotnetProjects(app).filter(
+    each =>
+      !each.isTest && !buildTools.test(each.text) && (each.isWeb || /<OutputType>\s*Exe/i.test(each.text)),
+  )
+  const webs = programs.filter(each => each.isWeb)
+  return webs.length === 1 ? webs : programs
+}
+
+/**
+ * The tag of the SDK: what global.json insists on, else the newest of the version that the project asks for.
+ * Source: learn.microsoft.com, global.json overview: without rollForward only patches of the same feature band do.
+ */
+function sdkTag(app: AppFiles, version: string): string {
+  const text = app.read('global.json') ?? ''
+  const asked = /"version"\s*:\s*"(\d+\.\d+)(\.\d{3})"/.exec(text)
+  if (!asked) return version
+  const rolls = /"rollForward"\s*:\s*"latest(?:Feature|Minor|Major)"/i.test(text)
+  return rolls ? (asked[1] ?? version) : `${asked[1] ?? ''}${asked[2] ?? ''}`
 }
 
 /** A Dockerfile for a folder with one program that has none; a string says why not. */
 function newPlan(app: AppFiles): Plan | string {
   const other = otherEcosystem(app, 'c')
   if (other !== undefined) return `${other} stands beside the project file: say which of them is the app`
-  const programs = dotnetProjects(app).filter(
-    each => !each.isTest && (each.isWeb || /<OutputType>\s*Exe/i.test(each.text)),
-  )
+  const programs = programsIn(app)
   const [project, ...more] = programs
   if (!project) return 'no project file builds a program'
   if (more.length > 0)
@@ -40,7 +69,7 @@ function newPlan(app: AppFiles): Plan | string {
     ? [`/app/${project.assembly}`]
     : ['dotnet', `/app/${project.assembly}.dll`]
   const text = [
-    `FROM mcr.microsoft.com/dotnet/sdk:${project.version}`,
+    `FROM mcr.microsoft.com/dotnet/sdk:${sdkTag(app, project.version)}`,
     'WORKDIR /src',
     'COPY . .',
     `RUN dotnet publish ${project.path} -c Release -o /app${project.selfContained ? ' -r linux-x64' : ''}`,

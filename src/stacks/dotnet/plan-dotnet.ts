@@ -12,6 +12,7 @@ import { installedPackages } from '../../model/shipped-user.ts'
 import { freeStageName } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import type { DotnetApp } from './dotnet-app.ts'
+import { nugetCache } from './nuget-cache.ts'
 import { dotnetProjects } from './dotnet-project.ts'
 
 const buildOnly = new Set(
@@ -45,7 +46,8 @@ export function planDotnet(app: AppFiles, dotnet: DotnetApp, always = false): Pl
   if (typeof files === 'string') return files
   const health = keepHealthcheck(build, () => false)
   const image = runtimeImage(dotnet, health.needsShell)
-  const restore = restoreFirst(app, dotnet)
+  const cache = nugetCache(build, stage, dotnet.publish.step)
+  const restore = restoreFirst(app, dotnet, cache.mount)
   const shipped: Change = {
     id: 'dotnet-last-stage',
     title: `Ship the published app on ${image}`,
@@ -58,7 +60,7 @@ export function planDotnet(app: AppFiles, dotnet: DotnetApp, always = false): Pl
     applicability: 'needs-verification',
     replaces: { what: `the system and the SDK of ${dotnet.image}`, by: image },
   }
-  const user = image.includes('chiseled') && !always ? ownUser(dotnet) : []
+  const user = image.includes('chiseled') ? (always ? userToWrite(app) : ownUser(dotnet)) : []
   return programPlan({
     program: dotnet,
     title: 'the published app on the runtime alone',
@@ -67,9 +69,9 @@ export function planDotnet(app: AppFiles, dotnet: DotnetApp, always = false): Pl
     files,
     install: [...installTools(image, health.tools), ...user],
     buildOnly,
-    edits: restore,
+    edits: { edits: cache.edits, before: restore.before },
     shipped,
-    built: restore.changes,
+    built: [...restore.changes, ...cache.changes],
     ignore: ['**/bin', '**/obj', ...(readsGit(app, [stage]) ? [] : ['.git'])],
   })
 }
@@ -88,6 +90,25 @@ function ownUser({ build }: DotnetApp): readonly string[] {
   const said = shippedSteps(build).some(({ instruction }) => instruction.name === 'USER')
   return said ? [] : ['# As before: the image’s own user is another.\nUSER root']
 }
+
+/** The folder of the app is root's: a program that keeps files beside it could write none as another user. */
+function userToWrite(app: AppFiles): readonly string[] {
+  const writes =
+    /\b(?:File\.(?:WriteAll\w+|Append\w+|Create|OpenWrite)|new\s+FileStream|new\s+StreamWriter|Directory\.CreateDirectory)\(|Include="(?:[\w.]*\bSqlite\b[\w.]*|LiteDB[\w.]*)"/i
+  const place = app
+    .list()
+    .find(
+      path =>
+        /\.(?:cs|fs|vb|csproj|fsproj|vbproj)$/.test(path) &&
+        !isTestPath(path) &&
+        writes.test(app.read(path) ?? ''),
+    )
+  return place === undefined
+    ? []
+    : [`# The app may write files (${place}), and its folder is root’s.\nUSER root`]
+}
+
+const isTestPath = (path: string) => /(?:^|\/|\.)(?:tests?|bin|obj)(?:\/|\.)/i.test(path)
 
 /** The SDK's image unsets the address that the runtime's images set, so an app without one listens on localhost alone. */
 function listensNowhere(app: AppFiles, { stage, project, copied, launch }: DotnetApp): string | undefined {
@@ -108,7 +129,7 @@ function listensNowhere(app: AppFiles, { stage, project, copied, launch }: Dotne
 }
 
 /** The packages are restored in a layer of their own, where one project file says which. */
-function restoreFirst(app: AppFiles, { build, copied, project, stage, publish }: DotnetApp) {
+function restoreFirst(app: AppFiles, { build, copied, project, stage, publish }: DotnetApp, mount: string) {
   const none = { before: new Map<Step, readonly string[]>(), changes: [] as readonly Change[] }
   const file = copied.find(each => each.context === project.path)
   const more =
@@ -132,7 +153,7 @@ function restoreFirst(app: AppFiles, { build, copied, project, stage, publish }:
   const here = folder === file.step.workdir
   const lines = [
     `COPY ${file.context} ${here ? './' : `${folder}/`}`,
-    `RUN dotnet restore${here ? '' : ` ${file.container}`}`,
+    `RUN ${mount}dotnet restore${here ? '' : ` ${file.container}`}`,
   ]
   const change: Change = {
     id: 'dotnet-restore-first',

@@ -3,6 +3,7 @@ import { pinnedTool } from '../../app/pinned-tool.ts'
 import { rangeOf } from '../../app/positions.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
+import type { BuildModel } from '../../model/build-model.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
@@ -18,7 +19,8 @@ export const elixirStack: Stack = {
     if (!name) return undefined
     const facts = { stack: 'elixir', evidence: [name], plans: [], diagnostics: [] }
     const elixir = build ? readElixirApp(app, build) : undefined
-    if (build && elixir === undefined) return undefined
+    if (build && elixir === undefined)
+      return releasedEarlier(build) ? { ...facts, refused: nothingLeft } : undefined
     const plan =
       elixir === undefined
         ? newPlan(app, name)
@@ -28,6 +30,20 @@ export const elixirStack: Stack = {
     return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
   },
 }
+
+const nothingLeft =
+  'an earlier stage makes the release, and the last one takes it from there: Elixir and the sources are left out already'
+
+const releasedEarlier = (build: BuildModel) =>
+  build.stages.some(
+    stage =>
+      stage !== build.final &&
+      stage.steps.some(({ script }) =>
+        script?.commands.some(
+          ({ words }) => words[0]?.value === 'mix' && words.some(({ value }) => value === 'release'),
+        ),
+      ),
+  )
 
 /** The app's name, as the fact. */
 function appName(app: AppFiles): Evidence | undefined {
