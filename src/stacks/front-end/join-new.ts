@@ -32,7 +32,8 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
       return front === undefined ? [] : [{ path, front }]
     })
   const [first, ...others] = found
-  if (first === undefined || others.length > 0 || !hasOther(app, first.path)) return undefined
+  if (first === undefined) return besideComposer(app)
+  if (others.length > 0 || !hasOther(app, first.path)) return undefined
   const { front } = first
   if (typeof front === 'string') return front
   const served = whoServes(app, front)
@@ -46,13 +47,25 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
   if (typeof install === 'string') return `${front.folder}: ${install}`
   if (typeof node === 'string') return node
   return {
-    app: withFiles(without(app, front), { [`${front.output}/index.html`]: '' }),
+    app: withFiles(withoutNode(app, front.folder), { [`${front.output}/index.html`]: '' }),
     join: plan => joined(app, plan, { front, served, install, node }),
   }
 }
 
+/** A package.json beside composer.json that builds nothing is for tools alone; what it builds otherwise is not known. */
+function besideComposer(app: AppFiles): JoinedApp | string | undefined {
+  const manifest = app.has('composer.json') ? readPackageJson(app, 'package.json') : undefined
+  if (!manifest) return undefined
+  const built = [...manifest.scripts].find(([name]) => /^(?:build|prod(?:uction)?|dist|compile)$/.test(name))
+  if (built) return `what \`${built[1].value}\` in ${manifest.path} writes is not known`
+  const starts = manifest.scripts.has('start') || manifest.dependencies.size > 0
+  return starts
+    ? undefined
+    : { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
+}
+
 const manifests =
-  /^(?:go\.mod|requirements\.txt|pyproject\.toml|Pipfile|manage\.py|Gemfile|pom\.xml|build\.gradle(?:\.kts)?|package\.json)$/
+  /^(?:composer\.json|go\.mod|requirements\.txt|pyproject\.toml|Pipfile|manage\.py|Gemfile|pom\.xml|build\.gradle(?:\.kts)?|package\.json)$/
 
 /** True where a manifest at the root, or of another ecosystem, stands beside the front end's own. */
 function hasOther(app: AppFiles, own: string): boolean {
@@ -60,7 +73,7 @@ function hasOther(app: AppFiles, own: string): boolean {
 }
 
 /** The app without what only Node reads: of a front end at the root its manifests, else its folder. */
-function without(app: AppFiles, { folder }: FrontEnd): AppFiles {
+function withoutNode(app: AppFiles, folder: string): AppFiles {
   const node = /^(?:package(?:-lock)?\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|npm-shrinkwrap\.json)$/
   const hidden = (path: string) => (folder === '.' ? node.test(path) : path.startsWith(`${folder}/`))
   return {
@@ -118,14 +131,18 @@ function joined(app: AppFiles, plan: Plan, { front, served, install, node }: New
     ({ from, source }) => from === 'context' && covers(source, front.output),
   )
   const copy = `COPY --from=${name} /app/${front.output} ./${front.output}`
-  const stages = plan.buildStages.map(stage => withCopy(stage, front.output, copy))
-  const changed = stages.some((stage, index) => stage !== plan.buildStages[index])
+  const vendor = front.vendor === undefined ? undefined : placeOf(plan, front.output)
+  const stages =
+    vendor === undefined
+      ? plan.buildStages.map(stage => withCopy(stage, front.output, copy))
+      : plan.buildStages
+  const changed = vendor !== undefined || stages.some((stage, index) => stage !== plan.buildStages[index])
   if (direct === undefined && !changed) return `no stage that builds the rest has a place for ${front.output}`
-  const taken: NeededFile | undefined = direct && {
-    from: name,
-    source: `/app/${front.output}`,
-    destination: `${direct.destination.replace(/\/$/, '')}/${posix.relative(direct.source, front.output)}`,
-  }
+  const destination = direct
+    ? `${direct.destination.replace(/\/$/, '')}/${posix.relative(direct.source, front.output)}`
+    : vendor && posix.join(vendor.folder, front.output)
+  const taken: NeededFile | undefined =
+    destination === undefined ? undefined : { from: name, source: `/app/${front.output}`, destination }
   const needs = taken ? { ...plan.needs, files: [...plan.needs.files, taken] } : plan.needs
   const sources = front.folder === '.' || !readsOutside(app, front)
   const cache = install.manager.cache
@@ -144,7 +161,8 @@ function joined(app: AppFiles, plan: Plan, { front, served, install, node }: New
       `WORKDIR ${posix.join('/app', front.folder).replace(/(.)\/$/, '$1')}`,
       ...install.setup,
       ...(sources ? here : [`RUN ${mount}${install.command}`]),
-      `RUN ${install.manager.build}`,
+      ...(vendor ? [`COPY --from=${vendor.stage} ${posix.join(vendor.folder, 'vendor')} ./vendor`] : []),
+      `RUN ${buildCall(install, front.script)}`,
     ],
   }
   const change: Change = {
@@ -154,19 +172,50 @@ function joined(app: AppFiles, plan: Plan, { front, served, install, node }: New
     evidence: [front.evidence, served, install.evidence],
     applicability: 'needs-verification',
   }
-  const outside = front.output.startsWith(`${front.folder}/`) || front.folder === '.' ? [front.output] : []
+  // Where the author has files of his own in that folder, they are needed.
+  const own = app.list().some(path => path.startsWith(`${front.output}/`))
+  const outside =
+    !own && (front.output.startsWith(`${front.folder}/`) || front.folder === '.') ? [front.output] : []
   return {
     ...plan,
-    buildStages: [stage, ...stages],
+    buildStages: vendor ? [...stages, stage] : [stage, ...stages],
     needs,
     changes: [...plan.changes, change],
     ignore: [...plan.ignore, posix.join(front.folder, 'node_modules'), ...outside],
   }
 }
 
+/** The build script has a short form; any other is run by its name. */
+const buildCall = ({ manager }: NewInstall, script: string) =>
+  script === 'build' ? manager.build : manager.build.replace(/build$/, script)
+
+/** The stage that has the app's folder, and where: that is where Composer's packages are. */
+function placeOf(
+  plan: Plan,
+  output: string,
+): { readonly stage: string; readonly folder: string } | undefined {
+  for (const { lines } of plan.buildStages) {
+    const at = copyOf(lines, output)
+    const stage = /\sAS\s+(\S+)\s*$/i.exec(lines[0] ?? '')?.[1]
+    const folder = lines
+      .slice(0, at)
+      .findLast(line => line.startsWith('WORKDIR '))
+      ?.slice(8)
+      .trim()
+    if (at >= 0 && stage !== undefined && folder !== undefined) return { stage, folder }
+  }
+  return undefined
+}
+
 /** The output comes after the instruction that copies the sources among which it lies. */
 function withCopy(stage: BuildStage, output: string, copy: string): BuildStage {
-  const at = stage.lines.findLastIndex(line => {
+  const at = copyOf(stage.lines, output)
+  return at < 0 ? stage : { lines: [...stage.lines.slice(0, at + 1), copy, ...stage.lines.slice(at + 1)] }
+}
+
+/** The last instruction that copies the sources among which the output lies; -1 for none. */
+function copyOf(lines: readonly string[], output: string): number {
+  return lines.findLastIndex(line => {
     const words = line.split(/\s+/)
     return (
       words[0] === 'COPY' &&
@@ -174,7 +223,6 @@ function withCopy(stage: BuildStage, output: string, copy: string): BuildStage {
       words.slice(1, -1).some(source => covers(source, output))
     )
   })
-  return at < 0 ? stage : { lines: [...stage.lines.slice(0, at + 1), copy, ...stage.lines.slice(at + 1)] }
 }
 
 const covers = (source: string, path: string) => {

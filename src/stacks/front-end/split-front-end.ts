@@ -45,6 +45,8 @@ export function splitFrontEnd(app: AppFiles, build: BuildModel): SplitDockerfile
   )
     return 'stages are named by number: a further one would change what the numbers mean'
   const { stage, front, commands } = mixed
+  if (front.vendor !== undefined)
+    return `${front.vendor} reads Composer’s packages, which the stage of the front end would lack`
   const modules = readsModules(app, front)
   if (modules !== undefined) return `${modules} names node_modules, which would not be in its stage any more`
   const image = nodeImage(app, mixed)

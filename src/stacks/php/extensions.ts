@@ -64,7 +64,14 @@ const calls: readonly (readonly [string, RegExp])[] = [
 /** What composer.json requires; without one, what the sources call. */
 export function wantedExtensions(app: AppFiles): readonly WantedExtension[] {
   const manifest = app.read('composer.json')
-  const found = manifest === undefined ? calledIn(app) : requiredIn(manifest)
+  const found =
+    manifest === undefined
+      ? calledIn(app)
+      : [
+          ...requiredIn(manifest, 'composer.json'),
+          ...requiredIn(locked(app), 'composer.lock'),
+          ...database(app),
+        ]
   const names = [...new Set(found.map(({ name }) => name))].sort()
   return names.flatMap(name => found.find(each => each.name === name && !present.test(name)) ?? [])
 }
@@ -93,10 +100,25 @@ export function extensionLines(
   ]
 }
 
-function requiredIn(manifest: string): readonly WantedExtension[] {
+/** The packages that ship; those for development come last in the file. */
+const locked = (app: AppFiles) => (app.read('composer.lock') ?? '').split(/^\s*"packages-dev"/m)[0] ?? ''
+
+/** Laravel names its database in `.env`, and its driver is a package of PHP's own. */
+function database(app: AppFiles): readonly WantedExtension[] {
+  const file = '.env.example'
+  const match = /^DB_CONNECTION=(mysql|mariadb|pgsql)\b/m.exec(
+    app.has('artisan') ? (app.read(file) ?? '') : '',
+  )
+  if (!match) return []
+  const name = match[1] === 'pgsql' ? 'pdo_pgsql' : 'pdo_mysql'
+  const range = rangeOf(app.read(file) ?? '', match.index, match.index + match[0].length)
+  return [{ name, evidence: { file, range, fact: match[0] } }]
+}
+
+function requiredIn(manifest: string, file: string): readonly WantedExtension[] {
   return [...manifest.matchAll(/"ext-([\w-]+)"/g)].map(match => ({
     name: (match[1] ?? '').toLowerCase(),
-    evidence: { file: 'composer.json', fact: `requires ext-${match[1]}` },
+    evidence: { file, fact: `requires ext-${match[1]}` },
   }))
 }
 

@@ -24,6 +24,11 @@ export interface PhpApp {
 /** The image's own working directory. */
 const webRoot = '/var/www/html'
 
+/** Without WORKDIR a relative path starts at that of the image. */
+const inWebRoot = (path: string) => path.replace(/^\/(?!var\/)/, `${webRoot}/`)
+
+const within = (path: string, folder: string) => `${path}/`.startsWith(`${folder}/`)
+
 /** Reads the app; a string says why it cannot be told; undefined where the image that ships is none of PHP. */
 export function readPhpApp(app: AppFiles, build: BuildModel): PhpApp | string | undefined {
   const [stage, ...others] = shippedStages(build)
@@ -31,11 +36,18 @@ export function readPhpApp(app: AppFiles, build: BuildModel): PhpApp | string | 
   const base = phpBase(stage)
   if (base === undefined || typeof base === 'string') return base
   if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
+  const set = stage.steps.some(({ instruction }) => instruction.name === 'WORKDIR')
   const foreign = stage.steps.find(step =>
     step.effects.some(
       effect =>
         effect.kind === 'copies-from-stage' &&
-        !/composer|install-php-extensions|mlocati/.test(`${effect.image ?? ''} ${effect.sources.join(' ')}`),
+        !/composer|install-php-extensions|mlocati/.test(
+          `${effect.image ?? ''} ${effect.sources.join(' ')}`,
+        ) &&
+        !within(
+          set ? effect.destination : inWebRoot(effect.destination),
+          set ? finalWorkdir(build) : webRoot,
+        ),
     ),
   )
   if (foreign) return 'the image takes files from other stages, which is not known yet'
@@ -44,13 +56,10 @@ export function readPhpApp(app: AppFiles, build: BuildModel): PhpApp | string | 
   const installs = commands.flatMap(({ command }) => systemInstall(command) ?? [])
   const odd = installs.find(each => typeof each === 'string')
   if (odd !== undefined) return odd
-  const set = stage.steps.some(({ instruction }) => instruction.name === 'WORKDIR')
   const workdir = set ? finalWorkdir(build) : webRoot
   const copied = copiedFiles(app, stage.steps, build.document.file)
   const paths = copied.map(({ container }) =>
-    set || container.startsWith('/usr/') || container.startsWith('/etc/')
-      ? container
-      : container.replace(/^\/(?!var\/)/, `${webRoot}/`),
+    set || container.startsWith('/usr/') || container.startsWith('/etc/') ? container : inWebRoot(container),
   )
   return {
     build,

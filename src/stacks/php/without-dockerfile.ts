@@ -6,7 +6,7 @@ import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { notForVisitors } from '../../model/not-for-visitors.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
-import type { Plan } from '../../model/stack-facts.ts'
+import type { NeededFile, Needs, Plan } from '../../model/stack-facts.ts'
 import { extensionLines, type WantedExtension, wantedExtensions } from './extensions.ts'
 import { readPhpApp } from './php-app.ts'
 import { planPhp } from './plan-php.ts'
@@ -79,6 +79,10 @@ function written(
   if (typeof plan === 'string') return plan
   return {
     ...plan,
+    needs:
+      'kept' in plan.needs
+        ? plan.needs
+        : { ...plan.needs, files: [...plan.needs.files, ...writable(app, plan.needs)] },
     ignore: [...(folder === '.' ? notForVisitors : []), ...plan.ignore],
     changes: [
       {
@@ -90,6 +94,24 @@ function written(
       },
     ],
   }
+}
+
+/** Where Laravel writes, as the user that Apache's workers have. Source: laravel.com/docs/deployment#directory-permissions. */
+function writable(app: AppFiles, { files }: Needs): readonly NeededFile[] {
+  const root = files.find(({ destination }) => destination === '/var/www/html')
+  if (!app.has('artisan') || !root) return []
+  return ['storage', 'bootstrap/cache']
+    .filter(folder => app.list().some(path => path.startsWith(`${folder}/`)))
+    .map((folder, index) => {
+      const path = posix.join(root.destination, folder)
+      return {
+        from: root.from,
+        source: path,
+        destination: path,
+        chown: 'www-data:www-data',
+        ...(index === 0 ? { because: 'Laravel writes there' } : {}),
+      }
+    })
 }
 
 /** The image as it is. */
