@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.ts'
-import type { Report } from '../../src/report/report.ts'
+import { reportSchema } from '../../src/report/schema.ts'
 import { type FakeRegistry, startRegistry } from '../engines/registry/fake-registry.ts'
 import { fakeIo } from '../support/fake-io.ts'
 
@@ -37,10 +38,7 @@ async function optimize(from: string, ...args: readonly string[]) {
   return { code, out: io.out(), err: io.err() }
 }
 
-const report = (out: string): Pick<Report, 'original' | 'notes'> => {
-  const { original, notes } = JSON.parse(out) as Report
-  return { original, notes }
-}
+const report = (out: string) => v.parse(reportSchema, JSON.parse(out))
 
 test('--online takes digest and size from the registry', async () => {
   const image = `${registry.host}/team/golang:1.26`
