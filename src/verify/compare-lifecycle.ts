@@ -2,6 +2,7 @@ import type { ImageConfig } from '../engines/engine.ts'
 import type { Change } from '../model/change.ts'
 import { difference } from './finding.ts'
 import { unlikelyPath } from './probes.ts'
+import { replacedLauncher } from './replaced-launcher.ts'
 import { skeleton } from './tokens.ts'
 import type { Difference, Observation } from './verdict.ts'
 
@@ -59,7 +60,8 @@ export function compareStop(
     return { notes: [`${signal} ends it in ${theirs.ms} ms; the original ignored it and was killed`] }
   }
   if (!stops.some(({ exitCode }) => exitCode === theirs.exitCode)) {
-    const other = replacedProcess(changes)
+    // Its exit code is not the program's.
+    const other = replacedLauncher(changes)
     if (other !== undefined && endsBySignal.has(theirs.exitCode)) {
       return {
         notes: [
@@ -76,13 +78,6 @@ export function compareStop(
 
 /** What a program that obeys ends with: nothing wrong, or 128 and the number of the signal. */
 const endsBySignal = new Set([0, 129, 130, 131, 143])
-
-/** What stood before the program as process 1 and does no longer, as a Change names it: its exit code is not the program's. */
-function replacedProcess(changes: readonly Change[]): string | undefined {
-  return changes
-    .map(({ replaces }) => /^(\S+) as process 1$/.exec(replaces?.what ?? '')?.[1])
-    .find(name => name !== undefined)
-}
 
 /** Another user is a change of rights: a difference, unless a Change names it. */
 function compareUser(

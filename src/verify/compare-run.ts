@@ -1,16 +1,19 @@
 import { compareText } from './compare-text.ts'
 import { difference, type Finding } from './finding.ts'
+import { withoutLauncher } from './replaced-launcher.ts'
 import type { Difference, RunObservation } from './verdict.ts'
 
 /**
  * Compares a program that ends: exit code, what it printed, and what it printed as errors. All three are what a caller
- * of a command sees, so each counts.
+ * of a command sees, so each counts; but not what the launcher said, where a change names that it is gone.
  */
 export function compareRun(
-  originals: readonly RunObservation[],
+  observed: readonly RunObservation[],
   candidate: RunObservation | undefined,
   ignore: readonly RegExp[],
+  launcher?: string,
 ): Finding {
+  const originals = launcher === undefined ? observed : observed.map(withoutLauncher)
   const probe = originals[0]?.probe ?? candidate?.probe ?? 'run'
   const blank = { probe, differences: [], notes: [], masked: 0 }
   const inconclusive = (reason: string): Finding => ({ ...blank, conclusive: false, reason })
@@ -34,8 +37,11 @@ export function compareRun(
   )
   const differences = [...exit, ...outputs.flatMap(({ differences }) => differences)]
   const reason = outputs.find(output => output.reason !== undefined)?.reason
+  const isCut = originals.some((run, at) => run.stdout !== observed[at]?.stdout)
+  const notes = isCut ? [`${probe}: the lines that ${launcher} prints around the program are gone`] : []
   const masked = outputs.reduce((sum, output) => sum + output.masked, 0)
-  return { ...blank, conclusive: reason === undefined || differences.length > 0, differences, reason, masked }
+  const conclusive = reason === undefined || differences.length > 0
+  return { ...blank, conclusive, differences, notes, reason, masked }
 }
 
 function exitDifference(

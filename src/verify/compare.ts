@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts'
 import { expectedRuns, unmetByAnswer, unmetByRun } from './expectations.ts'
 import { difference, type Finding } from './finding.ts'
 import type { PlannedHttp, ProbePlan } from './probes.ts'
+import { replacedLauncher } from './replaced-launcher.ts'
 import { nothingExercised, originalFailures, servicesOf, tooLittle } from './sufficiency.ts'
 import type { Coverage, Difference, Observation, Verdict } from './verdict.ts'
 
@@ -54,7 +55,10 @@ export function judge(evidence: Evidence): Verdict {
   }
 }
 
-function compareAll({ originals, candidate, plan }: Evidence, ignore: readonly RegExp[]): readonly Finding[] {
+function compareAll(
+  { originals, candidate, plan, changes }: Evidence,
+  ignore: readonly RegExp[],
+): readonly Finding[] {
   const http = plan.http.map(({ id, expect }) => {
     const found = compareHttp(
       originals.flatMap(({ http }) => http.filter(({ probe }) => probe === id)),
@@ -65,11 +69,14 @@ function compareAll({ originals, candidate, plan }: Evidence, ignore: readonly R
     return status === expect?.status ? found : unlessItFails(found, status)
   })
   const names = new Set([...originals, candidate].flatMap(({ runs }) => runs.map(({ probe }) => probe)))
+  const launcher = replacedLauncher(changes)
   const runs = [...names].map(name =>
     compareRun(
       originals.flatMap(({ runs }) => runs.filter(({ probe }) => probe === name)),
       candidate.runs.find(({ probe }) => probe === name),
       ignore,
+      // Only the image's own command has it.
+      name === 'run' ? launcher : undefined,
     ),
   )
   return [...http, ...runs]

@@ -276,6 +276,42 @@ test('the same evidence gives the same verdict', () => {
 const ends = (exitCode: number, killed = false): Observation =>
   observed(answer(), { stop: { ms: 20, exitCode, killed } })
 
+const printing = (stdout: string): Observation =>
+  observed(answer(), {
+    http: [],
+    runs: [{ probe: 'run', exitCode: 0, stdout, stderr: '', timedOut: false, truncated: false }],
+  })
+
+const withoutNpm = {
+  id: 'node-start',
+  title: '',
+  because: '',
+  evidence: [],
+  applicability: 'needs-verification',
+  replaces: { what: 'npm as process 1', by: 'node' },
+} as const
+
+test.each<[string, string, string, boolean, string]>([
+  ['npm', '\n> app@1.0.0 start\n> node index.js\n\nhi\n', 'hi\n', true, 'equivalent'],
+  ['pnpm', ' WARN  odd\n\n> app@1.0.0 start /app\n> node index.js\n\nhi\n', 'hi\n', true, 'equivalent'],
+  ['Yarn', 'yarn run v1.22.22\n$ node index.js\nhi\nDone in 0.10s.\n', 'hi\n', true, 'equivalent'],
+  [
+    'npm, and no change names it',
+    '\n> app@1.0.0 start\n> node i.js\n\nhi\n',
+    'hi\n',
+    false,
+    'different stdout',
+  ],
+  ['npm, and other words', '\n> app@1.0.0 start\n> node i.js\n\nhi\n', 'ho\n', true, 'different stdout'],
+  ['nobody, and the program quotes', '> quoted\nhi\n', 'hi\n', true, 'different stdout'],
+])('a run started by %s', (_, original, mine, named, expected) => {
+  const originals = [printing(original), printing(original), printing(original)]
+  const changes = named ? [withoutNpm] : []
+  const empty = { ...plan, ports: [], http: [] }
+  const candidate = printing(mine)
+  expect(told(judge({ originals, candidate, plan: empty, basis: 'probes', config, changes }))).toBe(expected)
+})
+
 test.each<[string, Observation, boolean, string]>([
   ['the program’s own exit code, npm gone by a named change', ends(0), true, 'equivalent'],
   ['death by the signal, npm gone by a named change', ends(143), true, 'equivalent'],
@@ -285,15 +321,7 @@ test.each<[string, Observation, boolean, string]>([
 ])('at SIGTERM: %s', (_, candidate, named, expected) => {
   const npm = ends(1)
   const only = { ...plan, http: plan.http.filter(({ origin }) => origin === 'declared') }
-  const change = {
-    id: 'node-start',
-    title: '',
-    because: '',
-    evidence: [],
-    applicability: 'needs-verification',
-    replaces: { what: 'npm as process 1', by: 'node' },
-  } as const
-  const changes = named ? [change] : []
+  const changes = named ? [withoutNpm] : []
   const originals = [npm, npm, npm]
   expect(told(judge({ originals, candidate, plan: only, basis: 'probes', config, changes }))).toBe(expected)
 })
