@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decompress } from '../../src/image/archive/compression.ts'
 import { asObject, objects } from '../../src/image/archive/json.ts'
 import { readImage, type ReadImageOptions } from '../../src/image/archive/read-image.ts'
 import { ImageError } from '../../src/image/image-error.ts'
@@ -91,6 +92,9 @@ function changedFiles(): Map<string, Buffer> {
   files.delete(layerPath)
   return files
 }
+
+/** A zstd frame for other readers: zstd:chunked keeps its table of files in one. */
+const SKIPPED = Buffer.concat([Buffer.from([0x5f, 0x2a, 0x4d, 0x18, 5, 0, 0, 0]), Buffer.from('table')])
 
 describe('archives that end in a clear error', () => {
   const cases: readonly (readonly [string, () => Buffer, RegExp])[] = [
@@ -228,6 +232,16 @@ describe('archives that end in a clear error', () => {
       () => withStored(Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(500, 9)])),
       /damaged zstd data/,
     ],
+    [
+      'zstd that is cut within a frame to be skipped',
+      () => withStored(Buffer.concat([compress(layer, 'zstd'), SKIPPED.subarray(0, 10)])),
+      /zstd data ends too early/,
+    ],
+    [
+      'zstd with garbage after its end',
+      () => withStored(Buffer.concat([compress(layer, 'zstd'), Buffer.from('garbage')])),
+      /damaged zstd/,
+    ],
     ['a cut archive', () => imageArchive(plain).subarray(0, 2000), /ends within|manifest.json nor/],
     [
       'links in a circle',
@@ -358,6 +372,32 @@ describe('archives that are read', () => {
 
   test('gzip with garbage after its end, as padding writers leave it', async () => {
     expect(await read(withStored(Buffer.concat([zip, Buffer.alloc(3_000_000)])))).toBe('a b')
+  })
+
+  test('eStargz, whose last member is empty and has a field of its own', async () => {
+    const footer = Buffer.from(gzipSync(Buffer.alloc(0)))
+    footer[3] = 4
+    const field = Buffer.from(`\x1a\0SG\x16\0${'0'.repeat(16)}STARGZ`, 'latin1')
+    const members = [gzipSync(layer), footer.subarray(0, 10), field, footer.subarray(10)]
+    expect(await read(withStored(Buffer.concat(members)))).toBe('a b')
+  })
+
+  test('zstd:chunked, with frames to be skipped before, between and after', async () => {
+    const half = [layer.subarray(0, 700), layer.subarray(700)].map(part => compress(part, 'zstd'))
+    const frames = half.flatMap(part => [SKIPPED, part])
+    expect(await read(withStored(Buffer.concat([...frames, SKIPPED])))).toBe('a b')
+  })
+
+  test('zstd in frames that end anywhere in a piece, as parallel and chunked writers make them', async () => {
+    const some = [layer.subarray(0, 3), Buffer.alloc(0), layer.subarray(3, 1500), layer.subarray(1500)]
+    const checked = { params: { [constants.ZSTD_c_checksumFlag]: 1 } }
+    const frames = some.flatMap((part, at) => [zstdCompressSync(part, at % 2 ? checked : {}), SKIPPED])
+    const whole = Buffer.concat(frames)
+    for (const size of [1, 2, 3, 7, 100, whole.length]) {
+      const parts: Buffer[] = []
+      for await (const part of decompress(streamOf(whole, size), 'zstd')) parts.push(part)
+      expect(Buffer.concat(parts)).toEqual(layer)
+    }
   })
 
   test('gzip in several members', async () => {

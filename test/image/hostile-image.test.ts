@@ -8,6 +8,7 @@ import { asObject, objects, strings } from '../../src/image/archive/json.ts'
 import type { ReadImageOptions } from '../../src/image/archive/read-image.ts'
 import { ImageError } from '../../src/image/image-error.ts'
 import { record, seal, type TarInput, tarOf } from '../../src/image/tar/write-tar.ts'
+import { factOf } from '../../src/measure/inspect/facts.ts'
 import { pathOf } from '../../src/measure/inspect/image-tree.ts'
 import { inspectImage } from '../../src/measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../src/measure/measure-image.ts'
@@ -260,6 +261,25 @@ describe('bombs', () => {
   })
 })
 
+/** Each beside what makes a careless pattern take its square, and of the size at which files are still read. */
+const SLOW: readonly (readonly [string, string])[] = [
+  ['.npmrc', `_auth=${' '.repeat(65_000)}`],
+  ['.yarnrc.yml', `npmAuthToken:${' '.repeat(65_000)}`],
+  ['.git-credentials', '://a:'.repeat(13_000)],
+  ['pip.conf', '://a:'.repeat(13_000)],
+  ['.pypirc', '\n'.repeat(65_000)],
+  ['config', '\n'.repeat(65_000)],
+  ['.env', '\n'.repeat(65_000)],
+  ['.env', 'SECRET'.repeat(10_000)],
+  ['key.json', '"type":"service_account"'.repeat(2700)],
+  ['.netrc', `password${' '.repeat(65_000)}`.slice(0, 65_000)],
+]
+
+test('files that look like secrets take no longer than others of their size', () => {
+  for (const [name, content] of SLOW)
+    for (let time = 0; time < 20; time++) expect(factOf(`/${name}`, Buffer.from(content))).toEqual([])
+})
+
 const paths = async (...layers: (readonly TarInput[])[]): Promise<readonly string[]> => {
   const image = await inspect(archiveOf(imageFiles({ layers: layers.map(files => ({ files })) })))
   return [...image.tree.walk()].map(pathOf)
@@ -285,6 +305,24 @@ describe('files in odd places', () => {
   test('a file below a link that leads out stays in the image', async () => {
     const seen = await paths([{ path: 'out', kind: 'symlink', linkPath: '../../../etc' }, file('out/passwd')])
     expect(seen).toEqual(['/out', '/out/passwd'])
+  })
+
+  test('a path twice in a layer counts twice, as it does in the tar, and is there once', async () => {
+    const twice = [
+      { path: 'a', content: '1' },
+      { path: './a', content: '22' },
+      { path: '/a', content: '333' },
+    ]
+    const image = await inspect(archiveOf(imageFiles({ layers: [{ files: twice }] })))
+    expect(measuredImage('x', image)).toMatchObject({
+      size: { unpacked: 6, files: 3 },
+      files: [{ bytes: 3 }],
+    })
+    expect([...image.tree.walk()].map(pathOf)).toEqual(['/a'])
+  })
+
+  test('a file and its deletion in one layer: marks speak of lower layers', async () => {
+    expect(await paths([file('a')], [file('a'), { path: '.wh.a' }])).toEqual(['/a'])
   })
 
   test('a file that becomes a folder, a link and a device by turns is what it was last', async () => {

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import zlib from 'node:zlib'
 import { ImageError } from '../image-error.ts'
 import { parseHeader } from '../tar/header.ts'
+import { isZstdMagic, zstdFrames } from './zstd-frames.ts'
 
 export type Compression = 'none' | 'gzip' | 'zstd'
 
@@ -20,7 +20,7 @@ const DEFAULT_UNPACK_LIMITS: UnpackLimits = { layerBytes: 256 * 2 ** 30, ratio: 
 /** What the first bytes of a blob say that it is; undefined where it is nothing that a layer can be. */
 export function sniffLayer(head: Buffer): Compression | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
-  if (isZstd(head)) return 'zstd'
+  if (head.length >= 4 && isZstdMagic(head.subarray(0, 4))) return 'zstd'
   if (head.length < 512) return undefined
   try {
     parseHeader(head.subarray(0, 512), 0)
@@ -28,13 +28,6 @@ export function sniffLayer(head: Buffer): Compression | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A zstd frame, or the skippable frame that zstd:chunked begins with. */
-function isZstd(head: Buffer): boolean {
-  if (head.length < 4) return false
-  const magic = head.readUInt32LE(0)
-  return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50
 }
 
 /** Unpacks a stream. Throws `ImageError` where it is damaged, cut, or a bomb. */
@@ -52,7 +45,7 @@ export async function* decompress(
       ? zlib.createGunzip({ chunkSize: CHUNK })
       : zlib.createZstdDecompress({ chunkSize: CHUNK })
   const flow = { stored: 0, unpacked: 0 }
-  const feeding = feed(chunks, engine, flow)
+  const feeding = feed(compression === 'zstd' ? zstdFrames(chunks) : chunks, engine, flow)
   // Its failure is asked for below; until then it is nobody's.
   feeding.catch(() => {})
   try {
@@ -92,17 +85,15 @@ async function feed(
   }
 }
 
+/** Until it takes more, or is closed. A failure closes it too, and the reading side reports that. */
 async function drained(engine: zlib.Gunzip | zlib.ZstdDecompress): Promise<void> {
-  const stop = new AbortController()
-  const { signal } = stop
-  try {
-    // `once` rejects on 'error', which the reading side reports.
-    await Promise.race([once(engine, 'drain', { signal }), once(engine, 'close', { signal })])
-  } catch {
-    // see above
-  } finally {
-    stop.abort()
-  }
+  await new Promise<void>(resolve => {
+    const done = (): void => {
+      engine.off('drain', done).off('close', done)
+      resolve()
+    }
+    engine.on('drain', done).on('close', done)
+  })
 }
 
 function checkBomb(flow: { stored: number; unpacked: number }, limits: UnpackLimits): void {

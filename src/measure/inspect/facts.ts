@@ -16,7 +16,10 @@ const RECORD = /\.dist-info\/RECORD$/
 const NPM = /\/node_modules\/((?:@[^/]+\/)?[^/@]+)\/package\.json$/
 const SMALL = 256 * 1024
 
-/** Files whose names promise a secret, with what in them proves that there is one. */
+/**
+ * Files whose names promise a secret, with what in them proves that there is one. Each pattern takes time in proportion to
+ * the content, whatever that is: no two repetitions side by side that take the same characters.
+ */
 const SECRETS: readonly {
   readonly name: RegExp
   readonly content: RegExp | undefined
@@ -25,12 +28,12 @@ const SECRETS: readonly {
   { name: /^id_(?:rsa|dsa|ecdsa|ed25519)$/, content: /PRIVATE KEY/, why: 'SSH private key' },
   { name: /\.(?:pem|key)$/, content: /-----BEGIN (?:[A-Z ]+ )?PRIVATE KEY-----/, why: 'private key' },
   { name: /^ssh_host_\w+_key$/, content: /PRIVATE KEY/, why: 'SSH host key, the same in each container' },
-  { name: /^\.npmrc$/, content: /_auth(?:Token)?\s*=\s*(?!\s*\$\{)\S/, why: 'npm token' },
-  { name: /^\.yarnrc\.yml$/, content: /npmAuthToken:\s*(?!["']?\$\{)\S/, why: 'npm token' },
+  { name: /^\.npmrc$/, content: /_auth(?:Token)?\s*=(?=(\s*))\1(?!\$\{)\S/, why: 'npm token' },
+  { name: /^\.yarnrc\.yml$/, content: /npmAuthToken:(?=(\s*))\1(?!["']?\$\{)\S/, why: 'npm token' },
   { name: /^[._]netrc$/, content: /\bpassword\s+\S/, why: 'password of a host' },
-  { name: /^\.git-credentials$/, content: /:\/\/[^\s:]+:[^\s@]+@/, why: 'git password' },
-  { name: /^\.pypirc$/, content: /^\s*password\s*[:=]\s*\S/m, why: 'PyPI password' },
-  { name: /^pip\.conf$/, content: /:\/\/[^\s:/]+:[^\s@/]+@/, why: 'package index password' },
+  { name: /^\.git-credentials$/, content: /:\/\/[^\s:/]{1,256}:[^\s@/]{1,1024}@/, why: 'git password' },
+  { name: /^\.pypirc$/, content: /^[ \t]*password\s*[:=]\s*\S/m, why: 'PyPI password' },
+  { name: /^pip\.conf$/, content: /:\/\/[^\s:/]{1,256}:[^\s@/]{1,1024}@/, why: 'package index password' },
   { name: /^credentials$/, content: /aws_secret_access_key\s*=\s*\S/, why: 'AWS key' },
   {
     name: /^(?:config\.json|\.dockercfg)$/,
@@ -39,17 +42,18 @@ const SECRETS: readonly {
   },
   {
     name: /^kubeconfig$|^config$/,
-    content: /client-key-data:\s*\S|^\s*token:\s*\S{16,}/m,
+    content: /client-key-data:\s*\S|^[ \t]*token:\s*\S{16,}/m,
     why: 'cluster credentials',
   },
   {
     name: /\.json$/,
-    content: /"type"\s*:\s*"service_account"[\s\S]*"private_key"\s*:\s*"-----BEGIN/,
+    content: /^(?=[\s\S]*"type"\s*:\s*"service_account")[\s\S]*"private_key"\s*:\s*"-----BEGIN/,
     why: 'service account key',
   },
   {
     name: /^\.env(?:\.[\w-]+)?$/,
-    content: /^\s*\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY)\w*\s*=\s*["']?[^\s"'$<]{4,}/im,
+    content:
+      /^[ \t]*(?=\w*(?:SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY))\w+[ \t]*=[ \t]*["']?[^\s"'$<]{4,}/im,
     why: 'secrets in an .env file',
   },
   { name: /\.(?:p12|pfx|jks|keystore)$/, content: undefined, why: 'key store' },

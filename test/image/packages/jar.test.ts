@@ -71,4 +71,22 @@ describe('readJar', () => {
         expect(() => readJar('a-1.jar', bytes)).not.toThrow()
     }
   })
+
+  it('reads no jar many times over, and no version for long', () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`a${at}`, '']))
+    const outer = zipOf({ 'lib/b-2.jar': zipOf({ ...pom('g', 'b', '3'), ...many }) })
+    const end = outer.length - 22
+    const directory = outer.subarray(outer.readUInt32LE(end + 16), end)
+    const repeated = Buffer.concat(Array.from({ length: 20_000 }, () => directory))
+    const tail = Buffer.from(outer.subarray(end))
+    tail.writeUInt16LE(20_000, 10)
+    tail.writeUInt32LE(repeated.length, 12)
+    const bomb = Buffer.concat([outer.subarray(0, end - directory.length), repeated, tail])
+    const { jars } = readJar('a-1.jar', bomb)
+    expect(jars).toHaveLength(20_000)
+    expect(jars[0]).toMatchObject({ name: 'b', version: '2' })
+    const spaces = `version=1${' '.repeat(65_000)}x`
+    const jar = zipOf({ 'META-INF/maven/g/a/pom.properties': spaces })
+    for (let time = 0; time < 20; time++) expect(readJar('a.jar', jar).version).toMatch(/^1 +x$/)
+  })
 })
