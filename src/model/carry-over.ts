@@ -25,7 +25,10 @@ function lastBuildStep(steps: readonly Step[]): number {
   return steps.findLastIndex(({ instruction }) => ['RUN', 'COPY', 'ADD'].includes(instruction.name))
 }
 
-/** True for a step that the build stage does not need: it is about running, or comes after the last that builds. */
+/**
+ * True for a step of the last stage that the build does not need: it is about running, or comes after the last that
+ * builds. Stages below it stay as they are: what they set is for all that stands on them.
+ */
 export function isForLastStage(steps: readonly Step[]): (step: Step) => boolean {
   const last = lastBuildStep(steps)
   return step => isRuntimeOnly(step) || steps.indexOf(step) > last

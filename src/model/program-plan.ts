@@ -2,7 +2,6 @@ import { carryOver, isForLastStage } from './carry-over.ts'
 import type { Change } from './change.ts'
 import { execLaunch } from './exec-launch.ts'
 import { keepHealthcheck } from './keep-healthcheck.ts'
-import { shippedStages } from './launch.ts'
 import type { KeptFile } from './made-folders.ts'
 import type { CompiledProgram } from './program-files.ts'
 import { userFiles } from './shipped-user.ts'
@@ -40,7 +39,6 @@ export function programPlan(plan: ProgramPlan): Plan {
     buildOnly: plan.buildOnly,
     instead: new Map([...launch.instead, ...health.instead]),
   })
-  const shipped = shippedStages(build)
   return {
     id: '',
     title: plan.title,
@@ -48,7 +46,7 @@ export function programPlan(plan: ProgramPlan): Plan {
       lines: stageLines(build, stage, {
         ...(stage === build.final ? { name: from } : {}),
         ...plan.edits,
-        ...(shipped.includes(stage) ? { drop: isForLastStage(stage.steps) } : {}),
+        ...(stage === build.final ? { drop: isForLastStage(stage.steps) } : {}),
       }),
     })),
     needs: {

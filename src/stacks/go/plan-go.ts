@@ -48,12 +48,11 @@ function stagesToBuild(
 ): readonly BuildStage[] {
   const { build } = go
   const stages = own ? build.stages : build.stages.filter(stage => stage !== build.final)
-  const shipped = shippedStages(build)
   return stages.map(stage => ({
     lines: stageLines(build, stage, {
       ...(stage === build.final && own ? { name } : {}),
       ...change,
-      ...(own && shipped.includes(stage) ? { drop: isForLastStage(stage.steps) } : {}),
+      ...(own && stage === build.final ? { drop: isForLastStage(stage.steps) } : {}),
     }),
   }))
 }

@@ -4,7 +4,6 @@ import { isGradleFile } from '../../app/gradle.ts'
 import { carryOver, isForLastStage } from '../../model/carry-over.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
-import { shippedStages } from '../../model/launch.ts'
 import { userFiles } from '../../model/shipped-user.ts'
 import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
@@ -84,7 +83,6 @@ function sharedParts(java: JavaApp): Shared | string {
   const { build, command } = java
   const from = command.stage.name ?? freeStageName(build, 'build')
   const caches = javaCache(build, command)
-  const shipped = shippedStages(build)
   const layers = springLayers(java, from)
   const files = runtimeFiles(java, from, layers?.files)
   if (typeof files === 'string') return files
@@ -94,7 +92,7 @@ function sharedParts(java: JavaApp): Shared | string {
       lines: stageLines(build, stage, {
         ...(stage === build.final ? { name: from } : {}),
         edits: caches.edits,
-        ...(shipped.includes(stage) ? { drop: isForLastStage(stage.steps) } : {}),
+        ...(stage === build.final ? { drop: isForLastStage(stage.steps) } : {}),
         ...(stage === build.final && layers ? { after: [layers.run] } : {}),
       }),
     })),

@@ -1,6 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { cacheMountEdits } from '../../model/build-edits.ts'
-import type { Step } from '../../model/build-model.ts'
+import type { Stage, Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { isForLastStage } from '../../model/carry-over.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
@@ -54,12 +54,13 @@ export function editBuildStage(app: AppFiles, python: PythonApp): BuildStageEdit
  * what is copied next, so that an edit does not do it again.
  */
 function withoutPip(app: AppFiles, python: PythonApp, venv: readonly string[]) {
-  const { build, stage, commands } = python
+  const { build, stage, shipped, commands } = python
   const none = { at: undefined, lines: [], changes: [] }
   if (!venv.some(line => /-m venv \/venv/.test(line)) || neededPip(app, python) !== undefined) return none
   const last = commands.findLast(each => each.kind === 'install' || each.kind === 'tool')
   if (last === undefined) return none
-  const rest = stage.steps.slice(stage.steps.indexOf(last.step) + 1)
+  const steps = shipped.flatMap(each => each.steps)
+  const rest = steps.slice(steps.indexOf(last.step) + 1)
   const change: Change = {
     id: 'python-without-pip',
     title: 'Leave pip out of the virtual environment',
@@ -78,11 +79,16 @@ function joined(before: ReadonlyMap<Step, readonly string[]>, step: Step, lines:
 }
 
 /** The environment is made before the manifests are copied, so that their change does not make it again. */
-function anchorOf({ stage }: PythonApp, first: PythonCommand): Step {
-  let at = stage.steps.indexOf(first.step)
-  while (['COPY', 'ADD'].includes(stage.steps[at - 1]?.instruction.name ?? '')) at--
-  return stage.steps[at] ?? first.step
+function anchorOf(python: PythonApp, first: PythonCommand): Step {
+  const { steps } = stageOf(python, first.step)
+  let at = steps.indexOf(first.step)
+  while (['COPY', 'ADD'].includes(steps[at - 1]?.instruction.name ?? '')) at--
+  return steps[at] ?? first.step
 }
+
+/** The stage, of those that make up the image, that has a step. */
+const stageOf = ({ shipped, stage }: PythonApp, step: Step): Stage =>
+  shipped.find(({ steps }) => steps.includes(step)) ?? stage
 
 const inside = ({ instruction }: Step, { start, end }: TextEdit) =>
   start >= instruction.range.start.offset && end <= instruction.range.end.offset
@@ -150,8 +156,9 @@ function cacheEdits({ build, stage }: PythonApp, installs: readonly PythonComman
 
 /** A COPY of the sources in front of `pip install -r` would make every edit install again. */
 function manifestsFirst(app: AppFiles, python: PythonApp, first: PythonCommand, venv: readonly string[]) {
-  const { build, copied, stage } = python
+  const { build, copied } = python
   const { step, words } = first
+  const stage = stageOf(python, step)
   const alone = step.script?.commands.length === 1 && step.instruction.flags.length === 0
   const list = words.flatMap((word, index) => (words[index - 1] === '-r' ? [word] : []))
   const operands = words.filter(word => !word.startsWith('-') && !list.includes(word))
@@ -162,7 +169,8 @@ function manifestsFirst(app: AppFiles, python: PythonApp, first: PythonCommand, 
   const container = `${step.workdir.replace(/\/$/, '')}/${name.replace(/^\.\//, '')}`
   const file = copied.find(each => each.container === container)
   const more = copied.some(each => each.step === file?.step && each !== file)
-  const early = file && stage.steps.indexOf(file.step) < stage.steps.indexOf(step)
+  const early =
+    file && stage.steps.includes(file.step) && stage.steps.indexOf(file.step) < stage.steps.indexOf(step)
   if (!file || !more || !early || file.context !== name.replace(/^\.\//, '')) return undefined
   if (!standsAlone(app, file.context) || file.step.workdir !== step.workdir) return undefined
   const other = stage.steps.slice(stage.steps.indexOf(file.step) + 1, stage.steps.indexOf(step))

@@ -21,7 +21,7 @@ const buildOnly = new Set(
 
 /** The way to ship a Python app: packages installed in a stage of their own, the environment copied whole. */
 export function planPython(app: AppFiles, python: PythonApp, always = false): Plan | string {
-  const { build, base, stage } = python
+  const { build, base, stage, shipped } = python
   const health = keepHealthcheck(build, () => false)
   const packages = runtimePackages(app, python, health.tools)
   if (typeof packages === 'string') return packages
@@ -47,7 +47,13 @@ export function planPython(app: AppFiles, python: PythonApp, always = false): Pl
               after: edits.after,
               drop: step => isForLastStage(each.steps)(step) || edits.drop.has(step),
             })
-          : stageLines(build, each),
+          : stageLines(
+              build,
+              each,
+              shipped.includes(each)
+                ? { edits: edits.edits, before: edits.before, drop: step => edits.drop.has(step) }
+                : {},
+            ),
     })),
     needs: {
       runtime: { kind: 'image', image: base.last },
@@ -89,7 +95,8 @@ function gainOf(python: PythonApp, packages: RuntimePackages): string | undefine
 }
 
 function lastStageChange(python: PythonApp, gain: string): Change {
-  const { build, base, stage, commands } = python
+  const { build, base, shipped, commands } = python
+  const [stage = python.stage] = shipped
   const install = commands.find(({ kind }) => kind === 'install')
   return {
     id: 'python-last-stage',
@@ -138,10 +145,10 @@ function accountRuns({ build, commands }: PythonApp): readonly string[] {
   return steps.map(step => instructionText(build.document, step.instruction))
 }
 
-function ignored(app: AppFiles, { stage }: PythonApp): readonly string[] {
+function ignored(app: AppFiles, { shipped }: PythonApp): readonly string[] {
   const project = app.read('pyproject.toml') ?? ''
   const versioned =
     /setuptools.scm|hatch-vcs|versioningit|dynamic-versioning|dunamai|source\s*=\s*"scm"/.test(project)
-  const git = versioned || readsGit(app, [stage]) ? [] : ['.git']
+  const git = versioned || readsGit(app, shipped) ? [] : ['.git']
   return ['.venv', 'venv', '**/__pycache__', ...git]
 }

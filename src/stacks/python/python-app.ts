@@ -4,7 +4,7 @@ import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { outermost } from '../../model/data-files.ts'
 import { absolutePath, finalWorkdir } from '../../model/final-state.ts'
-import { type Launch, launchOf, shippedStages } from '../../model/launch.ts'
+import { type Launch, launchOf, shippedStages, shippedSteps } from '../../model/launch.ts'
 import { runsAsRoot } from '../../model/build-edits.ts'
 import { type PythonBase, pythonBase } from './python-base.ts'
 import { type PythonCommand, pythonCommands } from './python-commands.ts'
@@ -13,7 +13,10 @@ import { type SystemInstall, systemInstall } from '../../model/system-packages.t
 /** A Python app as its Dockerfile installs and starts it. */
 export interface PythonApp {
   readonly build: BuildModel
+  /** The last stage; it may stand on others, whose instructions are read as its own. */
   readonly stage: Stage
+  /** The stages of the image that ships, from its base to the last. */
+  readonly shipped: readonly Stage[]
   readonly base: PythonBase
   readonly commands: readonly PythonCommand[]
   readonly installs: readonly SystemInstall[]
@@ -28,12 +31,14 @@ export interface PythonApp {
 
 /** Reads the app; a string says why it cannot be told; undefined where the image that ships is none of Python. */
 export function readPythonApp(app: AppFiles, build: BuildModel): PythonApp | string | undefined {
-  const [stage, ...others] = shippedStages(build)
-  if (!stage) return undefined
-  const base = pythonBase(build, stage)
+  const shipped = shippedStages(build)
+  const [root] = shipped
+  const stage = build.final
+  if (!root || !stage) return undefined
+  const base = pythonBase(build, root)
   if (base === undefined || typeof base === 'string') return base
-  if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
-  const commands = pythonCommands(stage)
+  const steps = shipped.flatMap(each => each.steps)
+  const commands = pythonCommands(steps)
   if (typeof commands === 'string') return commands
   const first = commands.find(({ kind }) => kind === 'install')
   if (!first) return 'no RUN of the last stage installs packages: there is nothing to move out of it'
@@ -43,7 +48,7 @@ export function readPythonApp(app: AppFiles, build: BuildModel): PythonApp | str
   const odd = installs.find(each => typeof each === 'string')
   if (odd !== undefined) return odd
   const workdir = finalWorkdir(build)
-  const copied = copiedFiles(app, stage.steps, build.document.file)
+  const copied = copiedFiles(app, steps, build.document.file)
   const roots = rootsOf(workdir, copied)
   const venv = ownVenv(build, commands, workdir)
   const collects = commands.some(({ words }) => words.includes('collectstatic'))
@@ -53,13 +58,15 @@ export function readPythonApp(app: AppFiles, build: BuildModel): PythonApp | str
       /^STATIC_ROOT\s*=\s*(?:["']|os\.environ|env)/m.test(app.read(file.context) ?? ''),
   )
   if (collects && elsewhere) return `where collectstatic writes is set in ${elsewhere.context}`
-  const path = !venv && stage.steps.some(each => setsPath(each))
+  const path = !venv && steps.some(each => setsPath(each))
   if (path) return 'the Dockerfile sets a PATH of its own, and where its programs come from is not known'
-  const reason = venv?.reason ?? reasonAgainst(build, stage, commands, roots)
+  const reason =
+    venv?.reason ?? sharedInstall(build, shipped, commands) ?? reasonAgainst(build, steps, commands, roots)
   if (reason !== undefined) return reason
   return {
     build,
     stage,
+    shipped,
     base,
     commands,
     installs: installs.filter(each => typeof each !== 'string'),
@@ -95,7 +102,7 @@ function ownVenv(build: BuildModel, commands: readonly PythonCommand[], workdir:
   const inProject = /\.venv\b|virtualenvs\.in-project|VIRTUALENVS_IN_PROJECT/.test(text)
   if (!made && !inProject) return undefined
   const path = absolutePath(made?.step.workdir ?? workdir, made ? named : '.venv')
-  const found = build.final?.steps.some(
+  const found = shippedSteps(build).some(
     ({ instruction }) =>
       instruction.name === 'ENV' &&
       instruction.pairs.some(pair => pair.key.value === 'PATH' && /bin/.test(pair.value.value)),
@@ -105,9 +112,31 @@ function ownVenv(build: BuildModel, commands: readonly PythonCommand[], workdir:
     : { path, reason: 'the virtual environment is not in the PATH of the image' }
 }
 
+/** A stage on which stages stand that do not ship keeps its packages where these look for them. */
+function sharedInstall(
+  build: BuildModel,
+  shipped: readonly Stage[],
+  commands: readonly PythonCommand[],
+): string | undefined {
+  const shared = shipped.filter(({ index }) =>
+    build.stages.some(
+      ({ base, index: other }) =>
+        base.kind === 'stage' && base.stage === index && !shipped.some(each => each.index === other),
+    ),
+  )
+  const found = commands.find(
+    ({ kind, step }) =>
+      ['install', 'tool', 'venv'].includes(kind) && shared.some(({ steps }) => steps.includes(step)),
+  )
+  return (
+    found &&
+    `other stages stand on the one that installs packages (line ${found.step.instruction.range.start.line}), which is not known yet`
+  )
+}
+
 function reasonAgainst(
   build: BuildModel,
-  stage: Stage,
+  steps: readonly Step[],
   commands: readonly PythonCommand[],
   roots: readonly string[],
 ): string | undefined {
@@ -134,7 +163,7 @@ function reasonAgainst(
       text,
     )
   if (fixed) return `the Dockerfile depends on where packages are installed (${fixed[0]})`
-  const copy = stage.steps.find(step =>
+  const copy = steps.find(step =>
     step.effects.some(effect => {
       if (effect.kind !== 'copies-from-stage') return false
       const target = absolutePath(step.workdir, effect.destination)

@@ -1,4 +1,4 @@
-import type { Stage, Step } from '../../model/build-model.ts'
+import type { Step } from '../../model/build-model.ts'
 import type { ShellCommand } from '../../shell/script.ts'
 
 /**
@@ -25,10 +25,10 @@ const harmless = /^(?:\[|:|cd|date|echo|exit|export|ls|printf|pwd|set|test|true|
 const accounts = /^(?:addgroup|adduser|groupadd|useradd|usermod|chown|mkdir|install)$/
 const odd = /^(?:--user|--target|-t|--prefix|--root|--no-binary|--break-system-packages)(?:=|$)/
 
-/** Every command of a stage's RUNs; a string is the first of which nothing is known, or that installs elsewhere. */
-export function pythonCommands(stage: Stage): readonly PythonCommand[] | string {
+/** Every command of the RUNs; a string is the first of which nothing is known, or that installs elsewhere. */
+export function pythonCommands(steps: readonly Step[]): readonly PythonCommand[] | string {
   const found: PythonCommand[] = []
-  for (const step of stage.steps) {
+  for (const step of steps) {
     const { instruction, script } = step
     if (instruction.name !== 'RUN') continue
     if (instruction.command.form === 'exec' || !script || script.unknown.length > 0)

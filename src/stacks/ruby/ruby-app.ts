@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { runsAsRoot } from '../../model/build-edits.ts'
-import type { BuildModel, Stage } from '../../model/build-model.ts'
+import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { outermost } from '../../model/data-files.ts'
 import { finalWorkdir } from '../../model/final-state.ts'
@@ -26,18 +26,26 @@ export interface RubyApp {
 /** Where the official images install gems. */
 export const gemHome = '/usr/local/bundle'
 
+const nothingToMove = 'no RUN of the last stage installs gems: there is nothing to move out of it'
+
+const installsGems = ({ script }: Step) =>
+  script?.commands.some(({ words }) => words.some(({ value }) => /^(?:bundle|gem)$/.test(value ?? ''))) ===
+  true
+
 /** Reads the app; a string says why it cannot be told; undefined where the image that ships is none of Ruby. */
 export function readRubyApp(app: AppFiles, build: BuildModel): RubyApp | string | undefined {
   const [stage, ...others] = shippedStages(build)
   if (!stage) return undefined
   const base = rubyBase(build, stage)
   if (base === undefined || typeof base === 'string') return base
-  if (others.length > 0) return 'the image that ships is made of several stages, which is not known yet'
+  if (others.length > 0)
+    return [stage, ...others].some(each => each.steps.some(installsGems))
+      ? 'the image that ships is made of several stages, which is not known yet'
+      : nothingToMove
   const commands = rubyCommands(stage)
   if (typeof commands === 'string') return commands
   const installs = commands.filter(({ kind }) => kind === 'install')
-  if (installs.length === 0)
-    return 'no RUN of the last stage installs gems: there is nothing to move out of it'
+  if (installs.length === 0) return nothingToMove
   if (!launchOf(build)) return 'neither ENTRYPOINT nor CMD says what starts'
   const workdir = finalWorkdir(build)
   const variables = stage.steps.at(-1)?.variables
