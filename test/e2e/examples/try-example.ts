@@ -97,11 +97,18 @@ export async function tryInit({ name, basis }: ExampleResult): Promise<string> {
     const original = basis === 'contract' ? after : before
     const compared = await laststage(['verify', original, after, '--config', config, '--json'])
     const { verdict }: { verdict: Verdict } = JSON.parse(compared.stdout)
-    const [difference] = verdict.differences
-    const why = difference === undefined ? verdict.reasons[0] : `${difference.probe} ${difference.what}`
-    return verdict.kind === 'equivalent' ? formatVerdict(verdict) : `${verdict.kind}: ${why ?? ''}`
+    return toldOf(verdict, await readFile(join(EXAMPLES, name, 'Dockerfile'), 'utf8'))
   } finally {
     await run('docker', ['image', 'rm', '--force', before, after]).catch(() => undefined)
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+function toldOf(verdict: Verdict, dockerfile: string): string {
+  if (verdict.kind === 'equivalent') return formatVerdict(verdict)
+  const differences = verdict.differences.map(({ probe, what }) => `${probe} ${what}`)
+  const manager = /^CMD (?:\["?)?(npm|yarn|pnpm)\b/m.exec(dockerfile)?.[1]
+  if (manager !== undefined && differences.length === 1 && differences[0] === 'SIGTERM exit code')
+    return `${formatVerdict({ ...verdict, kind: 'equivalent' })} but for the exit code after SIGTERM, which is ${manager}’s own in the original`
+  return `${verdict.kind}: ${differences.length > 0 ? differences.join(', ') : (verdict.reasons[0]?.split('\n')[0] ?? '')}`
 }
