@@ -4,7 +4,7 @@ import { provideEngine } from '../../lab/provide-engine.ts'
 import { imagesNamed } from '../../lab/stand-ins/images-named.ts'
 import type { Io } from '../../src/cli/io.ts'
 import { styleFor } from '../../src/cli/io.ts'
-import { plainProgress, terminalProgress } from '../../src/cli/progress.ts'
+import { progressFor } from '../../src/cli/progress.ts'
 import { connectDocker } from '../../src/engines/docker/connect.ts'
 import type { Engine } from '../../src/engines/engine.ts'
 import type { Progress } from '../../src/optimize/progress.ts'
@@ -37,9 +37,7 @@ export async function runDemo(checkout: string, args: readonly string[], io: Io)
     examples: readExamples(checkout),
     io,
     style,
-    progress: io.stderr.isTTY
-      ? terminalProgress(io.stderr, style, Date.now)
-      : plainProgress(io.stderr, Date.now),
+    progress: progressFor(io, styleFor(io.stderr, io, 'auto')),
     say: (...lines) => io.stdout.write(lines.map(line => `${line}\n`).join('')),
   }
   demo.say(style.bold('laststage demo: three apps made small, with proof'))

@@ -104,3 +104,10 @@ export interface FileChange {
   /** For `metadata`: `mode 644 → 755`. */
   readonly what: string | undefined
 }
+
+/** By how much more the layers of the image after hold that no container sees. */
+export function hiddenDelta({ before, after, summary }: ImageDiff): number {
+  const { added, removed, grown, shrunk, changed, metadata } = summary
+  const seen = [added, removed, grown, shrunk, changed, metadata].reduce((sum, { delta }) => sum + delta, 0)
+  return after.size.unpacked - before.size.unpacked - seen
+}

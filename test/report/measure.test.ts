@@ -11,6 +11,8 @@ import { diffImages } from '../../src/measure/diff/diff-images.ts'
 import { inspectImage } from '../../src/measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../src/measure/measure-image.ts'
 import { imageDiffSchema, measuredSchema } from '../../src/report/image-schemas.ts'
+import { nothingFirst } from '../../src/report/first-steps.ts'
+import { diffedComment } from '../../src/report/markdown/diffed.ts'
 import { renderImageDiff } from '../../src/report/terminal/image-diff.ts'
 import { renderMeasured } from '../../src/report/terminal/measure.ts'
 import { createStyle } from '../../src/report/terminal/style.ts'
@@ -65,7 +67,11 @@ test('what is measured fits 80 columns, names the culprit, and lets no escape se
   )
   expect(text).toMatch(/400 kB {2}same content again/)
   expect(text).toMatch(/Looks like secrets\n \/root\/\.ssh\/id_rsa/)
-  expect(text).toContain(' starts    node server.js')
+  expect(text).toContain(' starts            node server.js')
+  // What is urgent stands before all figures.
+  expect(text).toMatch(
+    /To do first\n 1 Replace the secret in \/root\/\.ssh\/id_rsa[^]*\n 2 Save 2\.00 MB in layer 1[^]*\n +# +pull/,
+  )
 })
 
 test('what differs fits 80 columns and says who grew', async () => {
@@ -84,6 +90,33 @@ test('what differs fits 80 columns and says who grew', async () => {
   expect(text).toMatch(/unpacked +5\.30 MB +8\.30 MB +\+3\.00 MB/)
   expect(text).toMatch(/Where growth comes from\n +\+3\.00 MB {2}COPY data \/data\n +\/data\/model\.bin/)
   expect(text).toMatch(/\+ +\+3\.00 MB {2}COPY data/)
+})
+
+test('bytes that the new layers hide are told as growth, and are in no file', async () => {
+  const after: ImageFixture = {
+    ...before,
+    layers: [
+      ...before.layers,
+      { createdBy: 'RUN make # buildkit', files: [big('tmp/build', 2_000_000)] },
+      { createdBy: 'RUN rm /tmp/build # buildkit', files: [{ path: 'tmp/.wh.build' }] },
+    ],
+  }
+  const diff = diffImages(
+    { name: 'app:main', image: await open(before) },
+    { name: 'app:pr', image: await open(after) },
+  )
+  const text = renderImageDiff(diff, style)
+  expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
+  expect(text).toMatch(/unpacked .* \+2\.00 MB +\+38 %/)
+  expect(text).toMatch(/ hidden by later layers +\+2\.00 MB\n/)
+  expect(text).toContain('+2.00 MB  files that later layers delete or replace')
+  expect(diffedComment(diff)).toContain('**+2.00 MB** files that later layers delete or replace')
+})
+
+test('an image with nothing to do says so first', async () => {
+  const image = await open({ layers: [{ files: [big('app/server', 1000)] }] })
+  const lines = renderMeasured(measuredImage('app', image), style).split('\n')
+  expect(lines[4]).toBe(nothingFirst)
 })
 
 const printed = (value: unknown): unknown => JSON.parse(JSON.stringify(value))

@@ -41,7 +41,7 @@ test('the answer tells what changes for an attacker, within 80 columns', () => {
   expect(text).toContain(
     'What an attacker finds\n packages 175 → 4\n user root → 65532\n shells 3 → 0: -sh -bash -dash\n',
   )
-  expect(text).toContain(' files the user may write to 14151 → 0')
+  expect(text).toContain(' files the user may write to 14,151 → 0')
   expect(text.split('\n').filter(line => line.length > 80)).toEqual([])
 })
 

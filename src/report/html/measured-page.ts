@@ -1,7 +1,9 @@
 import type { ImageFiles } from '../../measure/files/file-columns.ts'
 import type { MeasuredImage } from '../../measure/measured-image.ts'
-import { html, pathHtml } from './html.ts'
+import { printableName } from '../../image/tar/names.ts'
+import { type Html, html, pathHtml } from './html.ts'
 import { type PageAssets, renderPage } from './page.ts'
+import { firstSteps, nothingFirst } from '../first-steps.ts'
 import { notes, section } from './parts.ts'
 import { layers } from './sections/layers.ts'
 import { packages } from './sections/packages.ts'
@@ -26,6 +28,7 @@ export function measuredPage(
         starts === '' ? '' : html`, starts <code>${starts}</code>`
       } as ${run.user === '' ? 'root' : run.user}</p>${headline(image.size, undefined)}`,
       sections: [
+        ...section('first', 'To do first', first(image)),
         ...section('size', 'Size', sizes([{ name: image.name, size: image.size, tone: 'after' }])),
         ...section('layers', 'Layers', layers([image])),
         ...section('waste', 'Waste', waste(image)),
@@ -39,4 +42,10 @@ export function measuredPage(
     },
     assets,
   )
+}
+
+function first(image: MeasuredImage): Html {
+  const steps = firstSteps(image)
+  if (steps.length === 0) return html`<p>${nothingFirst}</p>`
+  return html`<ol class="steps">${steps.map(step => html`<li>${printableName(step)}</li>`)}</ol>`
 }

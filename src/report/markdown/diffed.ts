@@ -1,4 +1,4 @@
-import type { ImageDiff } from '../../measure/image-diff.ts'
+import { hiddenDelta, type ImageDiff } from '../../measure/image-diff.ts'
 import { comment } from './comment.ts'
 import { signedSize, sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
@@ -26,13 +26,19 @@ export function diffedComment(diff: ImageDiff): string {
 }
 
 /** The instructions that growth comes from. */
-export function culprits({ culprits }: ImageDiff): string {
-  const grown = culprits.filter(({ delta }) => delta > 0).slice(0, TOLD)
-  if (grown.length === 0) return ''
-  const lines = grown.map(
-    ({ delta, instruction, layer, file }) =>
-      `**${signedSize(delta)}** ${shortCode(instruction ?? `layer ${layer}`)}, most of it ${code(file)}`,
-  )
+export function culprits(diff: ImageDiff): string {
+  const grown = diff.culprits.filter(({ delta }) => delta > 0).slice(0, TOLD)
+  const hidden = hiddenDelta(diff)
+  const lines = [
+    ...grown.map(
+      ({ delta, instruction, layer, file }) =>
+        `**${signedSize(delta)}** ${shortCode(instruction ?? `layer ${layer}`)}, most of it ${code(file)}`,
+    ),
+    ...(hidden > 0
+      ? [`**${signedSize(hidden)}** files that later layers delete or replace, so that no container has them`]
+      : []),
+  ]
+  if (lines.length === 0) return ''
   return `**Where growth comes from**\n\n${list(lines)}`
 }
 

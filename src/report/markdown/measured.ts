@@ -17,8 +17,8 @@ export function measuredComment(image: MeasuredImage): string {
     [
       `### Image size: ${formatSize(size.unpacked)} unpacked, ${formatSize(size.compressed)} to pull`,
       `${code(name)}, ${image.platform}, ${count(size.layers, 'layer')}, ${count(size.files, 'file')}`,
-      waste(image),
       secrets(image),
+      waste(image),
       sizeConditions([size]),
     ],
     [

@@ -24,7 +24,7 @@ const number =
     surface[key].toLocaleString('en-US')
 
 const facts: readonly { readonly name: string; readonly value: (surface: Surface) => string }[] = [
-  { name: 'user', value: ({ user }) => code(user) },
+  { name: 'user', value: ({ user, runsAsRoot }) => code(runsAsRoot ? 'root' : user) },
   { name: 'packages', value: number('packages') },
   { name: 'shells', value: names('shells') },
   { name: 'package managers', value: names('packageManagers') },

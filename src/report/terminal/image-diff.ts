@@ -1,4 +1,10 @@
-import type { FileChange, ImageDiff, LayerDiff, Tally } from '../../measure/image-diff.ts'
+import {
+  type FileChange,
+  hiddenDelta,
+  type ImageDiff,
+  type LayerDiff,
+  type Tally,
+} from '../../measure/image-diff.ts'
 import { count, cutEnd, cutPath } from './fit.ts'
 import { formatDelta, formatSize } from './size.ts'
 import type { Style } from './style.ts'
@@ -39,16 +45,17 @@ function sizes({ before, after }: ImageDiff, style: Style): readonly string[] {
     text(old),
     text(now),
     coloured(signedWith(now - old, text), now - old, style),
+    style.dim(shareOf(now - old, old)),
   ]
   const lines = columns(
     [
-      ['', 'before', 'after', ''],
+      ['', 'before', 'after', '', ''],
       row('to pull', before.size.compressed, after.size.compressed, formatSize),
       row('unpacked', before.size.unpacked, after.size.unpacked, formatSize),
       row('layers', before.size.layers, after.size.layers, grouped),
       row('files', before.size.files, after.size.files, grouped),
     ],
-    ['left', 'right', 'right', 'right'],
+    ['left', 'right', 'right', 'right', 'right'],
   )
   const name = (text: string) => cutEnd(text, style.width - 9, style)
   const standIn = before.size.standIn || after.size.standIn ? [' Sizes rest on stand-in base images.'] : []
@@ -61,6 +68,14 @@ function sizes({ before, after }: ImageDiff, style: Style): readonly string[] {
   ]
 }
 
+/** `+24 %`; nothing where nothing changed, or there was nothing. */
+function shareOf(delta: number, of: number): string {
+  if (delta === 0 || of === 0) return ''
+  const share = (100 * Math.abs(delta)) / of
+  const sign = delta > 0 ? '+' : '-'
+  return share < 0.5 ? `${sign}<1 %` : `${sign}${Math.round(share).toLocaleString('en-US')} %`
+}
+
 function grouped(value: number): string {
   return value.toLocaleString('en-US')
 }
@@ -69,7 +84,9 @@ function signedWith(value: number, text: (value: number) => string): string {
   return value === 0 ? '=' : `${value > 0 ? '+' : '-'}${text(Math.abs(value))}`
 }
 
-function summary({ summary: all }: ImageDiff, style: Style): readonly string[] {
+function summary(diff: ImageDiff, style: Style): readonly string[] {
+  const { summary: all } = diff
+  const hidden = hiddenDelta(diff)
   const kinds: readonly (readonly [string, Tally])[] = [
     ['added', all.added],
     ['removed', all.removed],
@@ -79,11 +96,15 @@ function summary({ summary: all }: ImageDiff, style: Style): readonly string[] {
     ['only mode, owner or link', all.metadata],
   ]
   const told = kinds.filter(([, tally]) => tally.files > 0)
-  if (told.length === 0) return [`${style.bold('Files')}  ${count(all.same, 'file')}, all the same`]
+  if (told.length === 0 && hidden === 0)
+    return [`${style.bold('Files')}  ${count(all.same, 'file')}, all the same`]
   return [
     `${style.bold('Files')}  ${count(all.same, 'file')} the same`,
     ...columns(
-      told.map(([name, tally]) => [name, count(tally.files, 'file'), formatDelta(tally.delta)]),
+      [
+        ...told.map(([name, tally]) => [name, count(tally.files, 'file'), formatDelta(tally.delta)]),
+        ...(hidden === 0 ? [] : [['hidden by later layers', '', formatDelta(hidden)]]),
+      ],
       ['left', 'right', 'right'],
     ).map(line => ` ${line}`),
   ]
@@ -91,13 +112,20 @@ function summary({ summary: all }: ImageDiff, style: Style): readonly string[] {
 
 function culprits(diff: ImageDiff, style: Style): readonly string[] {
   const grown = diff.culprits.filter(one => one.delta > 0).slice(0, 5)
-  if (grown.length === 0) return []
+  const hidden = hiddenDelta(diff)
+  if (grown.length === 0 && hidden <= 0) return []
   return [
     style.bold('Where growth comes from'),
     ...grown.flatMap(one => [
       ` ${style.warn(formatDelta(one.delta).padStart(9))}  ${cutEnd(one.instruction ?? `layer ${one.layer}`, style.width - 13, style)}`,
       `            ${style.dim(cutPath(one.file, style.width - 13, style))}`,
     ]),
+    ...(hidden <= 0
+      ? []
+      : [
+          ` ${style.warn(formatDelta(hidden).padStart(9))}  files that later layers delete or replace: no container has them`,
+          `            ${style.dim(cutEnd(`laststage measure ${diff.after.name} names them`, style.width - 13, style))}`,
+        ]),
   ]
 }
 

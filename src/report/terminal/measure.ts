@@ -1,5 +1,7 @@
 import type { WasteGroup } from '../../measure/inspect/waste.ts'
 import type { MeasuredImage, MeasuredLayer } from '../../measure/measured-image.ts'
+import { firstSteps, nothingFirst } from '../first-steps.ts'
+import { printableName } from '../../image/tar/names.ts'
 import { count, cutEnd, cutPath, some } from './fit.ts'
 import { formatSize } from './size.ts'
 import type { Style } from './style.ts'
@@ -14,13 +16,17 @@ const WASTE_GROUPS = 8
 export function renderMeasured(image: MeasuredImage, style: Style): string {
   const sections = [
     headline(image, style),
+    first(image, style),
     layers(image, style),
     waste(image, style),
+    secrets(image, style),
     contents(image, style),
     packages(image, style),
     surface(image, style),
-    secrets(image, style),
     image.notes.flatMap(note => wrap(`Note: ${note}.`, style.width)),
+    wrap('More: -i looks around in it, --report FILE.html makes a page, --json prints all.', style.width).map(
+      line => style.dim(line),
+    ),
   ]
   return `${sections
     .filter(lines => lines.length > 0)
@@ -35,6 +41,18 @@ function headline(image: MeasuredImage, style: Style): readonly string[] {
     `${style.bold(cutEnd(image.name, style.width - 20, style))}  ${image.platform}`,
     ` ${style.bold(formatSize(size.unpacked))} unpacked, ${formatSize(size.compressed)} to pull, ${count(size.layers, 'layer')}, ${count(size.files, 'file')}${mark}`,
     ...baseLine(image),
+  ]
+}
+
+/** What is worth doing stands before what there is to know. */
+function first(image: MeasuredImage, style: Style): readonly string[] {
+  const steps = firstSteps(image)
+  if (steps.length === 0) return [nothingFirst]
+  return [
+    style.bold('To do first'),
+    ...steps.flatMap((step, index) =>
+      wrap(printableName(step), style.width - 3).map((line, at) => ` ${at === 0 ? index + 1 : ' '} ${line}`),
+    ),
   ]
 }
 
@@ -54,7 +72,8 @@ function share(bytes: number, total: number): string {
 }
 
 function percent(part: number, whole: number): string {
-  return whole === 0 ? '0 %' : `${Math.round((100 * part) / whole)} %`
+  const share = whole === 0 ? 0 : (100 * part) / whole
+  return share > 0 && share < 0.5 ? 'under 1 %' : `${Math.round(share)} %`
 }
 
 function layers(image: MeasuredImage, style: Style): readonly string[] {
@@ -65,7 +84,7 @@ function layers(image: MeasuredImage, style: Style): readonly string[] {
         String(layer.index),
         formatSize(layer.compressed),
         formatSize(layer.unpacked),
-        String(layer.files),
+        layer.files.toLocaleString('en-US'),
         layer.wasted === 0 ? '' : formatSize(layer.wasted),
       ]),
     ],
@@ -101,7 +120,9 @@ function waste(image: MeasuredImage, style: Style): readonly string[] {
   return [
     `${style.bold('Waste')}  ${formatSize(bytes)} in the own layers (${percent(bytes, image.size.unpacked)} of the image)`,
     ...told.flatMap(group => wasteLines(group, image, style)),
-    ...(rest > 0 ? [` ${formatSize(rest).padStart(8)}  in smaller pieces`] : []),
+    ...(rest > 0
+      ? [` ${formatSize(rest).padStart(8)}  in ${told.length === 0 ? 'small' : 'smaller'} pieces`]
+      : []),
   ]
 }
 
@@ -111,16 +132,25 @@ function wasteLines(group: WasteGroup, image: MeasuredImage, style: Style): read
   const room = style.width - indent.length
   const where =
     group.files === 1 || group.folder === '/' ? (group.examples[0]?.path ?? group.folder) : group.folder
-  const repeats = group.kind === 'duplicate' ? group.examples.slice(0, 1) : []
+  const [repeat] = group.kind === 'duplicate' ? group.examples : []
   return [
     ` ${style.warn(formatSize(group.bytes).padStart(8))}  ${cutEnd(`${group.what}, ${count(group.files, 'file')}`, room, style)}`,
-    `${indent}${cutPath(where, room, style)}`,
-    ...repeats.map(one => `${indent}${cutEnd(`${one.path} = ${one.sameAs ?? ''}`, room, style)}`),
+    // What is twice is told by both of its names.
+    ...(repeat === undefined || group.files > 1 ? [`${indent}${cutPath(where, room, style)}`] : []),
+    ...(repeat === undefined ? [] : twice(repeat.path, repeat.sameAs ?? '', room, style)).map(
+      line => `${indent}${line}`,
+    ),
     ...(instruction === undefined
       ? []
       : [`${indent}layer ${group.by}: ${cutEnd(instruction, room - 10, style)}`]),
     ...wrap(group.advice, room).map(line => style.dim(`${indent}${line}`)),
   ]
+}
+
+/** Both names of what is there twice; where they are long, it is their difference that is to be seen. */
+function twice(path: string, other: string, room: number, style: Style): readonly string[] {
+  const line = `${printableName(path)} = ${printableName(other)}`
+  return line.length <= room ? [line] : [cutPath(path, room, style), `= ${cutPath(other, room - 2, style)}`]
 }
 
 function contents(image: MeasuredImage, style: Style): readonly string[] {
@@ -163,21 +193,21 @@ function surface(image: MeasuredImage, style: Style): readonly string[] {
     ['starts', command(run.entrypoint, run.cmd)],
     ['health', run.healthcheck === undefined ? 'no HEALTHCHECK' : run.healthcheck.join(' ')],
     ['shells', some(found.shells, TOP)],
-    ['managers', some(found.packageManagers, TOP)],
-    ['network', some(found.networkTools, TOP)],
-    ['setuid', counted(found.setuid)],
-    ['capable', counted(found.capabilities)],
-    ['open', counted(found.worldWritable)],
+    ['package managers', some(found.packageManagers, TOP)],
+    ['network tools', some(found.networkTools, TOP)],
+    ['setuid files', counted(found.setuid)],
+    ['capabilities', counted(found.capabilities)],
+    ['world-writable', counted(found.worldWritable)],
     [
-      'writable',
+      'writable files',
       `${count(found.writableFiles, 'file')} by the user; ${count(found.executables, 'executable')}`,
     ],
   ]
   return [
     style.bold('What an attacker finds'),
     ...facts.flatMap(([name, value]) =>
-      wrap(value, style.width - 12).map(
-        (line, at) => ` ${(at === 0 ? name : '').padEnd(9)} ${cutEnd(line, style.width - 11, style)}`,
+      wrap(value, style.width - 20).map(
+        (line, at) => ` ${(at === 0 ? name : '').padEnd(17)} ${cutEnd(line, style.width - 19, style)}`,
       ),
     ),
   ]

@@ -15,7 +15,7 @@ export function surfaceChange(old: Surface, now: Surface, style: Style): readonl
   ]
   const facts = [
     ...(old.packages === now.packages ? [] : [` packages ${old.packages} ${arrow} ${now.packages}`]),
-    ...(old.user === now.user ? [] : [` user ${old.user} ${arrow} ${now.user}`]),
+    ...(userName(old) === userName(now) ? [] : [` user ${userName(old)} ${arrow} ${userName(now)}`]),
     ...lists.flatMap(([name, was, is]) => {
       const gone = was.filter(one => !is.includes(one))
       const come = is.filter(one => !was.includes(one))
@@ -25,7 +25,14 @@ export function surfaceChange(old: Surface, now: Surface, style: Style): readonl
     }),
     ...(old.writableFiles === now.writableFiles
       ? []
-      : [` files the user may write to ${old.writableFiles} ${arrow} ${now.writableFiles}`]),
+      : [
+          ` files the user may write to ${old.writableFiles.toLocaleString('en-US')} ${arrow} ${now.writableFiles.toLocaleString('en-US')}`,
+        ]),
   ]
   return facts.length === 0 ? [] : [style.bold('What an attacker finds'), ...facts]
+}
+
+/** The user 0 is root by another name. */
+function userName({ user, runsAsRoot }: Surface): string {
+  return runsAsRoot ? 'root' : user
 }

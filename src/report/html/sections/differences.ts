@@ -1,4 +1,4 @@
-import type { FileChange, ImageDiff, Tally } from '../../../measure/image-diff.ts'
+import { type FileChange, hiddenDelta, type ImageDiff, type Tally } from '../../../measure/image-diff.ts'
 import { count } from '../../terminal/fit.ts'
 import { formatSize } from '../../terminal/size.ts'
 import { type Html, html, pathHtml } from '../html.ts'
@@ -10,7 +10,9 @@ const TOLD = 20
 const MOST = 200
 
 /** How many files came, went, grew and changed. */
-export function summary({ summary: all }: ImageDiff): Html {
+export function summary(diff: ImageDiff): Html {
+  const { summary: all } = diff
+  const hidden = hiddenDelta(diff)
   const kinds: readonly (readonly [string, Tally])[] = [
     ['Added', all.added],
     ['Removed', all.removed],
@@ -19,9 +21,12 @@ export function summary({ summary: all }: ImageDiff): Html {
     ['Changed, same size', all.changed],
     ['Only mode, owner or link', all.metadata],
   ]
-  const rows = kinds
-    .filter(([, { files }]) => files > 0)
-    .map(([name, { files, delta }]) => [name, files.toLocaleString('en-US'), signed(delta)])
+  const rows = [
+    ...kinds
+      .filter(([, { files }]) => files > 0)
+      .map(([name, { files, delta }]) => [name, files.toLocaleString('en-US'), signed(delta)]),
+    ...(hidden === 0 ? [] : [['Hidden by later layers', '', signed(hidden)]]),
+  ]
   return html`<p class="lead">${count(all.same, 'file')} the same.</p>${
     rows.length === 0
       ? html``
@@ -34,13 +39,18 @@ export function summary({ summary: all }: ImageDiff): Html {
 }
 
 /** The instructions that growth comes from. */
-export function culprits({ culprits }: ImageDiff): Html | undefined {
-  const grown = culprits.filter(({ delta }) => delta > 0).slice(0, 8)
-  if (grown.length === 0) return undefined
+export function culprits(diff: ImageDiff): Html | undefined {
+  const hidden = hiddenDelta(diff)
+  const grown = diff.culprits.filter(({ delta }) => delta > 0).slice(0, 8)
+  if (grown.length === 0 && hidden <= 0) return undefined
   return html`<ul class="cards">${grown.map(
     ({ delta, instruction, layer, file }) =>
       html`<li><h3>${signed(delta)} <code class="instruction">${instruction ?? `layer ${layer}`}</code></h3><p class="muted">most of it: ${pathHtml(file)}</p></li>`,
-  )}</ul>`
+  )}${
+    hidden <= 0
+      ? html``
+      : html`<li><h3>${signed(hidden)} that no container has</h3><p class="muted">files that later layers delete or replace: whoever pulls the image has them all the same</p></li>`
+  }</ul>`
 }
 
 /** Layer by layer, in the order of the images. */
