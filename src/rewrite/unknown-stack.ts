@@ -6,7 +6,8 @@ import { otherEcosystem } from '../model/other-ecosystem.ts'
 /** What is said where no stack takes an app for its own: what was found all the same. */
 export function unknownStack(app: AppFiles, build: BuildModel | undefined): string {
   const manifest = otherEcosystem(app, 'c')
-  if (manifest === undefined) return 'no stack that laststage knows was found in this folder'
+  if (manifest === undefined)
+    return build ? 'no stack that laststage knows was found in this folder' : withoutManifest(app)
   if (!build)
     return `${manifest} is here, and no stack that laststage knows finds in it what starts or what is built`
   const [first] = shippedStages(build)
@@ -15,4 +16,47 @@ export function unknownStack(app: AppFiles, build: BuildModel | undefined): stri
   const started = launch?.kind === 'program' ? launch.argv.join(' ') : launch?.script
   const starts = started === undefined ? 'what the base image starts' : `\`${started}\``
   return `${manifest} is here, and no stack that laststage knows ships ${starts} on ${base}`
+}
+
+/** Languages that no stack reads, by the file that their tools begin with. */
+const unread = [
+  [/^gleam\.toml$/, 'Gleam'],
+  [/^(?:stack\.yaml|package\.yaml|[^/]+\.cabal)$/, 'Haskell'],
+  [/^meson\.build$/, 'Meson'],
+  [/^build\.zig$/, 'Zig'],
+  [/^Package\.swift$/, 'Swift'],
+  [/^pubspec\.yaml$/, 'Dart'],
+  [/^build\.sbt$/, 'Scala with sbt'],
+  [/^(?:deps\.edn|project\.clj)$/, 'Clojure'],
+  [/^rebar\.config$/, 'Erlang'],
+  [/^shard\.yml$/, 'Crystal'],
+  [/^Project\.toml$/, 'Julia'],
+] as const
+
+/** Sources that would be understood beside the file which says how they are built or what they need. */
+const lacking = [
+  [
+    /^(?:main|app|bot|run|server)\.py$/,
+    'a requirements.txt that names its packages (an empty one where there are none)',
+  ],
+  [/^(?:app|main|server|bot)\.rb$/, 'a Gemfile that names its gems'],
+  [/^main\.go$/, 'a go.mod: run go mod init'],
+  [/^(?:index|server|app|main)\.[cm]?[jt]s$/, 'a package.json: run npm init'],
+] as const
+
+/** At the root there is no manifest of a known ecosystem. */
+function withoutManifest(app: AppFiles): string {
+  const top = app.list().filter(path => !path.includes('/'))
+  for (const [pattern, language] of unread) {
+    const file = top.find(path => pattern.test(path))
+    if (file !== undefined) return `${file} is here: ${language} is not known to laststage yet`
+  }
+  for (const [pattern, wanted] of lacking) {
+    const file = top.find(path => pattern.test(path))
+    if (file !== undefined) return `${file} is here without ${wanted}`
+  }
+  const script = top.find(path => path.endsWith('.sh'))
+  return script === undefined
+    ? 'no stack that laststage knows was found in this folder'
+    : `${script} is here and no stack that laststage knows: which system and programs a shell script needs only its author can say`
 }

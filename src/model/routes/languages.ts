@@ -31,7 +31,12 @@ const languages: readonly Language[] = [
       /\bHandle(?:Func)?\(\s*"(?:GET )?(\/[^"\s]*)"/g,
       new RegExp(`\\b\\w+\\.(?:GET|Get)\\(\\s*${quoted}`, 'g'),
     ],
-    ports: [/\bListenAndServe\(\s*"[^":]*:(\d+)"/g, /\bAddr:\s*"[^":]*:(\d+)"/g, /\bRun\(\s*":(\d+)"/g],
+    // Run is gin's, Start echo's, Listen fiber's; a variable is what is taken where PORT is not set.
+    ports: [
+      /\b(?:ListenAndServe|Run|Start|Listen)\(\s*"[^":]*:(\d+)"/g,
+      /\bAddr:\s*"[^":]*:(\d+)"/g,
+      /\bport\s*:?=\s*":?(\d{2,5})"/gi,
+    ],
     registers:
       /(?<!Header\(\)\.)\b(?:Handle\w*|Any|Match|Add|All|Method\w*|Path\w*|NoRoute|NoMethod|NotFound\w*|Static\w*|File\w*|Mount|Group|Route|Register\w*|ServeHTTP|ServeFile\w*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete|Head|Options|Trace|Connect)\(|"(?:net\/http\/pprof|expvar)"/g,
     // `w.Header()` is what is written.

@@ -26,21 +26,31 @@ export const denoStack: Stack = {
   },
 }
 
-/** The `start` task, as far as it is a plain `deno run`; a string says why not. */
+/** The `start` task, else what `dev` watches, as far as it is a plain `deno run`; a string says why not. */
 function newPlan(app: AppFiles, manifest: string): Plan | string {
-  const task = /"start"\s*:\s*"deno run ((?:[^"\\]|\\.)*)"/.exec(app.read(manifest) ?? '')?.[1]
+  const tasks = app.read(manifest) ?? ''
+  const found = ['start', 'dev'].flatMap(name => {
+    const task = new RegExp(`"${name}"\\s*:\\s*"deno run ((?:[^"\\\\]|\\\\.)*)"`).exec(tasks)?.[1]
+    return task === undefined ? [] : [{ name, task }]
+  })
+  const [{ name, task } = { name: 'start', task: undefined }] = found
   if (task === undefined || /[$;&|<>`\\]/.test(task))
-    return `${manifest} has no task "start" that is a plain \`deno run\`: say what is to be started by a Dockerfile`
-  const words = task.trim().split(/\s+/)
+    return `${manifest} has no task "start" that is a plain \`deno run\`: add one, or say what is to be started by a Dockerfile`
+  const words = task
+    .trim()
+    .split(/\s+/)
+    .filter(word => !/^--watch(?:-hmr|-exclude)?(?:=|$)/.test(word))
   const file = words.find(word => /\.[cm]?[jt]sx?$/.test(word))
   if (file === undefined) return `which file \`deno run ${task}\` starts is not known`
   const pinned = pinnedTool(app, 'deno')
   const exact = /^\d+\.\d+\.\d+$/.test(pinned?.version ?? '') ? pinned : undefined
+  const port = portOf(app)
   const text = [
     `FROM denoland/deno:${exact?.version ?? 'latest'}`,
     'WORKDIR /app',
     'COPY . .',
     `RUN deno cache ${file}`,
+    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
     'USER deno',
     `CMD [${['run', ...words].map(each => JSON.stringify(each)).join(', ')}]`,
     '',
@@ -57,11 +67,23 @@ function newPlan(app: AppFiles, manifest: string): Plan | string {
         title: `A Dockerfile that downloads what ${file} imports and ships both on ${deno.distroless}`,
         because: exact ? `There is none; ${exact.evidence.fact}.` : 'There is none.',
         evidence: [
-          { file: manifest, fact: `"start": "deno run ${task}"` },
+          { file: manifest, fact: `"${name}": "deno run ${task}"` },
           ...(exact ? [exact.evidence] : []),
         ],
         applicability: 'needs-verification',
       },
     ],
   }
+}
+
+/** What a source names beside `port`; the default of `Deno.serve` where it only serves. Source: docs.deno.com/api/deno/~/Deno.serve */
+function portOf(app: AppFiles): string | undefined {
+  const texts = app
+    .list()
+    .filter(path => /\.[cm]?[jt]sx?$/.test(path) && !/[._]test\.|(?:^|\/)tests?\//.test(path))
+    .map(path => app.read(path) ?? '')
+  const named = texts
+    .map(text => /\bport\s*[:=]\s*(\d{2,5})\b|\.listen\(\s*(\d{2,5})\b/i.exec(text)?.slice(1).find(Boolean))
+    .find(Boolean)
+  return named ?? (texts.some(text => /\bDeno\.serve\(/.test(text)) ? '8000' : undefined)
 }

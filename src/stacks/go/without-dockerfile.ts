@@ -5,6 +5,7 @@ import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { outermost } from '../../model/data-files.ts'
 import type { Plan, StackFacts } from '../../model/stack-facts.ts'
+import { scanRoutes } from '../../model/routes/scan-routes.ts'
 import { bringsItsC, needsCgo } from './cgo-modules.ts'
 import { judgeCgo } from './cgo.ts'
 import { type GoNeeds, readNeeds } from './go-needs.ts'
@@ -65,6 +66,7 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
   const binary = binaryPath(program, name, read)
   const asked = goAsked(app, mod)
+  const port = portOf(app, mod, program)
   const sum = app.has('go.sum')
   const dynamic = cgo.length > 0
   const certificates = needs.certificates && !needs.skeleton && !dynamic
@@ -97,7 +99,7 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
       ],
       // The program finds its files from where it starts.
       before: read.length > 0 ? ['WORKDIR /app'] : [],
-      after: [`ENTRYPOINT ["${binary}"]`],
+      after: [...(port === undefined ? [] : [`EXPOSE ${port}`]), `ENTRYPOINT ["${binary}"]`],
     },
     changes: [
       {
@@ -114,6 +116,14 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
     files: {},
     ignore: ['.git'],
   }
+}
+
+/** The one port that the sources name; gin's own where it is told none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
+function portOf(app: AppFiles, mod: GoMod, program: GoProgram): number | undefined {
+  const [named, ...others] = scanRoutes(app).ports
+  if (named) return others.length === 0 ? named.port : undefined
+  const gin = mod.requires.some(({ module }) => module === 'github.com/gin-gonic/gin')
+  return gin && placesOf(program, /\.Run\(\s*\)/, () => '').length > 0 ? 8080 : undefined
 }
 
 /** Where the binary ships: beside what it reads, where it looks from its own place. */

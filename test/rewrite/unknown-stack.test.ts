@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { memoryApp } from '../../src/app/memory-app.ts'
+import { propose } from '../../src/rewrite/propose.ts'
+
+test.each([
+  ['notes.txt', 'no stack that laststage knows was found in this folder'],
+  ['gleam.toml', 'gleam.toml is here: Gleam is not known to laststage yet'],
+  ['hello.cabal', 'hello.cabal is here: Haskell is not known to laststage yet'],
+  [
+    'bot.py',
+    'bot.py is here without a requirements.txt that names its packages (an empty one where there are none)',
+  ],
+  ['main.go', 'main.go is here without a go.mod: run go mod init'],
+  ['src/main.go', 'no stack that laststage knows was found in this folder'],
+  [
+    'start.sh',
+    'start.sh is here and no stack that laststage knows: which system and programs a shell script needs only its author can say',
+  ],
+])('of a folder with %s alone it is said what would help', (file, reason) => {
+  expect(propose({ app: memoryApp({ [file]: 'x' }) }).refused?.reason).toBe(reason)
+})
