@@ -2,6 +2,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import { buildModel } from '../../model/model.ts'
+import { besideTheApp, scanRoutes } from '../../model/routes/scan-routes.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
 import { readDenoApp } from './deno-app.ts'
 import { planDeno } from './plan-deno.ts'
@@ -44,7 +45,7 @@ function newPlan(app: AppFiles, manifest: string): Plan | string {
   if (file === undefined) return `which file \`deno run ${task}\` starts is not known`
   const pinned = pinnedTool(app, 'deno')
   const exact = /^\d+\.\d+\.\d+$/.test(pinned?.version ?? '') ? pinned : undefined
-  const port = portOf(app)
+  const port = defaultPort(app)
   const text = [
     `FROM denoland/deno:${exact?.version ?? 'latest'}`,
     'WORKDIR /app',
@@ -76,14 +77,9 @@ function newPlan(app: AppFiles, manifest: string): Plan | string {
   }
 }
 
-/** What a source names beside `port`; the default of `Deno.serve` where it only serves. Source: docs.deno.com/api/deno/~/Deno.serve */
-function portOf(app: AppFiles): string | undefined {
-  const texts = app
-    .list()
-    .filter(path => /\.[cm]?[jt]sx?$/.test(path) && !/[._]test\.|(?:^|\/)tests?\//.test(path))
-    .map(path => app.read(path) ?? '')
-  const named = texts
-    .map(text => /\bport\s*[:=]\s*(\d{2,5})\b|\.listen\(\s*(\d{2,5})\b/i.exec(text)?.slice(1).find(Boolean))
-    .find(Boolean)
-  return named ?? (texts.some(text => /\bDeno\.serve\(/.test(text)) ? '8000' : undefined)
+/** The default of `Deno.serve`, where the sources name no port. Source: docs.deno.com/api/deno/~/Deno.serve */
+function defaultPort(app: AppFiles): string | undefined {
+  if (scanRoutes(app).ports.length > 0) return undefined
+  const sources = app.list().filter(path => /\.[cm]?[jt]sx?$/.test(path) && !besideTheApp.test(path))
+  return sources.some(path => /\bDeno\.serve\(/.test(app.read(path) ?? '')) ? '8000' : undefined
 }

@@ -66,7 +66,7 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
   const binary = binaryPath(program, name, read)
   const asked = goAsked(app, mod)
-  const port = portOf(app, mod, program)
+  const port = defaultPort(app, mod, program)
   const sum = app.has('go.sum')
   const dynamic = cgo.length > 0
   const certificates = needs.certificates && !needs.skeleton && !dynamic
@@ -118,10 +118,9 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   }
 }
 
-/** The one port that the sources name; gin's own where it is told none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
-function portOf(app: AppFiles, mod: GoMod, program: GoProgram): number | undefined {
-  const [named, ...others] = scanRoutes(app).ports
-  if (named) return others.length === 0 ? named.port : undefined
+/** Gin's own port, where the sources name none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
+function defaultPort(app: AppFiles, mod: GoMod, program: GoProgram): number | undefined {
+  if (scanRoutes(app).ports.length > 0) return undefined
   const gin = mod.requires.some(({ module }) => module === 'github.com/gin-gonic/gin')
   return gin && placesOf(program, /\.Run\(\s*\)/, () => '').length > 0 ? 8080 : undefined
 }
