@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
+import { serverFramework } from '../node-server/server-frameworks.ts'
 import { readFramework } from '../node-static/framework.ts'
 import { isLaravel, readLaravel, readsVendor } from './laravel.ts'
 import { readBundle } from './bundle-output.ts'
@@ -36,6 +37,8 @@ export function readFrontEnd(app: AppFiles, manifest: PackageJson): FrontEnd | s
   const found = laravel
     ? readLaravel(app, manifest, build)
     : (readFramework(app, manifest, new Map()) ?? readBundle(app, manifest, build))
+  // What renders on a server is the program itself.
+  if (serverFramework(app, manifest, 'start')) return undefined
   if (found === undefined || typeof found === 'string') return found
   const steps = build.value
     .split(/&&|;|\|\|/)

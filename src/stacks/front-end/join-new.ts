@@ -44,7 +44,7 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
   const install = manifest && installOf(folder, manifest)
   const node = manifest && nodeVersion(folder, manifest)
   if (install === undefined || node === undefined) return undefined
-  if (typeof install === 'string') return `${front.folder}: ${install}`
+  if (typeof install === 'string') return front.folder === '.' ? install : `${front.folder}: ${install}`
   if (typeof node === 'string') return node
   return {
     app: withFiles(withoutNode(app, front.folder), { [`${front.output}/index.html`]: '' }),

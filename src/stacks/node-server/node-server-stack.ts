@@ -10,7 +10,7 @@ import { rootPackage, serverEvidence } from './root-package.ts'
 import type { Stack } from '../../model/stack-facts.ts'
 import type { Diagnostic } from '../../dockerfile/source.ts'
 import type { ServerFramework } from './server-frameworks.ts'
-import { planStaged } from './staged-server.ts'
+import { planStaged, takesProgram } from './staged-server.ts'
 import { planServer } from './plan-server.ts'
 import { readServerApp } from './server-app.ts'
 import { newServerPlans } from './without-dockerfile.ts'
@@ -35,7 +35,10 @@ export const nodeServerStack: Stack = {
     }
     const launched = manifest && startEvidence(build, manifest)
     const known = { ...facts, evidence: [...facts.evidence, ...(launched ?? [])] }
-    const staged = manifest && known.evidence.length > 0 ? planStaged(app, build, manifest) : undefined
+    const staged =
+      manifest && (known.evidence.length > 0 || takesProgram(build))
+        ? planStaged(app, build, manifest)
+        : undefined
     if (staged)
       return typeof staged === 'string' ? { ...known, refused: staged } : { ...known, plans: staged }
     const server = readServerApp(app, build)

@@ -178,8 +178,8 @@ function ignored(
 ): readonly string[] {
   const modules = workspace ? '**/node_modules' : posix.join(posix.dirname(manifest.path), 'node_modules')
   // Only what the build makes: a folder of the same name in another package may be the author's own.
-  const outputs = packages.flatMap(({ output, manifest: { path } }) =>
-    output === undefined ? [] : [posix.join(posix.dirname(path), output)],
+  const outputs = packages.flatMap(({ output, site, manifest: { path } }) =>
+    [output, site].flatMap(each => (each === undefined ? [] : [posix.join(posix.dirname(path), each)])),
   )
   const started = posix.dirname(packages.at(-1)?.manifest.path ?? manifest.path)
   const built = (launch.framework?.files ?? [])

@@ -32,8 +32,8 @@ export function whyNoClient(read: Read): string | undefined {
   if (prisma.place === 'sources' || read.launch.framework?.selfContained) return undefined
   if (holdsPackages(read))
     return 'whether the built program holds the client that Prisma generates is not known'
-  // Shown with Prisma 6: npm and Yarn 1 have it in node_modules/.prisma; pnpm's prune loses it, and its folder has a hash.
-  return manager === 'npm' || manager === 'yarn'
+  // Shown with Prisma 6: npm and Yarn 1 have it in node_modules/.prisma, pnpm 10 in that of its own folder.
+  return manager === 'npm' || manager === 'yarn' || manager === 'pnpm'
     ? undefined
     : `where ${manager} keeps the client that Prisma generates is not known yet`
 }
@@ -48,5 +48,8 @@ function generates({ prisma, manifest, install, copied, stage }: Read, command: 
     ({ context, step }) =>
       context === prisma?.schema && stage.steps.indexOf(step) < stage.steps.indexOf(install.step),
   )
-  return generatesClient(manifest, 'postinstall') || (prisma?.byInstall === true && before)
+  return (
+    generatesClient(manifest, 'postinstall') ||
+    (prisma?.byInstall === true && before && install.manager !== 'pnpm')
+  )
 }

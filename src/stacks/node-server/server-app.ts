@@ -9,6 +9,7 @@ import { launchOf, shippedStages } from '../../model/launch.ts'
 import { type SystemInstall, systemInstall } from '../../model/system-packages.ts'
 import { managerOf, needsSources, type PackageManager, plugAndPlay } from '../node-static/package-manager.ts'
 import { spared } from './dependency-stage.ts'
+import { readFrontEnd } from '../front-end/front-end.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
 import { type PrismaClient, readPrisma } from './prisma.ts'
 import { whyNoClient } from './prisma-steps.ts'
@@ -81,9 +82,9 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
   if (odd !== undefined) return odd
   const builds = commands.some(({ kind }) => kind === 'build')
   const members = workspace ? withLocalPackages(workspace, target) : [target]
-  const packages = packagesOf(members, target, workspace, startsIn, copied, launch, builds)
+  const packages = packagesOf(app, members, target, workspace, startsIn, copied, launch, builds)
   if (typeof packages === 'string') return packages
-  const development = builds ? undefined : entryLoads(app, target, launch, startsIn, copied)
+  const development = entryLoads(app, target, launch, startsIn, copied)
   if (development !== undefined) return development
   const facts = searchSources(app, members, copied, base)
   const prisma = readPrisma(app, members)
@@ -181,6 +182,7 @@ function startedFile(build: BuildModel, scripts: PackageJson | undefined): strin
 
 /** The packages that ship and what the build makes of each; a string says what of it cannot be told. */
 function packagesOf(
+  app: AppFiles,
   members: readonly PackageJson[],
   target: PackageJson,
   workspace: Workspace | undefined,
@@ -200,6 +202,13 @@ function packagesOf(
       manifest === target ? outputOf(copied, folder, entry) : importedOutput(copied, folder, manifest)
     return { manifest, folder, output }
   })
+  // A program that runs as it is, and a site for it, in one package.
+  const [alone, ...others] = found
+  if (alone && others.length === 0 && typeof alone.output === 'object' && launch.entry !== undefined) {
+    const site = siteBeside(app, copied, target, alone.folder, launch.entry)
+    if (typeof site === 'string') return site
+    if (site) return [{ ...alone, output: undefined, site: site.output }]
+  }
   const unclear = found.map(({ output }) => output).find(output => typeof output === 'object')
   if (typeof unclear === 'object') return unclear.reason
   return found.flatMap(({ output, ...rest }) => (typeof output === 'object' ? [] : [{ ...rest, output }]))
@@ -217,6 +226,23 @@ function entryLoads(
   const place = posix.resolve(startsIn, entry)
   const file = copied.findLast(({ container }) => container === place || container === `${place}.js`)
   return file && loadsDevelopment(app, target, file.context)
+}
+
+/** What the build writes for the browser, where the started file lies in the context; a string says why that is not known. */
+function siteBeside(
+  app: AppFiles,
+  copied: readonly CopiedFile[],
+  manifest: PackageJson,
+  folder: string,
+  entry: string,
+): { readonly output: string } | string | undefined {
+  const place = posix.resolve(folder, entry)
+  if (!copied.some(({ container }) => container === place || container === `${place}.js`)) return undefined
+  const front = readFrontEnd(app, manifest)
+  if (front === undefined || typeof front === 'string') return front
+  const output = posix.relative(posix.dirname(manifest.path), front.output)
+  const mixed = copied.some(({ container }) => container.startsWith(`${posix.join(folder, output)}/`))
+  return mixed ? `${output} holds files of the context and of the build` : { output }
 }
 
 type Read = Pick<

@@ -40,12 +40,18 @@ export function serverParts(app: AppFiles, server: ServerApp): ServerParts {
   const taken = stageFiles(build, stage)
   const alone = holdsPackages(server) || installsNothing(server)
   const generated = server.prisma?.place === 'packages' && !alone
+  // pnpm has it in a folder whose name only a pattern can tell, and a stage can take files of an earlier one alone.
+  const inStage = generated && server.manager === 'pnpm'
+  const installs: readonly BuildStage[] = alone
+    ? []
+    : [{ lines: inStage ? [...deps.lines, clientRun(server, name)] : deps.lines }]
+  const builders = builds || generated ? [builder] : []
   return {
-    stages: [...others, ...(alone ? [] : [{ lines: deps.lines }]), ...(builds || generated ? [builder] : [])],
+    stages: [...others, ...(inStage ? [...builders, ...installs] : [...installs, ...builders])],
     from: alone ? (builds ? name : base.last) : deps.name,
     files: [
       ...(alone ? [] : installedFiles(server, deps.name)),
-      ...(generated ? [generatedClient(server, name)] : []),
+      ...(generated && !inStage ? [generatedClient(server, name)] : []),
       ...(builds ? server.packages.flatMap(each => builtFiles(server, each, name)) : sources(server)),
       ...(typeof taken === 'string' ? [] : taken),
     ],
@@ -84,6 +90,14 @@ function generatedClient({ workdir }: ServerApp, from: string): NeededFile {
   return { from, source, destination: fromWorkdir(workdir, source), because: 'What prisma generate wrote' }
 }
 
+/** The build fails where the install for production names the folder otherwise. */
+function clientRun({ workdir }: ServerApp, from: string): string {
+  const store = posix.join(workdir, 'node_modules/.pnpm')
+  return `# What prisma generate wrote
+RUN --mount=type=bind,from=${from},source=${store},target=/built \\
+    cd /built && for each in @prisma+client@*/node_modules; do cp -r "$each/.prisma" "${store}/$each/" || exit 1; done`
+}
+
 /** Nitro, which builds Nuxt and others, puts the packages that the program needs into its output. */
 const isNitro = ({ packages }: Pick<ServerApp, 'packages'>) => packages.at(-1)?.output === '.output'
 
@@ -119,6 +133,7 @@ function builtFiles(server: ServerApp, each: ServerPackage, from: string): reado
   const manifest = workspace || isNitro(server) ? [] : [posix.join(folder, 'package.json')]
   // A package that is not built runs as it is, its sources with it.
   const own = output === undefined ? [] : [posix.join(folder, output)]
+  if (each.site !== undefined) return [...sources(server), take(posix.join(folder, each.site))]
   if (output === undefined) return [{ from: 'context', source: contextOf(each), destination: place(folder) }]
   return [...owned, ...[...manifest, ...own].map(take)]
 }

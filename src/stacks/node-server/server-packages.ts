@@ -11,6 +11,8 @@ export interface ServerPackage {
   readonly folder: string
   /** What the build makes in it, relative to the folder; undefined where its files run as they are. */
   readonly output: string | undefined
+  /** A site that the build makes beside files that run as they are, relative to the folder. */
+  readonly site?: string
 }
 
 /** The packages of the workspace in which an app is installed. */

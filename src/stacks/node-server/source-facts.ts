@@ -34,7 +34,8 @@ export function searchSources(
 ): SourceFacts & { readonly reason: string | undefined } {
   const sources = copied.filter(
     ({ context }) =>
-      /\.[cm]?[jt]sx?$/.test(context) && !/(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec)\./.test(context),
+      /\.[cm]?[jt]sx?$/.test(context) &&
+      !/(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec|config)\./.test(context),
   )
   const first = (pattern: RegExp, fact: string): Evidence | undefined => {
     for (const { context } of sources) {

@@ -17,8 +17,8 @@ import { searchSources } from './source-facts.ts'
 
 /**
  * A Dockerfile whose last stage takes node_modules from another and installs nothing itself. It keeps its stages; where
- * the last stands on the full image, that becomes the slim one. Empty where there is nothing more to lose, a string
- * where it cannot be told, undefined for any other Dockerfile.
+ * the last stands on the full image, that becomes the slim one. A string says why not, undefined for any other
+ * Dockerfile.
  */
 export function planStaged(
   app: AppFiles,
@@ -27,15 +27,18 @@ export function planStaged(
 ): readonly Plan[] | string | undefined {
   const [stage, ...others] = shippedStages(build)
   if (!stage || others.length > 0 || !takesPackages(stage) || installs(stage)) return undefined
-  if (stage.base.kind === 'image' && /(?:^|\/)nodejs\d+[\w-]*(?::|@|$)/.test(stage.base.reference)) return []
+  if (stage.base.kind === 'image' && /(?:^|\/)nodejs\d+[\w-]*(?::|@|$)/.test(stage.base.reference))
+    return lean
   const base = nodeBase(build, stage)
   // Alpine or Debian with its own Node has neither compilers nor development packages.
-  if (base === undefined) return bringsNode(stage) ? [] : undefined
+  if (base === undefined) return bringsNode(stage) ? lean : undefined
   if (typeof base === 'string') return base
-  if (!base.full) return []
+  if (!base.full) return lean
   const against = whyFull(app, build, stage, manifest, base)
   return against ?? [slimPlan(build, stage, base)]
 }
+
+const lean = 'the last stage ships what runs alone: only the closure makes it smaller'
 
 /** True where a stage installs Node from the system's packages. */
 export const bringsNode = ({ steps }: Stage): boolean =>
@@ -49,12 +52,16 @@ export const bringsNode = ({ steps }: Stage): boolean =>
     }),
   )
 
-const takesPackages = ({ steps }: Stage) =>
+/** True where the last stage takes a program that has its packages with it. */
+export const takesProgram = (build: BuildModel): boolean =>
+  shippedStages(build).some(stage => takes(stage, /(?:^|\/)(?:\.output|\.next\/standalone)\/?$/))
+
+const takesPackages = (stage: Stage) => takes(stage, /(?:^|\/)(?:node_modules|\.output|standalone)\/?$/)
+
+const takes = ({ steps }: Stage, pattern: RegExp) =>
   steps.some(({ effects }) =>
     effects.some(
-      effect =>
-        effect.kind === 'copies-from-stage' &&
-        effect.sources.some(source => /(?:^|\/)(?:node_modules|\.output|standalone)\/?$/.test(source)),
+      effect => effect.kind === 'copies-from-stage' && effect.sources.some(source => pattern.test(source)),
     ),
   )
 

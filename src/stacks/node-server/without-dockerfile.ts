@@ -34,6 +34,8 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   if (typeof install === 'string') return install
   const node = nodeVersion(app, manifest)
   if (typeof node === 'string') return node
+  const part = manifest.scripts.has('build') ? undefined : partialBuild(target)
+  if (part !== undefined) return part
   const prisma = newPrisma(app, manifest, target, workspace, install)
   if (typeof prisma === 'string') return prisma
   const text = plainDockerfile(app, {
@@ -62,6 +64,17 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
 
 /** As where npm is process 1: an init hands signals on to a program that has no handler for them. */
 const asByNpm = (read: ServerApp): ServerApp => ({ ...read, launch: { ...read.launch, launcher: 'npm' } })
+
+/** Scripts that build parts, where none says which of them make the whole. */
+function partialBuild({ scripts: all, path }: PackageJson): string | undefined {
+  if (all.has('build')) return undefined
+  const parts = [...all.keys()].filter(
+    name => /^build[:-]/.test(name) && !/docker|image|watch|dev|test|release/.test(name),
+  )
+  return parts.length === 0
+    ? undefined
+    : `${path} has ${parts.join(', ')} and no build: say which of them to run`
+}
 
 interface Starts {
   /** The script that starts, or `node …` itself. */

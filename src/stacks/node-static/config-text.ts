@@ -24,9 +24,16 @@ export function configOf(app: AppFiles, manifest: PackageJson, name: string): Co
   const path = ['js', 'ts', 'mjs', 'mts', 'cjs', 'cts']
     .map(extension => posix.join(folder, `${name}.${extension}`))
     .find(each => app.has(each))
-  const text = path === undefined ? undefined : app.read(path)
-  if (path === undefined || text === undefined) return undefined
-  return { path, text: blankComments(text) }
+  return path === undefined ? undefined : configAt(app, path)
+}
+
+/** The configuration file that a script names. */
+export const configNamed = (app: AppFiles, manifest: PackageJson, name: string): ConfigFile | undefined =>
+  configAt(app, posix.join(posix.dirname(manifest.path), name))
+
+function configAt(app: AppFiles, path: string): ConfigFile | undefined {
+  const text = app.read(path)
+  return text === undefined ? undefined : { path, text: blankComments(text) }
 }
 
 /** A setting of a configuration file, which is read as text and never evaluated. */

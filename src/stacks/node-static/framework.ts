@@ -1,6 +1,14 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Located, PackageJson } from '../../app/package-json.ts'
-import { configOf, dotEnv, flagOf, inlineSetting, type Setting, settingIn } from './config-text.ts'
+import {
+  configNamed,
+  configOf,
+  dotEnv,
+  flagOf,
+  inlineSetting,
+  type Setting,
+  settingIn,
+} from './config-text.ts'
 import { basePath, factOf, type Framework, placeOf } from './framework-facts.ts'
 import { siteBuilders } from './site-builders.ts'
 
@@ -57,7 +65,10 @@ function readCra(
 }
 
 function readVite(app: AppFiles, manifest: PackageJson, build: Located): Framework | string {
-  const config = configOf(app, manifest, 'vite.config')
+  const named = /(?:--config|\s-c)[= ](\S+)/.exec(build.value)?.[1]
+  const config =
+    named === undefined ? configOf(app, manifest, 'vite.config') : configNamed(app, manifest, named)
+  if (named !== undefined && !config) return `${named}, which the build is configured by, is not there`
   const read = (key: string) => settingIn(config, key)
   const root = read('root')
   if (root && root.value !== '.' && root.value !== './')

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { readPackageJson } from '../../app/package-json.ts'
 import type { Stack } from '../../model/stack-facts.ts'
+import { takesProgram } from '../node-server/staged-server.ts'
 import { bakedEnvironment } from './baked-env.ts'
 import { devProxy } from './dev-proxy.ts'
 import { planStatic } from './plan-static.ts'
@@ -15,6 +16,7 @@ export const nodeStaticStack: Stack = {
     const manifests = app.list().filter(path => posix.basename(path) === 'package.json')
     if (manifests.length === 0) return undefined
     if (!build) return writeSiteDockerfile(app, manifests)
+    if (takesProgram(build)) return undefined
     const site = readStaticSite(app, build)
     if (site === undefined) return undefined
     const root = readPackageJson(app, manifests[0] ?? '')
