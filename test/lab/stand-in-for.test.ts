@@ -12,6 +12,8 @@ describe('the stand-in for a reference', () => {
     ['node:22-bookworm-slim', 'node:22-slim'],
     ['node:22.11.0-slim', 'node:22-slim'],
     ['node:20-bookworm', 'node:20'],
+    ['node:8.11', 'node:8'],
+    ['node:6.11.0-alpine', 'node:6-alpine'],
     ['node', 'node:24'],
     ['golang:1.23-alpine3.21', 'golang:1.23-alpine'],
     ['golang:1.23.4', 'golang:1.23'],
@@ -56,7 +58,7 @@ describe('the stand-in for a reference', () => {
 
   test.each([
     'scratch',
-    'node:18-alpine',
+    'node:19-alpine',
     'golang:1.19',
     'php:8.4-fpm',
     'php:8.3-apache',

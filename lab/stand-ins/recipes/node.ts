@@ -2,8 +2,19 @@ import { ALPINE } from './alpine.ts'
 import { debianSlim, INSTALL_MOUNTED } from './debian-slim.ts'
 import type { StandIn, TreePart } from '../stand-in.ts'
 
-/** The newest of each line that the npm registry has, and the npm that came with it. */
+/**
+ * The newest of each line that the npm registry has, and the npm that came with it. Those before 20 get no more fixes:
+ * they are for old Dockerfiles, whose programs fail on a newer Node.
+ */
 const LINES = {
+  '6': { node: '6.17.1', npm: '3.10.10' },
+  '8': { node: '8.17.0', npm: '6.13.4' },
+  '10': { node: '10.24.1', npm: '6.14.12' },
+  '12': { node: '12.22.12', npm: '6.14.16' },
+  '14': { node: '14.21.3', npm: '6.14.18' },
+  '16': { node: '16.20.2', npm: '8.19.4' },
+  '17': { node: '17.9.1', npm: '8.11.0' },
+  '18': { node: '18.20.8', npm: '10.8.2' },
   '20': { node: '20.20.2', npm: '10.8.2' },
   '22': { node: '22.23.3', npm: '10.9.4' },
   '24': { node: '24.21.0', npm: '11.6.2' },
@@ -34,6 +45,8 @@ export function nodeFor(repository: string, tag: string): StandIn | undefined {
 /** The official Linux binary, npm and yarn where Node's images have them. In: `20`. */
 function nodeTree(line: Line): TreePart[] {
   const version = LINES[line]
+  // It needs Node 18.
+  const corepack = (part: TreePart): TreePart[] => (Number(line) < 18 ? [] : [part])
   return [
     {
       kind: 'npm',
@@ -42,11 +55,15 @@ function nodeTree(line: Line): TreePart[] {
       without: ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'],
     },
     { kind: 'npm', spec: `npm@${version.npm}`, into: 'usr/local/lib/node_modules/npm' },
-    { kind: 'npm', spec: 'corepack@0.34.0', into: 'usr/local/lib/node_modules/corepack' },
+    ...corepack({ kind: 'npm', spec: 'corepack@0.34.0', into: 'usr/local/lib/node_modules/corepack' }),
     { kind: 'npm', spec: `yarn@${YARN}`, into: `opt/yarn-v${YARN}` },
     { kind: 'link', path: 'usr/local/bin/npm', to: '../lib/node_modules/npm/bin/npm-cli.js' },
     { kind: 'link', path: 'usr/local/bin/npx', to: '../lib/node_modules/npm/bin/npx-cli.js' },
-    { kind: 'link', path: 'usr/local/bin/corepack', to: '../lib/node_modules/corepack/dist/corepack.js' },
+    ...corepack({
+      kind: 'link',
+      path: 'usr/local/bin/corepack',
+      to: '../lib/node_modules/corepack/dist/corepack.js',
+    }),
     { kind: 'link', path: 'usr/local/bin/nodejs', to: 'node' },
     { kind: 'link', path: 'usr/local/bin/yarn', to: `/opt/yarn-v${YARN}/bin/yarn` },
     { kind: 'link', path: 'usr/local/bin/yarnpkg', to: `/opt/yarn-v${YARN}/bin/yarnpkg` },
