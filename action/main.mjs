@@ -67,7 +67,7 @@ const { code, printed } = await run([...command(), ...build(), ...lines(input('a
   fail(`laststage could not be started: ${error.message}`),
 )
 if (existsSync(summary)) append('GITHUB_STEP_SUMMARY', readFileSync(summary, 'utf8'))
-const over = printed.slice(printed.indexOf('Over budget')).trim().replaceAll('\n', ' ')
+const over = printed.slice(printed.indexOf('Over budget')).split('\n\n')[0].trim().replaceAll('\n', ' ')
 if (input('run') === 'budget' && code === 1) process.stdout.write(`::error title=laststage::${over}\n`)
 append('GITHUB_OUTPUT', `exit-code=${code}\n${existsSync(record) ? `record=${record}\n` : ''}`)
 process.exitCode = code

@@ -1,5 +1,6 @@
 import type { ImageSize } from './image-stats.ts'
 import type { Ecosystem } from './inspect/packages/package.ts'
+import type { SecretLike } from './measured-image.ts'
 import type { Surface } from './surface.ts'
 import type { VulnerabilityChange } from './vulnerabilities.ts'
 
@@ -29,6 +30,8 @@ export interface ImageDiff {
   /** The largest changes; `moreFiles` says how many are not listed. */
   readonly files: readonly FileChange[]
   readonly moreFiles: number
+  /** Files that look like secrets, and that only the image after holds. */
+  readonly secrets: readonly SecretLike[]
   /** Where a scanner was asked for. */
   readonly vulnerabilities?: VulnerabilityChange
 }

@@ -72,6 +72,13 @@ const measuredPackage = v.object({
   ),
 })
 
+const secret = v.object({
+  path: v.string(),
+  why: v.string(),
+  layer: v.number(),
+  hidden: v.pipe(v.boolean(), v.description('a later layer hides it; whoever pulls has it')),
+})
+
 /** What `laststage measure --json` prints. */
 export const measuredSchema = v.object({
   schemaVersion: v.literal(1),
@@ -87,14 +94,7 @@ export const measuredSchema = v.object({
   folders: v.array(v.object({ path: v.string(), bytes, files: v.number(), layer: v.number() })),
   files: v.array(v.object({ path: v.string(), bytes, layer: v.number() })),
   surface: surfaceSchema,
-  secrets: v.array(
-    v.object({
-      path: v.string(),
-      why: v.string(),
-      layer: v.number(),
-      hidden: v.pipe(v.boolean(), v.description('a later layer hides it; whoever pulls has it')),
-    }),
-  ),
+  secrets: v.array(secret),
   run: v.object({
     user: v.string(),
     entrypoint: paths,
@@ -190,5 +190,9 @@ export const imageDiffSchema = v.object({
     }),
   ),
   moreFiles: v.number(),
+  secrets: v.pipe(
+    v.array(secret),
+    v.description('files that look like secrets, and that only the image after holds'),
+  ),
   vulnerabilities: v.optional(vulnerabilitySchema),
 })

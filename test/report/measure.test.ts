@@ -113,6 +113,20 @@ test('bytes that the new layers hide are told as growth, and are in no file', as
   expect(diffedComment(diff)).toContain('**+2.00 MB** files that later layers delete or replace')
 })
 
+test('a file that looks like a secret is told by diff where it is new, in each form', async () => {
+  const key = { path: 'app/id_rsa', content: '-----BEGIN PRIVATE KEY-----' }
+  const after: ImageFixture = { ...before, layers: [...before.layers, { files: [key] }] }
+  const [old, now] = [await open(before), await open(after)]
+  const diff = diffImages({ name: 'app:main', image: old }, { name: 'app:pr', image: now })
+  expect(diff.secrets.map(({ path }) => path)).toEqual(['/app/id_rsa'])
+  expect(renderImageDiff(diff, style)).toContain('New, and looks like a secret\n /app/id_rsa\n')
+  expect(diffedComment(diff)).toContain(
+    '**New, and looks like a secret**\n\n- `/app/id_rsa`: SSH private key',
+  )
+  const back = diffImages({ name: 'app:pr', image: now }, { name: 'app:main', image: old })
+  expect(back.secrets).toEqual([])
+})
+
 test('an image with nothing to do says so first', async () => {
   const image = await open({ layers: [{ files: [big('app/server', 1000)] }] })
   const lines = renderMeasured(measuredImage('app', image), style).split('\n')

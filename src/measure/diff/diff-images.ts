@@ -61,6 +61,7 @@ export function diffImages(before: NamedImage, after: NamedImage): ImageDiff {
     folders: folderDeltas(before.image, after.image),
     files: files.slice(0, TOP_FILES),
     moreFiles: Math.max(0, files.length - TOP_FILES),
+    secrets: now.secrets.filter(({ path }) => !old.secrets.some(known => known.path === path)),
   }
 }
 

@@ -8,7 +8,7 @@ import { culprits, fileChanges, layerChanges, summary } from './sections/differe
 import { layers } from './sections/layers.ts'
 import { packageChanges } from './sections/packages.ts'
 import { headline, sizes } from './sections/sizes.ts'
-import { surface } from './sections/surface.ts'
+import { secrets, surface } from './sections/surface.ts'
 import { vulnerabilities } from './sections/vulnerabilities.ts'
 
 /** Two images, compared, with what was measured of each and each one's files. */
@@ -36,6 +36,7 @@ export function diffedPage(compared: ComparedImages, version: string, assets: Pa
             { name: after.name, size: after.size, tone: 'after' },
           ]),
         ),
+        ...section('secrets', 'New, and looks like a secret', secrets(diff.secrets)),
         ...section('culprits', 'Where growth comes from', culprits(diff)),
         ...section('summary', 'What differs', summary(diff)),
         ...section('layers', 'Layers', layers(measured)),

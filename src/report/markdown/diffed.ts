@@ -1,5 +1,6 @@
 import { hiddenDelta, type ImageDiff } from '../../measure/image-diff.ts'
 import { comment } from './comment.ts'
+import { secretList } from './secrets.ts'
 import { signedSize, sizeConditions, sizeHeadline, sizeTable } from './sizes.ts'
 import { surfaceTable } from './surface.ts'
 import { code, details, list, paragraphs, shortCode, table } from './text.ts'
@@ -18,6 +19,7 @@ export function diffedComment(diff: ImageDiff): string {
       `### Image size: ${sizeHeadline(before.size, after.size)}`,
       `${code(before.name)} against ${code(after.name)}`,
       sizeTable(before.size, after.size),
+      secretList('New, and looks like a secret', diff.secrets),
       culprits(diff),
       sizeConditions([before.size, after.size]),
     ],

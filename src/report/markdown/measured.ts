@@ -2,8 +2,9 @@ import type { MeasuredImage } from '../../measure/measured-image.ts'
 import { count } from '../terminal/fit.ts'
 import { formatSize } from '../terminal/size.ts'
 import { comment } from './comment.ts'
+import { secretList } from './secrets.ts'
 import { sizeConditions } from './sizes.ts'
-import { code, details, list, prose, table } from './text.ts'
+import { code, details, list, prose, shortCode, table } from './text.ts'
 
 const TOLD = 5
 const LISTED = 20
@@ -17,7 +18,7 @@ export function measuredComment(image: MeasuredImage): string {
     [
       `### Image size: ${formatSize(size.unpacked)} unpacked, ${formatSize(size.compressed)} to pull`,
       `${code(name)}, ${image.platform}, ${count(size.layers, 'layer')}, ${count(size.files, 'file')}`,
-      secrets(image),
+      secretList('Looks like secrets', image.secrets),
       waste(image),
       sizeConditions([size]),
     ],
@@ -34,18 +35,10 @@ function waste({ waste: { bytes, groups }, layers }: MeasuredImage): string {
   if (bytes === 0) return 'No waste was found in the own layers.'
   const lines = groups.slice(0, TOLD).map(group => {
     const instruction = layers[group.by]?.instruction
-    const blame = instruction === undefined ? '' : `, by ${code(instruction.slice(0, 160))}`
-    return `**${formatSize(group.bytes)}** ${prose(group.what)} (${count(group.files, 'file')} in ${code(group.folder)})${blame}: ${prose(group.advice)}`
+    const blame = instruction === undefined ? '' : `, by ${shortCode(instruction)}`
+    return `**${formatSize(group.bytes)}** ${prose(group.what)}, ${count(group.files, 'file')} in ${code(group.folder)}${blame}: ${prose(group.advice)}`
   })
   return `**Waste: ${formatSize(bytes)} in the own layers**\n\n${list(lines)}`
-}
-
-function secrets({ secrets }: MeasuredImage): string {
-  if (secrets.length === 0) return ''
-  const lines = secrets
-    .slice(0, LISTED)
-    .map(({ path, why, layer }) => `${code(path)}: ${prose(why)}, layer ${layer}`)
-  return `**Looks like secrets**\n\n${list(lines)}`
 }
 
 function layers({ layers }: MeasuredImage): string {
@@ -54,7 +47,7 @@ function layers({ layers }: MeasuredImage): string {
     formatSize(unpacked),
     formatSize(compressed),
     wasted === 0 ? '' : formatSize(wasted),
-    `${base ? '(base) ' : ''}${code((instruction ?? 'unknown').slice(0, 160))}`,
+    `${base ? '(base) ' : ''}${shortCode(instruction ?? 'unknown')}`,
   ])
   return table(
     [['layer', 'unpacked', 'to pull', 'wasted', 'instruction'], ...rows],

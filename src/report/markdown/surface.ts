@@ -6,9 +6,7 @@ export function surfaceTable(before: Surface, after: Surface): string {
   const rows = facts
     .map(({ name, value }) => [name, value(before), value(after)])
     .filter(([, was, is]) => was !== is)
-  return rows.length === 0
-    ? ''
-    : table([['What an attacker finds', 'before', 'after'], ...rows], ['left', 'left', 'left'])
+  return rows.length === 0 ? '' : table([['', 'before', 'after'], ...rows], ['left', 'left', 'left'])
 }
 
 const names =

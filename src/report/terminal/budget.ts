@@ -25,10 +25,10 @@ export function renderBudget(verdict: BudgetVerdict, style: Style): string {
   ])
   const lines = [
     `${style.bold(cutEnd(verdict.image, style.width - 20, style))}  ${verdict.platform}`,
+    ...sentence(verdict, style),
+    '',
     ...columns(rows, ['left', 'right', 'left', 'left']),
     ...blame(verdict, style),
-    '',
-    ...sentence(verdict, style),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -42,14 +42,14 @@ function blame({ culprits, baseline }: BudgetVerdict, style: Style): readonly st
       : cutEnd(culprit.name, style.width - 40, style),
     sizeBefore(culprit),
   ])
-  const by = culprits.flatMap(({ kind, instruction }) =>
-    kind === 'layer' || instruction === undefined ? [] : [instruction],
-  )[0]
+  const [first] = culprits
+  const by = first?.kind === 'layer' ? undefined : first?.instruction
+  const whose = culprits.length === 1 ? 'by' : 'the first of them by'
   return [
     '',
     style.bold(baseline === undefined ? 'The largest' : 'What grew'),
     ...columns(rows, ['right', 'left', 'left']),
-    ...(by === undefined ? [] : [style.dim(` by ${cutEnd(by, style.width - 4, style)}`)]),
+    ...(by === undefined ? [] : [style.dim(` ${cutEnd(`${whose} ${by}`, style.width - 1, style)}`)]),
   ]
 }
 

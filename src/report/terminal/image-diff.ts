@@ -8,6 +8,7 @@ import {
 import { count, cutEnd, cutPath } from './fit.ts'
 import { formatDelta, formatSize } from './size.ts'
 import type { Style } from './style.ts'
+import { secretLines } from './secrets.ts'
 import { surfaceChange } from './surface.ts'
 import { columns } from './text.ts'
 import { vulnerabilityLines } from './vulnerabilities.ts'
@@ -18,6 +19,7 @@ const TOP = 8
 export function renderImageDiff(diff: ImageDiff, style: Style): string {
   const sections = [
     sizes(diff, style),
+    secretLines('New, and looks like a secret', diff.secrets, style),
     summary(diff, style),
     culprits(diff, style),
     layers(diff, style),

@@ -5,6 +5,7 @@ import { printableName } from '../../image/tar/names.ts'
 import { count, cutEnd, cutPath, some } from './fit.ts'
 import { formatSize } from './size.ts'
 import type { Style } from './style.ts'
+import { secretLines } from './secrets.ts'
 import { columns, wrap } from './text.ts'
 
 const TOP = 8
@@ -19,7 +20,7 @@ export function renderMeasured(image: MeasuredImage, style: Style): string {
     first(image, style),
     layers(image, style),
     waste(image, style),
-    secrets(image, style),
+    secretLines('Looks like secrets', image.secrets, style),
     contents(image, style),
     packages(image, style),
     surface(image, style),
@@ -220,21 +221,4 @@ function command(entrypoint: readonly string[], cmd: readonly string[]): string 
 
 function counted(paths: readonly string[]): string {
   return paths.length <= 1 ? some(paths, 1) : `${paths.length}: ${some(paths, 4)}`
-}
-
-function secrets(image: MeasuredImage, style: Style): readonly string[] {
-  if (image.secrets.length === 0) return []
-  return [
-    style.bad('Looks like secrets'),
-    ...image.secrets.slice(0, TOP).flatMap(one => {
-      const hidden = one.hidden ? '; a later layer hides it, and whoever pulls has it' : ''
-      return [
-        ` ${cutPath(one.path, style.width - 2, style)}`,
-        ...wrap(`${one.why}, layer ${one.layer}${hidden}`, style.width - 4).map(line =>
-          style.dim(`   ${line}`),
-        ),
-      ]
-    }),
-    ...(image.secrets.length > TOP ? [` and ${image.secrets.length - TOP} more`] : []),
-  ]
 }
