@@ -56,10 +56,11 @@ const manifest =
 /** Reading an app takes a while: of a large repository the first folders are tried. */
 const most = 12
 
-/** The outermost folders that are apps of their own. */
+/** The outermost folders that are apps of their own, and have no Dockerfile yet. */
 function appsBelow(app: AppFiles): readonly string[] {
   const folders = app.list().filter(path => path.includes('/') && manifest.test(posix.basename(path)))
   return outermost([...new Set(folders.map(path => posix.dirname(path)))])
+    .filter(folder => !app.has(posix.join(folder, 'Dockerfile')))
     .slice(0, most)
     .filter(folder => propose({ app: withinFolder(app, folder) }).candidates.length > 0)
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
+import { tomlEntries } from '../../app/toml-entries.ts'
 import type { Evidence } from '../../model/change.ts'
 import { type AppObject, appObject } from './app-objects.ts'
 import { pythonDependencies } from './requirements.ts'
@@ -11,6 +12,8 @@ export interface NewStart {
   readonly command: string
   readonly port: string | undefined
   readonly evidence: Evidence
+  /** True for a program that is there once the project itself is installed. */
+  readonly installed?: boolean
 }
 
 const port = '8000'
@@ -22,7 +25,10 @@ export function newStart(app: AppFiles): NewStart | string {
   if (web !== undefined) return fromProcfile(web)
   if (app.has('manage.py')) return fromDjango(app, names)
   const found = appObject(app)
-  if (found === undefined) return fromProgram(app)
+  if (found === undefined) {
+    const program = fromProgram(app)
+    return typeof program === 'string' ? (fromScript(app) ?? program) : program
+  }
   return typeof found === 'string' ? found : fromObject(app, found, names)
 }
 
@@ -36,7 +42,7 @@ function fromObject(app: AppFiles, made: AppObject, names: ReadonlySet<string>):
       each => each.name === 'fastapi' && /standard|all/.test(each.extras),
     )
     if (!standard && !names.has('uvicorn') && !names.has('fastapi-cli'))
-      return `${evidence.file} makes an ASGI app, and no server such as uvicorn is among the packages`
+      return `${evidence.file} makes an ASGI app, and no server such as uvicorn is among the packages: ${howToAdd(app, 'uvicorn')}`
     const from = folder === '.' ? [] : ['--app-dir', folder]
     const factory = made.factory ? ['--factory'] : []
     return start(['uvicorn', '--host', '0.0.0.0', '--port', at, ...from, ...factory, target], evidence, at)
@@ -50,7 +56,7 @@ function fromObject(app: AppFiles, made: AppObject, names: ReadonlySet<string>):
     const called = made.factory ? ['--call', target] : [target]
     return start(['waitress-serve', `--listen=0.0.0.0:${at}`, ...called], evidence, at)
   }
-  return `${evidence.file} makes a WSGI app, and no server such as gunicorn is among the packages`
+  return `${evidence.file} makes a WSGI app, and no server such as gunicorn is among the packages: ${howToAdd(app, 'gunicorn')}`
 }
 
 function start(argv: readonly string[], evidence: Evidence, listens = port): NewStart {
@@ -66,6 +72,27 @@ function fromProgram(app: AppFiles): NewStart | string {
   if (others.length > 0) return `what starts the app is not clear: ${files.join(' or ')}`
   const evidence = { file, fact: file }
   return { ...start(['python', file], evidence), port: undefined }
+}
+
+/** The one program that the project brings. Source: packaging.python.org, pyproject.toml, [project.scripts] */
+function fromScript(app: AppFiles): NewStart | undefined {
+  const file = 'pyproject.toml'
+  const scripts = tomlEntries(app.read(file) ?? '').filter(({ table }) =>
+    /^(?:project|tool\.poetry)\.scripts$/.test(table),
+  )
+  const [script, ...others] = scripts
+  if (script === undefined || others.length > 0) return undefined
+  const evidence = { file, range: script.range, fact: `the script ${script.key}` }
+  return { ...start([script.key], evidence), port: undefined, installed: true }
+}
+
+/** What has to be called or written to have one more package. */
+function howToAdd(app: AppFiles, name: string): string {
+  const tool = ['poetry', 'uv', 'pdm', 'pipenv'].find(each =>
+    app.has(each === 'pipenv' ? 'Pipfile' : `${each}.lock`),
+  )
+  if (tool !== undefined) return `${tool} ${tool === 'pipenv' ? 'install' : 'add'} ${name}`
+  return `add ${name} to ${app.has('requirements.txt') ? 'requirements.txt' : 'pyproject.toml'}`
 }
 
 function fromProcfile({ command: web, evidence }: ProcfileWeb): NewStart {
@@ -85,5 +112,5 @@ function fromDjango(app: AppFiles, names: ReadonlySet<string>): NewStart | strin
   const evidence = { file: module, fact: `${posix.dirname(module)}.wsgi` }
   return names.has('gunicorn')
     ? start(['gunicorn', '--bind', `0.0.0.0:${port}`, `${posix.dirname(module)}.wsgi`], evidence)
-    : 'Django’s own server is for development, and no server such as gunicorn is among the packages'
+    : `Django’s own server is for development, and no server such as gunicorn is among the packages: ${howToAdd(app, 'gunicorn')}`
 }

@@ -28,11 +28,11 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
   if (manifest === undefined) return undefined
   const other = otherEcosystem(app, 'python')
   if (other !== undefined) return `${other} stands beside ${manifest}: say which of them is the app`
-  const install = installLines(app)
+  const start = newStart(app)
+  const install = installLines(app, typeof start === 'object' && start.installed === true)
   if (typeof install === 'string') return install
   const version = pythonVersion(app)
   if (typeof version === 'string') return version
-  const start = newStart(app)
   if (typeof start === 'string') return start
   const collect = collectStatic(app)
   if (typeof collect === 'string') return collect
@@ -45,6 +45,7 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
     'WORKDIR /app',
     ...install.lines,
     'COPY . .',
+    ...install.after,
     ...(collect?.lines ?? []),
     ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
     start.command,
@@ -70,9 +71,18 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
   }
 }
 
-function installLines(
-  app: AppFiles,
-): { readonly lines: readonly string[]; readonly evidence: Evidence } | string {
+interface InstallLines {
+  readonly lines: readonly string[]
+  /** After the sources are there: installs the project itself. */
+  readonly after: readonly string[]
+  readonly evidence: Evidence
+}
+
+/**
+ * What installs the packages, and the project itself where it is one below `src` or where its script is what starts; a
+ * string says why that is not known.
+ */
+function installLines(app: AppFiles, scripted: boolean): InstallLines | string {
   if (app.has('environment.yml')) return 'environment.yml: environments made by conda are not known yet'
   const locks = ['poetry.lock', 'pdm.lock', 'uv.lock'].filter(file => app.has(file))
   const [lock, ...others] = locks
@@ -80,25 +90,47 @@ function installLines(
   if (lock === undefined && app.has('requirements.txt')) {
     return {
       lines: ['COPY requirements.txt ./', 'RUN pip install -r requirements.txt'],
+      after: scripted ? ['RUN pip install --no-deps .'] : [],
       evidence: { file: 'requirements.txt', fact: 'pip installs what it names' },
     }
   }
   if (app.has('Pipfile')) return 'Pipfile: packages installed by Pipenv are not known yet'
-  if (lock === undefined) return 'there is neither requirements.txt nor a lock file: lock the packages first'
-  const packaged = /^\s*package-mode\s*=\s*true|^\[build-system\]/m.test(app.read('pyproject.toml') ?? '')
+  const project = app.read('pyproject.toml') ?? ''
+  const packaged = /^\s*package-mode\s*=\s*true|^\[build-system\]/m.test(project)
+  const below = packaged && app.list().some(path => /^src\/[^/]+\/__init__\.py$/.test(path))
+  const whole = below || scripted
+  if (lock === undefined) return withoutLock(project, packaged && whole)
   const tool = lock.replace('.lock', '')
   const command = {
-    poetry: 'poetry install --no-interaction --only main --no-root',
-    pdm: 'pdm sync --prod --no-self',
-    uv: 'uv sync --locked --no-dev --no-install-project',
+    poetry: ['poetry install --no-interaction --only main', ' --no-root', ''],
+    pdm: ['pdm sync --prod', ' --no-self', ' --no-editable'],
+    uv: ['uv sync --locked --no-dev', ' --no-install-project', ' --no-editable'],
   }[tool]
   if (command === undefined) return `${lock} is not known`
-  if (packaged && app.list().some(path => /^src\/[^/]+\/__init__\.py$/.test(path)))
-    return 'the project is a package below src, which has to be installed to be found: write its Dockerfile first'
+  const [base, without, itself] = command
   return {
-    lines: [`RUN pip install ${tool}`, `COPY pyproject.toml ${lock} ./`, `RUN ${command}`],
+    lines: [`RUN pip install ${tool}`, `COPY pyproject.toml ${lock} ./`, `RUN ${base}${without}`],
+    after: whole ? [`RUN ${base}${itself}`] : [],
     evidence: { file: lock, fact: `${tool} installs what it names` },
   }
+}
+
+/** Packages that pyproject.toml names and nothing locks, as a requirements.txt of ranges would. */
+function withoutLock(project: string, whole: boolean): InstallLines | string {
+  const file = 'pyproject.toml'
+  if (!/^\[project\]/m.test(project) || /^dynamic\s*=\s*\[[^\]]*["']dependencies["']/m.test(project))
+    return 'there is neither requirements.txt nor a lock file: lock the packages first'
+  return whole
+    ? { lines: [], after: ['RUN pip install .'], evidence: { file, fact: 'pip installs the project' } }
+    : {
+        lines: [
+          'RUN pip install uv',
+          'COPY pyproject.toml ./',
+          'RUN uv pip install --system -r pyproject.toml',
+        ],
+        after: [],
+        evidence: { file, fact: 'uv installs what it names' },
+      }
 }
 
 /** What mise or asdf is told, `.python-version`, `runtime.txt`, then `requires-python`; a string says what is not understood. */
