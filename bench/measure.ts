@@ -25,10 +25,14 @@ try {
   process.stderr.write('Making an image of 48,000 files …\n')
   const image = await makeBigImage(folder, 48_000, 850)
   const dive = diveCommand()
+  const measure = [join(root, 'dist/bin.mjs'), 'measure']
+  process.env['LASTSTAGE_CACHE_DIR'] = join(folder, 'kept')
   const runs = {
     floor: () =>
       timed('sh', ['-c', 'for layer; do tar -tzvf "$layer" >/dev/null; done', 'sh', ...image.layers]),
-    laststage: () => timed(process.execPath, [join(root, 'dist/bin.mjs'), 'measure', image.archive]),
+    laststage: () => timed(process.execPath, [...measure, image.archive, '--no-cache']),
+    // Of three runs the first fills the folder, and does not count.
+    again: () => timed(process.execPath, [...measure, image.archive]),
     ...(dive === undefined ? {} : { dive: () => timed(dive, [`docker-archive://${image.archive}`, '--ci']) }),
   }
   // Taken in turns, so that what else the machine does weighs on all of them alike; the best of each counts.

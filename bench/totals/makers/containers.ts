@@ -19,6 +19,7 @@ export const buildah: Maker = {
         ['OCI archive', 'oci-archive', []],
         ['docker archive', 'docker-archive', []],
         ['OCI folder, zstd', 'oci', ['--compression-format=zstd']],
+        ['OCI folder, zstd:chunked', 'oci', ['--compression-format=zstd:chunked']],
         ['OCI folder, gzip level 1', 'oci', ['--compression-format=gzip', '--compression-level=1']],
         ['folder, raw', 'dir', ['--disable-compression']],
       ] as const) {

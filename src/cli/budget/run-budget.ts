@@ -7,7 +7,6 @@ import { judge } from '../../budget/judge.ts'
 import { weigh } from '../../budget/weigh.ts'
 import type { Budget } from '../../config/config.ts'
 import { UserError } from '../../errors.ts'
-import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
 import type { MeasuredImage } from '../../measure/measured-image.ts'
 import { replaceAll } from '../../optimize/write-files.ts'
@@ -16,7 +15,7 @@ import { formatSize } from '../../report/terminal/size.ts'
 import type { BudgetAction, BudgetOptions } from '../commands/budget.ts'
 import { exitCode } from '../exit.ts'
 import { baseShare } from '../images/base-share.ts'
-import { withImage } from '../images/open-image.ts'
+import { inspectNamed } from '../images/open-image.ts'
 import { type Io, styleFor } from '../io.ts'
 import { loadConfig } from '../optimize/load-config.ts'
 import { checkReportPlaces, writeText } from '../reports/write-reports.ts'
@@ -46,7 +45,7 @@ export async function runBudget(
   const path = resolve(io.cwd, file)
   // A file that cannot be read ends it before an image of a gigabyte is.
   const baseline = action === 'check' ? await readBaseline(path, file, base) : undefined
-  const image = await withImage(name, options, io, inspectImage)
+  const image = await inspectNamed(name, options, io)
   const share =
     options.base === undefined
       ? undefined

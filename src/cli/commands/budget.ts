@@ -11,6 +11,7 @@ export interface BudgetOptions {
   readonly baseline?: string
   readonly base?: string
   readonly platform?: string
+  readonly cache?: boolean
   readonly config?: string
   /** Where it is kept that the budget was checked. */
   readonly record?: string
@@ -59,6 +60,7 @@ export function budgetCommand(io: Io, setCode: (code: number) => void): Command 
     .option('--baseline <file>', 'the accepted size (default: laststage.baseline.json)')
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--no-cache', 'unpack all layers, known from before or not')
     .option('--config <file>', 'limits (default: laststage.yaml)')
     .option('--record <file>', 'check: keep there that it was done, for `doctor --gate`')
     .option(

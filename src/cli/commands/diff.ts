@@ -5,6 +5,7 @@ import { addReportOptions, type ReportOptions } from '../reports/options.ts'
 /** The options as commander hands them over. */
 export interface DiffOptions extends ReportOptions {
   readonly platform?: string
+  readonly cache?: boolean
   /** Has trivy or grype of this machine look at both. */
   readonly scan?: boolean
   readonly interactive?: boolean
@@ -35,6 +36,7 @@ export function diffCommand(io: Io): Command {
     .argument('<before>', 'the image to compare with')
     .argument('<after>', 'the image to compare')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--no-cache', 'unpack all layers, known from before or not')
     .option('-i, --interactive', 'look around: the tree of both, what differs, who owns it, search')
     .option('--scan', 'also compare known vulnerabilities, by trivy or grype where one is installed')
     .option('--json', 'print one JSON object on stdout')

@@ -8,6 +8,7 @@ export interface MeasureOptions extends ReportOptions {
   /** False: an image in a registry is told by its manifest and configuration alone. */
   readonly contents: boolean
   readonly platform?: string
+  readonly cache?: boolean
   readonly interactive?: boolean
   /** A CycloneDX document; `-` is standard output, in the answer's place. */
   readonly sbom?: string
@@ -45,6 +46,7 @@ export function measureCommand(io: Io): Command {
     )
     .option('--base <image>', 'the base image, whose layers are told apart (like <image>)')
     .option('--platform <os/arch>', 'which image, where there are several')
+    .option('--no-cache', 'unpack all layers, known from before or not')
     .option(
       '--no-contents',
       'of docker://IMAGE: only what manifest and configuration tell; no layer is fetched',

@@ -5,15 +5,30 @@ import type { RemoteImage } from '../../engines/registry/remote-image.ts'
 import { UserError } from '../../errors.ts'
 import type { ImageSource, ReadImageOptions } from '../../image/archive/read-image.ts'
 import { familiarReference, parseReference } from '../../image/reference.ts'
+import { type InspectedImage, inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { cutEnd } from '../../report/terminal/fit.ts'
 import { type Io, styleFor } from '../io.ts'
 import { keepMemoryFlat } from './flat-memory.ts'
+import { keptLayers } from './kept-layers.ts'
 
 /** As skopeo has it: the image in its registry, whatever the engine has. */
 const remotePrefix = 'docker://'
 
 export interface OpenOptions {
   readonly platform?: string
+  /** False: what was found in layers before is not used, and nothing is kept. */
+  readonly cache?: boolean
+}
+
+/** Opens an image as `withImage` does, and inspects it. Layers known from before are not unpacked again. */
+export async function inspectNamed(name: string, options: OpenOptions, io: Io): Promise<InspectedImage> {
+  const kept = options.cache === false ? undefined : await keptLayers(io.env)
+  return await withImage(
+    name,
+    options,
+    io,
+    async (source, read) => await inspectImage(source, { ...read, ...(kept && { kept }) }),
+  )
 }
 
 /**

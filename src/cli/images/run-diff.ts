@@ -1,12 +1,11 @@
 import { diffImages } from '../../measure/diff/diff-images.ts'
-import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { renderImageDiff } from '../../report/terminal/image-diff.ts'
 import { formatSize } from '../../report/terminal/size.ts'
 import { version } from '../../version.ts'
 import type { DiffOptions } from '../commands/diff.ts'
 import { type Io, styleFor } from '../io.ts'
 import { checkReportPlaces, writeReports } from '../reports/write-reports.ts'
-import { withImage } from './open-image.ts'
+import { inspectNamed } from './open-image.ts'
 
 /** Does what `laststage diff` was asked for, and prints the answer. */
 export async function runDiff(before: string, after: string, options: DiffOptions, io: Io): Promise<void> {
@@ -14,8 +13,8 @@ export async function runDiff(before: string, after: string, options: DiffOption
     (await import('../explorer/interactive.ts')).checkInteractive([before, after], options, io)
   await checkReportPlaces(options, io)
   // One after the other: both at once would hold two images' chunks.
-  const old = await withImage(before, options, io, inspectImage)
-  const now = await withImage(after, options, io, inspectImage)
+  const old = await inspectNamed(before, options, io)
+  const now = await inspectNamed(after, options, io)
   const scanned =
     options.scan === true
       ? { vulnerabilities: await (await import('./scan.ts')).scanImages([before, after], io) }

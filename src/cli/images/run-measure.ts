@@ -1,6 +1,5 @@
 import { UserError } from '../../errors.ts'
 import { imageFiles, type ImageView } from '../../measure/files/image-files.ts'
-import { inspectImage } from '../../measure/inspect/inspect-image.ts'
 import { measuredImage } from '../../measure/measure-image.ts'
 import { databaseText } from '../../measure/surface-of-image.ts'
 import { renderMeasured } from '../../report/terminal/measure.ts'
@@ -16,7 +15,7 @@ import {
   writeText,
 } from '../reports/write-reports.ts'
 import { baseShare } from './base-share.ts'
-import { withImage } from './open-image.ts'
+import { inspectNamed } from './open-image.ts'
 
 /** Does what `laststage measure` was asked for, and prints the answer. */
 export async function runMeasure(name: string, options: MeasureOptions, io: Io): Promise<void> {
@@ -30,7 +29,7 @@ export async function runMeasure(name: string, options: MeasureOptions, io: Io):
     (await import('../explorer/interactive.ts')).checkInteractive([name], options, io)
   if (!options.contents) return await (await import('./run-outline.ts')).runOutline(name, options, io)
   await checkReportPlaces(options, io)
-  const image = await withImage(name, options, io, inspectImage)
+  const image = await inspectNamed(name, options, io)
   const base =
     options.base === undefined
       ? undefined

@@ -3,7 +3,14 @@ import { join, posix } from 'node:path'
 import { ImageError } from '../image-error.ts'
 import { readTar } from '../tar/read-tar.ts'
 import { fileChunks, peek } from './chunks.ts'
-import { type LayerBlob, type LayerReader, readLayerBlob, type ReadLimits } from './layer.ts'
+import {
+  type KeptLayers,
+  keptLayer,
+  type LayerBlob,
+  type LayerReader,
+  readLayerBlob,
+  type ReadLimits,
+} from './layer.ts'
 
 /** Manifests and configurations are far smaller; npm's largest images stay under 1 MB. */
 const DOCUMENT_BYTES = 16 * 2 ** 20
@@ -19,7 +26,9 @@ export interface Blobs<T> {
   layer(path: string): Promise<LayerBlob<T> | undefined>
 }
 
-export interface BlobOptions extends ReadLimits {
+export interface BlobOptions<T = never> extends ReadLimits {
+  /** What is known of layers from before, which are not unpacked again; from a registry they are not fetched. */
+  readonly kept?: KeptLayers<T>
   /** Layers read side by side where the archive is a file or a folder. */
   readonly parallel?: number
 }
@@ -31,7 +40,7 @@ export interface BlobOptions extends ReadLimits {
 export async function folderBlobs<T>(
   folder: string,
   read: LayerReader<T>,
-  options: BlobOptions,
+  options: BlobOptions<T>,
 ): Promise<Blobs<T>> {
   const placesOf = (await isSkopeoDirectory(folder)) ? skopeoPlaces : (path: string) => [path]
   // A pipe in its place would never end. A link is followed: Bazel's layouts consist of them.
@@ -85,10 +94,12 @@ export interface RemoteFiles {
   layer(path: string): AsyncIterable<Uint8Array> | undefined
 }
 
-export function remoteBlobs<T>(files: RemoteFiles, read: LayerReader<T>, options: BlobOptions): Blobs<T> {
+export function remoteBlobs<T>(files: RemoteFiles, read: LayerReader<T>, options: BlobOptions<T>): Blobs<T> {
   return {
     document: async path => await files.document(path),
     async layer(path) {
+      const known = await keptLayer(path, options.kept)
+      if (known) return known
       const stored = files.layer(path)
       return stored && layerOrThrow(path, await readLayerBlob(path, stored, read, options))
     },
@@ -99,7 +110,7 @@ export function remoteBlobs<T>(files: RemoteFiles, read: LayerReader<T>, options
 export async function fileBlobs<T>(
   file: string,
   read: LayerReader<T>,
-  options: BlobOptions,
+  options: BlobOptions<T>,
 ): Promise<Blobs<T>> {
   const places = new Map<string, { start: number; size: number }>()
   const links = new Map<string, string>()
@@ -136,7 +147,7 @@ export async function fileBlobs<T>(
 export async function streamBlobs<T>(
   chunks: AsyncIterable<Uint8Array>,
   read: LayerReader<T>,
-  options: BlobOptions,
+  options: BlobOptions<T>,
 ): Promise<Blobs<T>> {
   const documents = new Map<string, Buffer>()
   const layers = new Map<string, LayerBlob<T> | ImageError | undefined>()

@@ -32,8 +32,48 @@ export interface LayerBlob<T> {
   readonly value: T
 }
 
-/** Reads one layer to its end and verifies its digest. Undefined where the blob is nothing that a layer can be. */
+/** What reading layers gave before, by their digests. */
+export interface KeptLayers<T> {
+  get(digest: string): Promise<LayerBlob<T> | undefined>
+  /** Only for what was read to its end and has this digest. */
+  set(layer: LayerBlob<T>): Promise<void>
+}
+
+/** What was kept of a layer that lies under this path. */
+export async function keptLayer<T>(
+  path: string,
+  kept: KeptLayers<T> | undefined,
+): Promise<LayerBlob<T> | undefined> {
+  const said = digestOfPath(path)
+  return said && (await kept?.get(`${said.algorithm}:${said.hex}`))
+}
+
+/**
+ * Reads one layer to its end and verifies its digest. One that is known from before is only verified: nothing is unpacked.
+ * Undefined where the blob is nothing that a layer can be.
+ */
 export async function readLayerBlob<T>(
+  path: string,
+  stored: AsyncIterable<Uint8Array>,
+  read: LayerReader<T>,
+  limits: ReadLimits & { readonly kept?: KeptLayers<T> },
+): Promise<LayerBlob<T> | undefined> {
+  const known = await keptLayer(path, limits.kept)
+  if (known === undefined) {
+    const layer = await readUnknown(path, stored, read, limits)
+    if (layer && digestOfPath(path)) await limits.kept?.set(layer)
+    return layer
+  }
+  const hash = createHash(known.digest.startsWith('sha512:') ? 'sha512' : 'sha256')
+  for await (const chunk of stored) {
+    limits.signal?.throwIfAborted()
+    hash.update(chunk)
+  }
+  if (!known.digest.endsWith(hash.digest('hex'))) throw wrongDigest(path)
+  return known
+}
+
+async function readUnknown<T>(
   path: string,
   stored: AsyncIterable<Uint8Array>,
   read: LayerReader<T>,

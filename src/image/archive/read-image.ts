@@ -14,7 +14,7 @@ import {
 } from './blobs.ts'
 import { fileChunks, peek, type Peeked } from './chunks.ts'
 import { decompress, sniffLayer } from './compression.ts'
-import type { LayerBlob, LayerReader } from './layer.ts'
+import type { LayerBlob, LayerReader, ReadLimits } from './layer.ts'
 import { findManifest } from './manifest.ts'
 import { checkPlatform, ownPlatform } from './platform.ts'
 
@@ -27,7 +27,7 @@ export type ImageSource =
   /** An OCI layout that lies elsewhere. */
   | { readonly kind: 'remote'; readonly files: RemoteFiles }
 
-export interface ReadImageOptions extends BlobOptions {
+export interface ReadImageOptions<T = never> extends BlobOptions<T> {
   /** `linux/amd64`; that of this machine where it is not said. */
   readonly platform?: string
   /** Which image, where the archive holds several. */
@@ -59,7 +59,7 @@ export interface ImageLayer<T> extends LayerBlob<T> {
 export async function readImage<T>(
   source: ImageSource,
   read: LayerReader<T>,
-  options: ReadImageOptions = {},
+  options: ReadImageOptions<T> = {},
 ): Promise<ImageContents<T>> {
   // Where one layer fails, those beside it are not read on.
   const failed = new AbortController()
@@ -75,7 +75,7 @@ export async function readImage<T>(
 async function readContents<T>(
   source: ImageSource,
   read: LayerReader<T>,
-  options: ReadImageOptions,
+  options: ReadImageOptions<T>,
 ): Promise<ImageContents<T>> {
   const blobs = await openBlobs(source, read, options)
   const manifest = await findManifest(blobs, options.platform ?? ownPlatform(), options.tag)
@@ -101,7 +101,7 @@ async function readContents<T>(
 async function openBlobs<T>(
   source: ImageSource,
   read: LayerReader<T>,
-  options: BlobOptions,
+  options: BlobOptions<T>,
 ): Promise<Blobs<T>> {
   if (source.kind === 'stream')
     return await streamBlobs(await unpacked(await peek(source.chunks, 512), options), read, options)
@@ -117,7 +117,7 @@ async function openBlobs<T>(
 }
 
 /** `docker save | gzip` is an archive like any other. */
-async function unpacked(peeked: Peeked, options: BlobOptions): Promise<AsyncIterable<Uint8Array>> {
+async function unpacked(peeked: Peeked, options: ReadLimits): Promise<AsyncIterable<Uint8Array>> {
   const compression = sniffLayer(peeked.head)
   if (compression) return decompress(peeked.chunks, compression, options.unpack)
   await peeked.close()

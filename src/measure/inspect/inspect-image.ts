@@ -1,3 +1,4 @@
+import type { KeptLayers } from '../../image/archive/layer.ts'
 import {
   type ImageContents,
   type ImageSource,
@@ -6,7 +7,15 @@ import {
 } from '../../image/archive/read-image.ts'
 import { type Compressed, type CompressedSizes, sharedSizes, withCompressedSize } from '../compressed-size.ts'
 import { ImageTree } from './image-tree.ts'
-import { type LayerSummary, readBudget, recordLayer } from './layer-record.ts'
+import {
+  isSpent,
+  type LayerRecord,
+  type LayerSummary,
+  type ReadBudget,
+  readBudget,
+  recordLayer,
+  spendEntries,
+} from './layer-record.ts'
 
 /** An image that was read: its layers, and the files that a container of it sees. */
 export interface InspectedImage {
@@ -16,7 +25,10 @@ export interface InspectedImage {
   readonly sizes: CompressedSizes
 }
 
-export interface InspectOptions extends ReadImageOptions {
+/** What inspecting keeps of a layer. */
+export type InspectedLayers = KeptLayers<Compressed<LayerRecord>>
+
+export interface InspectOptions extends ReadImageOptions<Compressed<LayerRecord>> {
   /** `unread` spares the hashing of contents: then nothing is known of waste and of equal files. */
   readonly contents?: 'hashed' | 'unread'
   readonly sizes?: CompressedSizes
@@ -31,7 +43,11 @@ export async function inspectImage(
   const sizes = options.sizes ?? sharedSizes
   const hashed = options.contents !== 'unread'
   const read = withCompressedSize(async layer => await recordLayer(layer, budget, hashed), sizes)
-  const contents = await readImage(source, read, options)
+  const { kept, ...others } = options
+  const contents = await readImage(source, read, {
+    ...others,
+    ...(kept && hashed && { kept: withinBudget(kept, budget) }),
+  })
   const tree = new ImageTree(contents.layers.map(layer => layer.value.result))
   const layers = contents.layers.map(layer => {
     const { entries: _, ...result } = layer.value.result
@@ -42,5 +58,19 @@ export async function inspectImage(
     layers: layers.map(layer => layer.value.result),
     tree,
     sizes,
+  }
+}
+
+/** A layer from before takes of the budget, too; one that the budget cut short is not kept. */
+function withinBudget(kept: InspectedLayers, budget: ReadBudget): InspectedLayers {
+  return {
+    async get(digest) {
+      const layer = await kept.get(digest)
+      if (layer) spendEntries(budget, layer.value.result.entryCount)
+      return layer
+    },
+    async set(layer) {
+      if (!isSpent(budget)) await kept.set(layer)
+    },
   }
 }

@@ -57,6 +57,17 @@ export function readBudget(): ReadBudget {
   return { entries: 2_000_000, text: 128 * 2 ** 20 }
 }
 
+/** Throws `ImageError` where there are too many. */
+export function spendEntries(budget: ReadBudget, count: number): void {
+  budget.entries -= count
+  if (budget.entries < 0) throw new ImageError('image-limit', 'the image has too many files to be inspected')
+}
+
+/** Whether some text may have been left unread for want of room. */
+export function isSpent(budget: ReadBudget): boolean {
+  return budget.text < TEXT_LIMIT
+}
+
 /** Reads one layer to its end. Throws `ImageError` where its tar is damaged or leads out of the image. */
 export async function recordLayer(
   layer: LayerStream,
@@ -70,8 +81,7 @@ export async function recordLayer(
   const count = { unpacked: 0, files: 0, entries: 0 }
   for await (const entry of readTar(layer.tar)) {
     count.entries++
-    if (--budget.entries < 0)
-      throw new ImageError('image-limit', 'the image has too many files to be inspected')
+    spendEntries(budget, 1)
     const path = imagePath(entry.path, entry.offset)
     const mark = layerMark(path)
     if (mark.kind === 'deletes') deletes.push(mark.path)
