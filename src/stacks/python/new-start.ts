@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
 import { tomlEntries } from '../../app/toml-entries.ts'
 import type { Evidence } from '../../model/change.ts'
+import { execLast } from '../../model/exec-last.ts'
 import { type AppObject, appObject } from './app-objects.ts'
 import { pythonDependencies } from './requirements.ts'
 
@@ -95,12 +96,15 @@ function howToAdd(app: AppFiles, name: string): string {
   return `add ${name} to ${app.has('requirements.txt') ? 'requirements.txt' : 'pyproject.toml'}`
 }
 
+/** Heroku sets PORT for what a Procfile starts; gunicorn listens there, or on localhost alone where it is not set. */
 function fromProcfile({ command: web, evidence }: ProcfileWeb): NewStart {
+  const literal = /:(\d{2,5})\b/.exec(web)?.[1]
+  const listens = /\$\{?PORT/.test(web) || (/\bgunicorn\b/.test(web) && !/\s(?:-b|--bind)\b/.test(web))
   const plain = /^[\w./:=@+-]+(?:\s+[\w./:=@+-]+)*$/.test(web) && !/^\w+=/.test(web)
-  if (plain) return { ...start(web.split(/\s+/), evidence), port: /:(\d{2,5})\b/.exec(web)?.[1] }
+  const { command } = plain ? start(web.split(/\s+/), evidence) : { command: `CMD ${execLast(web)}` }
   return {
-    command: `${web.includes('$PORT') || web.includes('${PORT') ? `ENV PORT=${port}\n` : ''}CMD exec ${web}`,
-    port: /\$\{?PORT/.test(web) ? port : undefined,
+    command: `${literal === undefined ? `ENV PORT=${port}\n` : ''}${command}`,
+    port: literal ?? (listens ? port : undefined),
     evidence,
   }
 }

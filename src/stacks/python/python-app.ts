@@ -3,7 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
 import { type CopiedFile, copiedFiles } from '../../model/context-copies.ts'
 import { outermost } from '../../model/data-files.ts'
-import { absolutePath, finalWorkdir } from '../../model/final-state.ts'
+import { absolutePath, expand, finalWorkdir } from '../../model/final-state.ts'
 import { type Launch, launchOf, shippedStages, shippedSteps } from '../../model/launch.ts'
 import { runsAsRoot } from '../../model/build-edits.ts'
 import { type PythonBase, pythonBase } from './python-base.ts'
@@ -101,13 +101,20 @@ function ownVenv(build: BuildModel, commands: readonly PythonCommand[], workdir:
   const named = operand === undefined || operand === 'venv' ? '.venv' : operand
   const inProject = /\.venv\b|virtualenvs\.in-project|VIRTUALENVS_IN_PROJECT/.test(text)
   if (!made && !inProject) return undefined
-  const path = absolutePath(made?.step.workdir ?? workdir, made ? named : '.venv')
-  const found = shippedSteps(build).some(
-    ({ instruction }) =>
-      instruction.name === 'ENV' &&
-      instruction.pairs.some(pair => pair.key.value === 'PATH' && /bin/.test(pair.value.value)),
+  const sync = commands.find(({ kind }) => kind === 'install')
+  const from = made?.step.workdir ?? sync?.step.workdir ?? workdir
+  const path = absolutePath(from, made ? named : '.venv')
+  const places = shippedSteps(build).flatMap(step =>
+    step.instruction.name === 'ENV'
+      ? step.instruction.pairs.flatMap(pair =>
+          pair.key.value === 'PATH' ? expand(pair.value.value, step).replaceAll(/["']/g, '').split(':') : [],
+        )
+      : [],
   )
-  return found === true
+  const others = places.filter(each => each.endsWith('venv/bin') && each !== `${path}/bin`)
+  if (others.length > 0 && !places.includes(`${path}/bin`))
+    return { path, reason: `PATH leads to ${others.join(', ')}, which no command is known to make` }
+  return places.some(each => each.includes('bin'))
     ? { path, reason: undefined }
     : { path, reason: 'the virtual environment is not in the PATH of the image' }
 }

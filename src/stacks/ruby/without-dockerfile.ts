@@ -1,5 +1,6 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { type PinnedTool, pinnedTool } from '../../app/pinned-tool.ts'
+import { execLast } from '../../model/exec-last.ts'
 import { type ProcfileWeb, procfileWeb } from '../../app/procfile.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -112,7 +113,7 @@ function fromProcfile({ command: web, evidence }: ProcfileWeb, rails: boolean): 
         .split(/\s+/)
         .map(each => JSON.stringify(each))
         .join(', ')}]`
-    : `${asksPort ? 'ENV PORT=3000\n' : ''}CMD exec ${web}`
+    : `${asksPort ? 'ENV PORT=3000\n' : ''}CMD ${execLast(web)}`
   const port = asksPort ? '3000' : /(?:-p[= ]?|:)(\d{2,5})\b/.exec(web)?.[1]
   return { command, port, rails, evidence }
 }
