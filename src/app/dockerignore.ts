@@ -21,8 +21,9 @@ interface Pattern {
  */
 export function parseDockerIgnore(text: string): DockerIgnore {
   const patterns = readPatterns(text)
+  const walk = new Walk(patterns)
   return {
-    ignores: path => patterns.length > 0 && isIgnored(patterns, posix.normalize(path)),
+    ignores: path => patterns.length > 0 && walk.isIgnored(posix.normalize(path)),
     mayReadmit: patterns.some(({ exclusion }) => exclusion),
   }
 }
@@ -48,24 +49,62 @@ function clean(pattern: string): string | undefined {
   return normal.length > 1 && normal.startsWith('/') ? normal.slice(1) : normal
 }
 
-/** Walks from the first folder of the path down, since a folder's match is inherited by what is in it. */
-function isIgnored(patterns: readonly Pattern[], path: string): boolean {
-  const parts = path.split('/')
-  let inherited: readonly boolean[] = patterns.map(() => false)
-  let ignored = false
-  for (let depth = 1; depth <= parts.length; depth++) {
-    const prefix = parts.slice(0, depth).join('/')
-    const matched: boolean[] = []
-    ignored = false
-    for (const [index, pattern] of patterns.entries()) {
+/** How far a path matches: by pattern, and in sum. */
+interface Matched {
+  readonly by: readonly boolean[]
+  readonly ignored: boolean
+}
+
+/** Walks from the first folder of a path down, since a folder's match is inherited by what is in it: once for each folder. */
+class Walk {
+  readonly #patterns: readonly Pattern[]
+  readonly #folders = new Map<string, Matched>()
+  readonly #top: Matched
+
+  constructor(patterns: readonly Pattern[]) {
+    this.#patterns = patterns
+    this.#top = { by: patterns.map(() => false), ignored: false }
+  }
+
+  isIgnored(path: string): boolean {
+    return this.#match(path, this.#folderOf(path)).ignored
+  }
+
+  /** What the folder of a path matches; those above it that are not known yet come first. */
+  #folderOf(path: string): Matched {
+    const open: string[] = []
+    let matched = this.#top
+    for (
+      let slash = path.lastIndexOf('/');
+      slash >= 0;
+      slash = slash === 0 ? -1 : path.lastIndexOf('/', slash - 1)
+    ) {
+      const folder = path.slice(0, slash)
+      const known = this.#folders.get(folder)
+      if (known !== undefined) {
+        matched = known
+        break
+      }
+      open.push(folder)
+    }
+    for (const folder of open.toReversed()) {
+      matched = this.#match(folder, matched)
+      this.#folders.set(folder, matched)
+    }
+    return matched
+  }
+
+  #match(path: string, above: Matched): Matched {
+    const by: boolean[] = []
+    let ignored = false
+    for (const [index, pattern] of this.#patterns.entries()) {
       // A pattern that could not change the answer is not tried, and then counts as not matched for what is below.
-      const tried = inherited[index] === true || (pattern.exclusion === ignored && pattern.matches(prefix))
-      matched.push(tried)
+      const tried = above.by[index] === true || (pattern.exclusion === ignored && pattern.matches(path))
+      by.push(tried)
       if (tried) ignored = !pattern.exclusion
     }
-    inherited = matched
+    return { by, ignored }
   }
-  return ignored
 }
 
 /** Undefined where Go's regexp would not compile either. */

@@ -1,5 +1,14 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, resolve, sep } from 'node:path'
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { AppFiles } from './app-files.ts'
 
@@ -32,7 +41,8 @@ const heavyBeside: Readonly<Record<string, string>> = { target: 'pom.xml' }
 export function readAppFolder(path: string): AppFiles {
   const root = realFolder(path)
   let listed: readonly string[] | undefined
-  const locate = (file: string) => locateInside(root, file)
+  const folders = new Map<string, string | undefined>()
+  const locate = (file: string) => locateInside(root, file, folders)
   return {
     name: basename(root),
     list: () => (listed ??= listFiles(root)),
@@ -71,16 +81,45 @@ function realFolder(path: string): string {
   )
 }
 
-/** The real path of a regular file inside the root; undefined where it is absent, something else, or outside. */
-function locateInside(root: string, file: string): string | undefined {
+/**
+ * The real path of a regular file inside the root; undefined where it is absent, something else, or outside.
+ * @param folders real paths of the folders that were asked for before
+ */
+function locateInside(
+  root: string,
+  file: string,
+  folders: Map<string, string | undefined>,
+): string | undefined {
+  const path = join(root, file)
   try {
-    const real = realpathSync.native(join(root, file))
-    if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined
-    return statSync(real).isFile() ? real : undefined
+    const entry = lstatSync(path, { throwIfNoEntry: false })
+    if (entry === undefined) return undefined
+    if (entry.isSymbolicLink()) {
+      const real = realpathSync.native(path)
+      return isInside(root, real) && statSync(real).isFile() ? real : undefined
+    }
+    if (!entry.isFile()) return undefined
+    const folder = realFolderInside(root, dirname(path), folders)
+    return folder === undefined ? undefined : join(folder, basename(path))
   } catch {
     return undefined
   }
 }
+
+/** Files of one folder are asked for together, and the folder may itself be reached by a link. */
+function realFolderInside(
+  root: string,
+  folder: string,
+  known: Map<string, string | undefined>,
+): string | undefined {
+  if (known.has(folder)) return known.get(folder)
+  const real = realpathSync.native(folder)
+  const inside = real === root || isInside(root, real) ? real : undefined
+  known.set(folder, inside)
+  return inside
+}
+
+const isInside = (root: string, real: string) => real.startsWith(root.endsWith(sep) ? root : root + sep)
 
 function listFiles(root: string): readonly string[] {
   const found: string[] = []
@@ -94,7 +133,10 @@ function listFiles(root: string): readonly string[] {
         if (folder.depth < maxDepth && !isHeavy(entry.name, names)) {
           folders.push({ path, depth: folder.depth + 1 })
         }
-      } else if (entry.isFile() || (entry.isSymbolicLink() && locateInside(root, path) !== undefined)) {
+      } else if (
+        entry.isFile() ||
+        (entry.isSymbolicLink() && locateInside(root, path, new Map()) !== undefined)
+      ) {
         found.push(path)
       }
     }

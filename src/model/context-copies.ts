@@ -23,8 +23,7 @@ export function copiedFiles(
   steps: readonly Step[],
   dockerfile: string,
 ): readonly CopiedFile[] {
-  const ignore = parseDockerIgnore(app.read(dockerIgnorePath(app, dockerfile)) ?? '')
-  const visible = app.list().filter(path => !ignore.ignores(path))
+  const visible = sentFiles(app.list(), app.read(dockerIgnorePath(app, dockerfile)) ?? '')
   return steps.flatMap(step =>
     step.effects.flatMap(effect =>
       effect.kind === 'copies-from-context'
@@ -32,6 +31,18 @@ export function copiedFiles(
         : [],
     ),
   )
+}
+
+const sent = new WeakMap<readonly string[], { readonly ignore: string; readonly files: readonly string[] }>()
+
+/** What of a folder's files is in the build context. Every stack and many rules ask for it. */
+function sentFiles(list: readonly string[], ignore: string): readonly string[] {
+  const known = sent.get(list)
+  if (known?.ignore === ignore) return known.files
+  const { ignores } = parseDockerIgnore(ignore)
+  const files = list.filter(path => !ignores(path))
+  sent.set(list, { ignore, files })
+  return files
 }
 
 function copies(

@@ -17,7 +17,8 @@ export function readsGit(app: AppFiles, stages: readonly Stage[]): boolean {
   const inRun = runs.some(script => script?.commands.some(each => each.words[0]?.value === 'git'))
   if (inRun || runs.some(script => script && command.test(script.text))) return true
   return app.list().some(path => {
-    if (path.split('/').length > 2 || !recipes.test(path) || /lock/.test(path)) return false
+    const deep = path.indexOf('/') !== path.lastIndexOf('/')
+    if (deep || !recipes.test(path) || /lock/.test(path)) return false
     const text = app.read(path) ?? ''
     return command.test(text) || library.test(text)
   })

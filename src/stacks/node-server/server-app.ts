@@ -123,7 +123,8 @@ export function readServerApp(app: AppFiles, build: BuildModel): ServerApp | str
 /** The package whose program starts, and the workspace that it is of. */
 function startedPackage(app: AppFiles, build: BuildModel, stage: Stage, copied: readonly CopiedFile[]) {
   const at = (folder: string) => {
-    const file = copied.findLast(({ container }) => container === posix.join(folder, 'package.json'))
+    const manifest = posix.join(folder, 'package.json')
+    const file = copied.findLast(({ container }) => container === manifest)
     return file && readPackageJson(app, file.context)
   }
   const workdir = finalWorkdir(build)

@@ -20,7 +20,8 @@ const patterns: readonly { readonly file: RegExp; readonly entry: RegExp }[] = [
 /** What the manifests and lock files at a folder name. Read as text; a name too many does no harm. */
 export function pythonDependencies(app: AppFiles, folder = '.'): readonly PythonDependency[] {
   return app.list().flatMap(path => {
-    const relative = posix.relative(folder, path)
+    // Paths of the context are relative already; resolving thousands of them takes time.
+    const relative = folder === '.' ? path : posix.relative(folder, path)
     return patterns
       .filter(({ file }) => file.test(relative))
       .flatMap(({ entry }) => {
