@@ -10,12 +10,14 @@ import { fixtures } from './fixtures.ts'
 
 const rules = [shellFormWithoutShell, goNeedsLibc]
 
-/** By the base that it stands on, one candidate of each fixture. */
+/** Candidates of all fixtures, by the base that a stack gave them. */
 function byBase(): ReadonlyMap<string, readonly (readonly [fixture: string, candidate: Candidate])[]> {
   const found = new Map<string, [string, Candidate][]>()
   for (const { name, app } of fixtures())
     for (const candidate of propose({ app }).candidates) {
-      if (candidate.strategy === 'tidy') continue
+      // What the user named is the user's matter.
+      const isUsers = app.read(candidate.dockerfile)?.includes(candidate.finalBase) === true
+      if (candidate.strategy === 'tidy' || isUsers) continue
       found.set(candidate.finalBase, [...(found.get(candidate.finalBase) ?? []), [name, candidate]])
     }
   return found

@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/build-model.ts'
+import { imageBelow } from '../../model/image-below.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
@@ -14,7 +15,7 @@ export function planKept(build: BuildModel): Plan | string | undefined {
   const { final } = build
   const shipped = shippedStages(build)
   const step = build.stages
-    .filter(stage => !shipped.includes(stage) && sdk.test(rootImage(build, stage)))
+    .filter(stage => !shipped.includes(stage) && sdk.test(imageBelow(build, stage)))
     .flatMap(({ steps }) => steps)
     .find(({ script }) => script?.commands.some(({ words }) => words[0]?.value === 'dotnet'))
   const stage = build.stages.find(each => step !== undefined && each.steps.includes(step))
@@ -30,22 +31,10 @@ export function planKept(build: BuildModel): Plan | string | undefined {
       .map(each => ({ lines: stageLines(build, each, { edits }) })),
     needs: {
       kept: { lines: stageLines(build, final) },
-      base: final.base.kind === 'image' ? final.base.reference : final.base.kind,
+      base: imageBelow(build, final),
     },
     changes,
     files: {},
     ignore: [],
   }
-}
-
-function rootImage(build: BuildModel, stage: BuildModel['stages'][number]): string {
-  let root = stage
-  for (
-    let below = build.stages[root.base.kind === 'stage' ? root.base.stage : -1];
-    below && below !== root;
-  ) {
-    root = below
-    below = build.stages[root.base.kind === 'stage' ? root.base.stage : -1]
-  }
-  return root.base.kind === 'image' ? root.base.reference : ''
 }

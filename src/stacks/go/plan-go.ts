@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { isForLastStage } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
+import { imageBelow } from '../../model/image-below.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { readsGit } from '../../model/reads-git.ts'
 import { sharedCacheEdits } from '../../model/shared-cache.ts'
@@ -61,7 +62,7 @@ function stagesToBuild(
 function keptLastStage(go: GoApp) {
   const { final } = go.build
   if (!final) return 'there is no last stage'
-  const base = final.base.kind === 'image' ? final.base.reference : final.base.kind
+  const base = imageBelow(go.build, final)
   return { needs: { kept: { lines: stageLines(go.build, final) }, base }, changes: [] as readonly Change[] }
 }
 

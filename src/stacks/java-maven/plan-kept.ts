@@ -1,4 +1,5 @@
 import type { BuildModel } from '../../model/build-model.ts'
+import { imageBelow } from '../../model/image-below.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { javaCache } from './java-cache.ts'
@@ -18,7 +19,7 @@ export function planKept(build: BuildModel): readonly Plan[] {
       buildStages: build.stages.slice(0, -1).map(stage => ({ lines: stageLines(build, stage, { edits }) })),
       needs: {
         kept: { lines: stageLines(build, final) },
-        base: final.base.kind === 'image' ? final.base.reference : final.base.kind,
+        base: imageBelow(build, final),
       },
       changes,
       files: {},

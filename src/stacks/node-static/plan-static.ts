@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import type { Step } from '../../model/build-model.ts'
 import { isRuntimeOnly } from '../../model/carry-over.ts'
+import { imageBelow } from '../../model/image-below.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { readsGit } from '../../model/reads-git.ts'
@@ -47,7 +48,7 @@ function keptPlan(app: AppFiles, site: StaticSite, edits: BuildStageEdits): Plan
     })),
     needs: {
       kept: { lines: final ? stageLines(build, final) : [] },
-      base: final?.base.kind === 'image' ? final.base.reference : (final?.base.kind ?? 'scratch'),
+      base: final ? imageBelow(build, final) : 'scratch',
     },
     changes: edits.changes,
     files: {},
