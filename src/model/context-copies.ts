@@ -39,8 +39,8 @@ const sent = new WeakMap<readonly string[], { readonly ignore: string; readonly 
 function sentFiles(list: readonly string[], ignore: string): readonly string[] {
   const known = sent.get(list)
   if (known?.ignore === ignore) return known.files
-  const { ignores } = parseDockerIgnore(ignore)
-  const files = list.filter(path => !ignores(path))
+  const parsed = parseDockerIgnore(ignore)
+  const files = list.filter(path => !parsed.ignores(path))
   sent.set(list, { ignore, files })
   return files
 }
