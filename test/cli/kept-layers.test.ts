@@ -105,10 +105,11 @@ test('what was damaged, cut, or is another layer’s counts for nothing', async 
 })
 
 test('what another build kept is removed, and nothing else', async () => {
-  mkdirSync(join(folder, 'cache/layers/0.0.1-other'), { recursive: true })
+  for (const name of ['0.0.1-0123456789abcdef', 'photos'])
+    mkdirSync(join(folder, 'cache/layers', name), { recursive: true })
   writeFileSync(join(folder, 'cache/mine'), '')
   await measure()
-  expect(readdirSync(join(folder, 'cache/layers'))).toEqual(['source'])
+  expect(readdirSync(join(folder, 'cache/layers'))).toEqual(['photos', 'source'])
   expect(readdirSync(join(folder, 'cache'))).toEqual(['layers', 'mine'])
 })
 

@@ -18,7 +18,7 @@ const DIGEST_BYTES = 32
 /**
  * What `measure`, `diff` and `budget` found in layers, in the user's cache folder: a base image is unpacked once, and
  * from a registry fetched once. Undefined where there is no such folder, or a source checkout runs, whose code may have
- * changed since.
+ * changed since, and no folder is asked for.
  * @param env `LASTSTAGE_CACHE_DIR` says where; `LASTSTAGE_CACHE_DIR=` keeps nothing
  * @param room bytes that the folder may have
  */
@@ -96,7 +96,9 @@ async function writeKept(file: string, layer: Kept): Promise<void> {
 /** What other builds kept is of no use to this one. */
 async function removeOthers(folder: string): Promise<void> {
   const parent = dirname(folder)
-  for (const name of await readdir(parent))
+  // The folder may be someone's choice: nothing else in it is ours.
+  const ours = (await readdir(parent)).filter(name => /^\d+\.\d+\.\d+.*-[0-9a-f]{16}$/.test(name))
+  for (const name of ours)
     if (join(parent, name) !== folder) await rm(join(parent, name), { recursive: true, force: true })
 }
 
