@@ -61,10 +61,10 @@ const languages: readonly Language[] = [
     ],
     // What only looks at a request on its way is no route: loggers, body parsers, security headers.
     registers:
-      /\.(?:get|post|put|patch|delete|del|head|options|all|route|register|mount|static|any|ws)\(|\.use\((?!\s*(?:cors|helmet|compression|morgan|logger|bodyParser\.\w+|express\.(?:json|urlencoded))\()|\bcreateServer\(\s*(?!\w+\s*\))|['"](?:next|@nestjs\/[\w-]+|socket\.io|ws|restify|connect|serve-static|polka)['"]|\bon\(\s*['"](?:request|upgrade|connection)['"]/g,
+      /\.(?:get|post|put|patch|delete|del|head|options|all|route|register|mount|static|any|ws)\(|\.use\((?!\s*(?:cors|helmet|compression|morgan|logger|bodyParser\.\w+|express\.(?:json|urlencoded))\()|\bcreate(?:Secure)?Server\(\s*(?!\w+\s*\))|['"](?:next|@nestjs\/[\w-]+|socket\.io|ws|restify|connect|serve-static|polka)['"]|\bon\(\s*['"](?:request|upgrade|connection)['"]/g,
     reads:
       /\.(?:url|originalUrl|path|pathname|query|params|body|headers|header|cookies|method|hostname|payload|state)\b|\bon\(\s*['"]data['"]|\{[^}]*\b(?:query|params|headers|body)\b[^}]*\}\s*(?:,[^)]*)?\)\s*=>/,
-    everyPath: /\bcreateServer\(\s*(?:async\s+)?(?:function\b|\()/g,
+    everyPath: /\bcreate(?:Secure)?Server\(\s*(?:async\s+)?(?:function\b|\()/g,
   },
   {
     files: /\.java$/,
@@ -80,9 +80,11 @@ const languages: readonly Language[] = [
       /\bgetOrDefault\(\s*"PORT"\s*,\s*"(\d{2,5})"\s*\)/g,
     ],
     registers:
-      /@\w*Mapping\b|@Path\b|@RepositoryRestResource\b|@WebServlet\b|\bextends HttpServlet\b|\bcreateContext\(|\bRouterFunction|(?<![.\w@])(?:get|post|put|patch|delete|head|options|path|before|after|redirect|webSocket|notFound)\s*[(.]|\b(?:s|externalS)taticFile\w*[(.]/g,
+      /@\w*Mapping\b|@Path\b|@RepositoryRestResource\b|@WebServlet\b|\bextends HttpServlet\b|\bcreateContext\(|\bRouterFunction|\baddResource|(?<![.\w@])(?:get|post|put|patch|delete|head|options|path|before|after|redirect|webSocket|notFound)\s*[(.]|\b(?:s|externalS)taticFile\w*[(.]/g,
     reads:
       /@(?:RequestParam|PathVariable|RequestBody|RequestHeader|CookieValue|ModelAttribute)\b|\b(?:HttpServletRequest|ServerHttpRequest|HttpHeaders|Principal)\b|\.(?:getRequest\w*|getQuery\w*|queryParams?|queryString|params?|headers?|body|session|cookies?|uri|url|pathInfo|splat)\(/,
+    // It takes what is below, too.
+    everyPath: /\bcreateContext\(\s*"\/"/g,
   },
   {
     files: /\.py$/,
@@ -94,7 +96,7 @@ const languages: readonly Language[] = [
     ],
     ports: [],
     registers:
-      /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|head|options|api_route|websocket\w*|\w*errorhandler|exception_handler|before_\w+|after_request|middleware)\b|\.(?:add_\w+|include_router|register_\w+|mount|init_app)\(|\bStaticFiles\(|\burlpatterns\b|\w*RequestHandler\b|\b(?:from|import) (?:django|tornado|bottle|aiohttp|sanic|falcon|pyramid|cherrypy|flask_\w+|dash|streamlit|gradio)\b/g,
+      /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|head|options|api_route|websocket\w*|\w*errorhandler|exception_handler|before_\w+|after_request|middleware)\b|\.(?:add_\w+|include_router|register_\w+|mount|init_app)\(|\bStaticFiles\(|\bstatic_(?:folder|url_path)\b|\burlpatterns\b|\w*RequestHandler\b|\b(?:from|import) (?:django|tornado|bottle|aiohttp|sanic|falcon|pyramid|cherrypy|flask_\w+|dash|streamlit|gradio)\b/g,
     // FastAPI takes an argument of the function from the query.
     reads:
       /(?<!\burllib\.)\brequest\b|\bRequest\b|\b(?:Query|Body|Header|Form|Depends|Cookie)\(|@app\.get\([^)]*\)\s*(?:async\s+)?def\s+\w+\(\s*[^)\s]/,
@@ -110,7 +112,7 @@ const languages: readonly Language[] = [
       /\bENV\.fetch\(\s*["']PORT["']\s*(?:,\s*["']?|\)\s*\{\s*["']?)(\d{2,5})\b/g,
     ],
     registers:
-      /^[ \t]*(?:get|post|put|patch|delete|head|options|link|unlink|before|after|use|mount|map|namespace|resources?|root|register|not_found|error)\b/gm,
+      /^[ \t]*(?:get|post|put|patch|delete|head|options|link|unlink|before|after|use|mount|map|namespace|resources?|root|register|not_found|error|set\s+:(?:public_folder|static))\b/gm,
     reads: /\b(?:params|request|env|session|cookies|headers)\b/,
   },
   {

@@ -44,6 +44,7 @@ describe('one answer for every path', () => {
       'main.go',
       'mux.HandleFunc("/", hello)\nw.Header().Add("A", "b")\nhttp.ListenAndServe(":80", mux)',
     ],
+    ['HttpServer', 'A.java', 'server.createContext("/", exchange -> exchange.close());'],
     ['node:http', 'index.js', "http.createServer((req, res) => res.end('hi')).listen(3000)"],
   ])('%s', (_, file, text) => {
     expect(of({ [file]: text })).toEqual({ paths: ['/'], all: true, everyPath: true })
@@ -71,6 +72,12 @@ describe('the sources may not name all', () => {
     ['a handler under another name', { 'a.js': "app.get('/', a)\nserver.on('request', other)" }],
     ['a function argument from the query', { 'a.py': '@app.get("/")\ndef a(q: str = ""):\n  return q' }],
     ['a form', { 'a.py': "@app.route('/', methods=['GET', 'POST'])\ndef a():\n  return 'x'" }],
+    [
+      'a folder under another name',
+      { 'a.py': "Flask(n, static_folder='a')\n@app.route('/')\ndef a():\n  'x'" },
+    ],
+    ['a folder of Sinatra', { 'a.rb': "set :public_folder, 'a'\nget '/' do\n  'x'\nend" }],
+    ['resources of Spring', { 'A.java': '@GetMapping("/")\nregistry.addResourceHandler("/f/**")' }],
     ['a blueprint', { 'a.py': "@app.route('/')\ndef a():\n  return 'x'\napp.register_blueprint(b)" }],
     [
       'an admin of another package',
