@@ -14,6 +14,7 @@ import { installLines, type NewInstall, newInstall } from './new-install.ts'
 import { bakedEnvironment } from './baked-env.ts'
 import { withoutMaps } from './build-stage.ts'
 import { nginxConf, nginxRoot, settingsOf, type SiteSettings } from './nginx-conf.ts'
+import { caddyfilePlace, caddyImage, type OwnCaddyfile, ownCaddyfile } from './own-caddyfile.ts'
 import { ownNginxConf } from './own-nginx-conf.ts'
 import { nginxImage, swsImage } from './server-images.ts'
 import { hashedHeaders, swsConfig, swsRoot } from './sws-config.ts'
@@ -54,9 +55,12 @@ function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): r
   const node = nodeVersion(app, manifest)
   if (typeof node === 'string') return node
   const own = ownNginxConf(app)
+  const caddy = own ? undefined : ownCaddyfile(app)
+  if (typeof caddy === 'string') return caddy
   const routes = clientRoutes(app, manifest)
-  const settings = settingsOf(framework, own?.port ?? '80', routes !== undefined)
+  const settings = settingsOf(framework, (own ?? caddy)?.port ?? '80', routes !== undefined)
   const site: NewSite = { framework, install, node, routes, settings }
+  if (caddy) return [caddyPlan(site, caddy)]
   const conf = freeName(app, 'nginx.conf')
   const nginx = sitePlan(site, {
     id: 'nginx',
@@ -75,6 +79,18 @@ function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): r
     emitted: own ? {} : { [conf]: nginxConf(settings) },
   })
   return own ? [nginx] : [nginx, tinyPlan(app, site)]
+}
+
+function caddyPlan(site: NewSite, { path, root }: OwnCaddyfile): Plan {
+  return sitePlan(site, {
+    id: 'caddy',
+    title: 'the built site on Caddy',
+    image: caddyImage,
+    extra: [],
+    files: [{ from: 'context', source: path, destination: caddyfilePlace }, siteFiles(site, root)],
+    command: [],
+    emitted: {},
+  })
 }
 
 function tinyPlan(app: AppFiles, site: NewSite): Plan {

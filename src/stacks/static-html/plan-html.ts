@@ -8,6 +8,8 @@ import type { NeededFile, Plan } from '../../model/stack-facts.ts'
 import { nginxConf, nginxRoot, type SiteSettings } from '../node-static/nginx-conf.ts'
 import { nginxImage, nginxWithCurl, swsImage } from '../node-static/server-images.ts'
 import { swsConfig, swsRoot } from '../node-static/sws-config.ts'
+import { caddyfilePlace, caddyImage, ownCaddyfile } from '../node-static/own-caddyfile.ts'
+import { type OwnNginxConf, ownNginxConf } from '../node-static/own-nginx-conf.ts'
 import type { HtmlSite } from './html-site.ts'
 import { plainNginxConf, plainSwsConfig } from './plain-conf.ts'
 
@@ -98,10 +100,12 @@ function filesAt(copies: Copies, root: string): readonly NeededFile[] {
   )
 }
 
-/** A folder with an `index.html` and nothing that builds it; undefined where there is none. */
-export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
-  const folder = ['.', 'public', 'site', 'html', 'www', 'dist'].find(name =>
-    app.has(posix.join(name, 'index.html')),
+/** A folder with an `index.html` and nothing that builds it; a string says what of it is not known; undefined where there is none. */
+export function newHtmlPlans(app: AppFiles): readonly Plan[] | string | undefined {
+  const told = /^root:\s*["']?([^\s"']+)/m.exec(app.read('Staticfile') ?? '')?.[1]
+  const named = told === undefined ? [] : [posix.normalize(told).replace(/\/$/, '')]
+  const folder = [...named, '.', 'public', 'site', 'html', 'www', 'dist'].find(each =>
+    app.has(posix.join(each, 'index.html')),
   )
   if (folder === undefined) return undefined
   const copies = [{ sources: [folder], destination: '/' }]
@@ -112,6 +116,10 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
     evidence: [{ file: posix.join(folder, 'index.html'), fact: 'a page' }],
     applicability: 'needs-verification',
   })
+  const nginx = ownNginxConf(app)
+  const own = nginx ? { ...nginx, image: nginxImage } : ownCaddy(app)
+  if (typeof own === 'string') return own
+  if (own) return [ownPlan(own, folder, by(own.image))]
   const settings: SiteSettings = {
     port: '8080',
     base: '/',
@@ -124,4 +132,40 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | undefined {
     nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], by),
     swsPlan(swsConfig(settings), settings.port, copies, by),
   ].map(plan => ({ ...plan, ignore: notForVisitors }))
+}
+
+type OwnServer = Pick<OwnNginxConf, 'path' | 'destination' | 'port' | 'root' | 'evidence'> & {
+  readonly image: string
+}
+
+function ownCaddy(app: AppFiles): OwnServer | string | undefined {
+  const own = ownCaddyfile(app)
+  return typeof own === 'object' ? { ...own, destination: caddyfilePlace, image: caddyImage } : own
+}
+
+/** The folder on the server that the author has a configuration for, which is not for visitors either. */
+function ownPlan(
+  { path, destination, port, root, evidence, image }: OwnServer,
+  folder: string,
+  change: Change,
+): Plan {
+  const inside = folder === '.' ? path : posix.relative(folder, path)
+  const served = inside.startsWith('..') ? [] : [`RUN rm ${posix.join(root, inside)}`]
+  return {
+    id: image.split(':')[0] ?? '',
+    title: `the folder on ${image}`,
+    buildStages: [],
+    needs: {
+      runtime: { kind: 'image', image },
+      files: [
+        { from: 'context', source: path, destination },
+        { from: 'context', source: folder, destination: `${root}/` },
+      ],
+      before: [],
+      after: [...served, `EXPOSE ${port}`],
+    },
+    changes: [{ ...change, evidence: [...change.evidence, evidence] }],
+    files: {},
+    ignore: notForVisitors,
+  }
 }

@@ -20,6 +20,7 @@ export const staticHtmlStack: Stack = {
     }
     if (!build) {
       const plans = newHtmlPlans(app)
+      if (typeof plans === 'string') return { ...facts, refused: plans }
       return plans && { ...facts, plans }
     }
     const [stage, ...others] = shippedStages(build)
