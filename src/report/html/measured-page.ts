@@ -47,5 +47,12 @@ export function measuredPage(
 function first(image: MeasuredImage): Html {
   const steps = firstSteps(image)
   if (steps.length === 0) return html`<p>${nothingFirst}</p>`
-  return html`<ol class="steps">${steps.map(step => html`<li>${printableName(step)}</li>`)}</ol>`
+  return html`<ol class="steps">${steps.map(step => html`<li>${stepHtml(step)}</li>`)}</ol>`
+}
+
+/** Flags stay on one line: the browser would break them after their dashes. */
+function stepHtml(step: string): readonly Html[] {
+  return printableName(step)
+    .split(' ')
+    .map(word => (word.startsWith('--') ? html`<code class="flag">${word}</code> ` : html`${word} `))
 }

@@ -1,6 +1,11 @@
 import { printableName } from '../../image/tar/names.ts'
 import type { Style } from './style.ts'
 
+/** Text on one line: what stood on lines of its own is told apart. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, '; ').replaceAll(/\s+/g, ' ')
+}
+
 /** Text on one line within `width`, its end cut where it is too long. */
 export function cutEnd(text: string, width: number, style: Style): string {
   const shown = printableName(text.replaceAll(/\s*\n\s*/g, '; '))

@@ -4,6 +4,7 @@ import { type LayeredEntry, layeredFiles, type LedgerLine } from '../../../measu
 import { installedPackages } from '../../../measure/inspect/packages/packages.ts'
 import { wasteFindings } from '../../../measure/inspect/waste.ts'
 import type { MeasuredLayer } from '../../../measure/measured-image.ts'
+import { oneLine } from '../../terminal/fit.ts'
 
 /** An image to look into. Names and instructions are fit for a terminal. */
 export interface ExploredImage {
@@ -45,10 +46,7 @@ export function exploredImage({ measured, image }: ImageView, ledger?: LedgerSou
 export function printableLayers(layers: readonly MeasuredLayer[]): readonly MeasuredLayer[] {
   return layers.map(layer => ({
     ...layer,
-    instruction:
-      layer.instruction === undefined
-        ? undefined
-        : printableName(layer.instruction.replaceAll(/\s*\n\s*/g, '; ').replaceAll(/\s+/g, ' ')),
+    instruction: layer.instruction === undefined ? undefined : printableName(oneLine(layer.instruction)),
   }))
 }
 

@@ -18,13 +18,13 @@ const PAUSE = 120
 /** The search and the choices above the map. */
 export function createControls(
   trees: readonly FileTree[],
-  colourBy: ColourBy,
+  { tree, colourBy }: { readonly tree: FileTree; readonly colourBy: ColourBy },
   { onImage, onQuery, onFilter, onColours }: Events,
 ): HTMLElement {
   const isCompared = trees.length > 1
   return element('div', { class: 'controls' }, [
     searchBox(onQuery),
-    ...(isCompared ? [imageChoice(trees, onImage)] : []),
+    ...(isCompared ? [imageChoice(trees, tree, onImage)] : []),
     choice<Filter>(
       'Show',
       [
@@ -64,12 +64,16 @@ function searchBox(onQuery: (query: string) => void): HTMLElement {
   return element('label', { class: 'search' }, [element('span', {}, ['Search']), input])
 }
 
-function imageChoice(trees: readonly FileTree[], onImage: (tree: FileTree) => void): HTMLElement {
+function imageChoice(
+  trees: readonly FileTree[],
+  first: FileTree,
+  onImage: (tree: FileTree) => void,
+): HTMLElement {
   const options = trees.map((tree, at) => ({
     value: String(at),
     text: `${at === 0 ? 'Before' : 'After'}, ${formatSize(tree.total[0] ?? 0)}`,
   }))
-  return choice('Image', options, '0', value => {
+  return choice('Image', options, String(trees.indexOf(first)), value => {
     const tree = trees[Number(value)]
     if (tree) onImage(tree)
   })

@@ -30,7 +30,8 @@ interface State {
 /** The map with its search, filters, legend and table. */
 export function createExplorer(images: readonly ImageFiles[], into: HTMLElement): void {
   const trees = images.map(fileTree)
-  const [first] = trees
+  // Of two images the larger one: what went or came is in it.
+  const first = trees.toSorted((a, b) => (b.total[0] ?? 0) - (a.total[0] ?? 0))[0]
   if (first === undefined) return
   const colourBy = trees.length > 1 ? 'status' : 'layer'
   const state: State = { tree: first, folder: 0, query: '', filter: 'all', colourBy }
@@ -69,7 +70,7 @@ export function createExplorer(images: readonly ImageFiles[], into: HTMLElement)
     selection = select(state.tree, isIn)
     show()
   }
-  const controls = createControls(trees, colourBy, {
+  const controls = createControls(trees, state, {
     onImage: tree => change({ tree, folder: sameFolder(state.tree, state.folder, tree) }),
     onQuery: query => change({ query }),
     onFilter: filter => change({ filter }),

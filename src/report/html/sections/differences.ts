@@ -1,5 +1,5 @@
 import { type FileChange, hiddenDelta, type ImageDiff, type Tally } from '../../../measure/image-diff.ts'
-import { count } from '../../terminal/fit.ts'
+import { count, oneLine } from '../../terminal/fit.ts'
 import { formatSize } from '../../terminal/size.ts'
 import { type Html, html, pathHtml } from '../html.ts'
 import { folded, table } from '../parts.ts'
@@ -27,7 +27,7 @@ export function summary(diff: ImageDiff): Html {
       .map(([name, { files, delta }]) => [name, files.toLocaleString('en-US'), signed(delta)]),
     ...(hidden === 0 ? [] : [['Hidden by later layers', '', signed(hidden)]]),
   ]
-  return html`<p class="lead">${count(all.same, 'file')} the same.</p>${
+  return html`<p class="lead">${all.same === 0 ? 'No file is' : count(all.same, 'file')} the same.</p>${
     rows.length === 0
       ? html``
       : table(
@@ -45,7 +45,7 @@ export function culprits(diff: ImageDiff): Html | undefined {
   if (grown.length === 0 && hidden <= 0) return undefined
   return html`<ul class="cards">${grown.map(
     ({ delta, instruction, layer, file }) =>
-      html`<li><h3>${signed(delta)} <code class="instruction">${instruction ?? `layer ${layer}`}</code></h3><p class="muted">most of it: ${pathHtml(file)}</p></li>`,
+      html`<li><h3>${signed(delta)} <code class="instruction">${oneLine(instruction ?? `layer ${layer}`)}</code></h3><p class="muted">most of it: ${pathHtml(file)}</p></li>`,
   )}${
     hidden <= 0
       ? html``
@@ -66,7 +66,7 @@ export function layerChanges({ layers }: ImageDiff): Html {
     ],
     layers.map(layer => [
       layer.status,
-      html`<code class="instruction">${layer.instruction ?? 'unknown'}</code>`,
+      html`<code class="instruction">${oneLine(layer.instruction ?? 'unknown')}</code>`,
       layer.before === undefined ? '' : formatSize(layer.before.unpacked),
       layer.after === undefined ? '' : formatSize(layer.after.unpacked),
       signed((layer.after?.unpacked ?? 0) - (layer.before?.unpacked ?? 0)),

@@ -1,5 +1,5 @@
 import type { MeasuredImage, MeasuredLayer } from '../../../measure/measured-image.ts'
-import { count } from '../../terminal/fit.ts'
+import { count, oneLine } from '../../terminal/fit.ts'
 import { formatSize } from '../../terminal/size.ts'
 import { type Html, html } from '../html.ts'
 import { bar } from '../parts.ts'
@@ -40,6 +40,6 @@ function row(layer: MeasuredLayer, start: number, total: number): Html {
   return html`<li value="${layer.index}">${bar([
     { from: start, width: layer.unpacked / total, tone: layer.base ? 'base' : 'after' },
     { from: start + (layer.unpacked - wasted) / total, width: wasted / total, tone: 'waste' },
-  ])}<code class="instruction">${layer.instruction ?? 'instruction unknown'}</code>
+  ])}<code class="instruction">${oneLine(layer.instruction ?? 'instruction unknown')}</code>
 <span class="facts">${facts.join(', ')}${waste}</span></li>`
 }

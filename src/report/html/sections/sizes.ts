@@ -1,5 +1,5 @@
 import type { ImageSize } from '../../../measure/image-stats.ts'
-import { formatEstimate, formatRatio, isKnown } from '../../terminal/size.ts'
+import { formatEstimate, formatRatio, formatSize, isKnown } from '../../terminal/size.ts'
 import { type Html, html } from '../html.ts'
 import { bar, notes, table } from '../parts.ts'
 
@@ -19,12 +19,16 @@ export function headline(before: ImageSize | undefined, after: ImageSize | undef
       size === before && after !== undefined ? '; after is unknown until it is built' : ''
     }</span></p>`
   }
-  const ratio =
-    before.kind === 'measured' && after.kind === 'measured' && after.unpacked < before.unpacked
-      ? html` <span class="ratio">${formatRatio(before.unpacked, after.unpacked, '×')} smaller</span>`
-      : html``
+  const isMeasured = before.kind === 'measured' && after.kind === 'measured'
+  const ratio = isMeasured ? ratioOf(before.unpacked, after.unpacked) : html``
   return html`<p class="headline"><span class="was">${about(before, before.unpacked)}</span> <span aria-label="to">→</span>
 <strong>${about(after, after.unpacked)}</strong>${ratio}<br><span>to pull ${about(before, before.compressed)} → ${about(after, after.compressed)}</span></p>`
+}
+
+function ratioOf(before: number, after: number): Html {
+  if (after < before) return html` <span class="ratio">${formatRatio(before, after, '×')} smaller</span>`
+  if (after === before || before === 0) return html``
+  return html` <span class="ratio larger">${formatSize(after - before)} larger (${Math.round((100 * (after - before)) / before)} %)</span>`
 }
 
 /** A bar for each image, on one scale, with the figures beside it. */

@@ -1,6 +1,6 @@
 import type { WasteGroup } from '../../../measure/inspect/waste.ts'
 import type { MeasuredImage } from '../../../measure/measured-image.ts'
-import { count } from '../../terminal/fit.ts'
+import { count, oneLine } from '../../terminal/fit.ts'
 import { formatSize } from '../../terminal/size.ts'
 import { type Html, html, pathHtml } from '../html.ts'
 import { folded } from '../parts.ts'
@@ -28,7 +28,7 @@ function item(group: WasteGroup, image: MeasuredImage): Html {
 <p>${count(group.files, 'file')} in layer ${group.layer}${
     instruction === undefined
       ? html``
-      : html`; layer ${group.by} is to blame: <code class="instruction">${instruction}</code>`
+      : html`${group.by === group.layer ? ', by' : `; layer ${group.by} is to blame:`} <code class="instruction">${oneLine(instruction)}</code>`
   }</p><ul class="paths">${group.examples.map(
     ({ path, bytes, sameAs }) =>
       html`<li>${pathHtml(path)} <span class="muted">${formatSize(bytes)}</span>${
