@@ -121,7 +121,11 @@ function stageEdits(mixed: MixedStage, name: string, keeps: boolean): readonly T
     if (removed === 'all' || isForNothing(mixed, step, keeps))
       edits.push(deleteInstruction(document, step.instruction))
     else if (removed.length === 0 && keeps) edits.push(...ownWorkdir(document, step, mine))
-    else edits.push(...removed, ...(keeps ? [] : mine.flatMap(each => wordEdits(document.text, each))))
+    else {
+      // A command that goes takes its words along.
+      const staying = keeps ? [] : mine.filter(each => !gone.has(each))
+      edits.push(...removed, ...staying.flatMap(each => wordEdits(document.text, each)))
+    }
   }
   return edits
 }
