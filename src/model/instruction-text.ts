@@ -36,17 +36,21 @@ function closed(text: string, escape: string): string {
     : text
 }
 
-/** The whole-line comments that stand right above an instruction, with no blank line between. */
+/**
+ * The whole-line comments between an instruction and the one before it, as lines; one empty line where the author set some
+ * apart. Above the first instruction only those right above it: the rest is the file's heading.
+ */
 export function commentsAbove(document: DockerfileDocument, instruction: Instruction): readonly string[] {
   const directives = new Set(document.directives.map(directive => directive.range.start.line))
   const byLine = new Map(document.comments.map(comment => [comment.range.start.line, comment.text.trim()]))
+  const before = document.instructions[document.instructions.indexOf(instruction) - 1]
   const found: string[] = []
-  for (let line = instruction.range.start.line - 1; line > 0; line--) {
-    const text = byLine.get(line)
-    if (text === undefined || directives.has(line)) break
-    if (!becomesFalse(text)) found.unshift(text)
+  for (let line = instruction.range.start.line - 1; line > (before?.range.end.line ?? 0); line--) {
+    const text = byLine.get(line) ?? ''
+    if (directives.has(line) || (text === '' && before === undefined)) break
+    if (!becomesFalse(text) && (text !== '' || found[0] !== '')) found.unshift(text)
   }
-  return found
+  return found[0] === '' ? found.slice(1) : found
 }
 
 /** A rewrite makes several stages of one: a heading that says otherwise would mislead. */

@@ -1,5 +1,5 @@
 import type { DockerfileDocument, Instruction } from '../dockerfile/syntax.ts'
-import { commentsAbove, instructionText } from '../model/instruction-text.ts'
+import { instructionText } from '../model/instruction-text.ts'
 
 /**
  * Tells which of a rewritten file's instructions get a blank line in front: the user's own where they had one, so
@@ -39,6 +39,6 @@ function hasBlankBefore(
   before: Instruction | undefined,
   instruction: Instruction,
 ): boolean {
-  const firstLine = instruction.range.start.line - commentsAbove(document, instruction).length
-  return before !== undefined && firstLine - before.range.end.line > 1
+  const gap = document.text.slice(before?.range.end.offset ?? 0, instruction.range.start.offset)
+  return before !== undefined && /^[^\n]*\n[ \t\r]*\n/.test(gap)
 }
