@@ -71,6 +71,8 @@ export interface StackFacts {
   readonly diagnostics: readonly Diagnostic[]
   /** Why there is no plan, where there is none: said to the user in place of a guess. */
   readonly refused?: string
+  /** True where the reason is that the app is another stack's: told only where no other stack has a reason. */
+  readonly handsOver?: boolean
 }
 
 /** An ecosystem: one folder under `stacks/`. */

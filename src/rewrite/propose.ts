@@ -189,7 +189,8 @@ function refusal(
 ): string | undefined {
   if (candidates.length > 0) return undefined
   if (reason !== undefined) return reason
-  const said = facts.flatMap(({ stack, found }) =>
+  const own = facts.filter(({ found }) => found.refused !== undefined && found.handsOver !== true)
+  const said = (own.length > 0 ? own : facts).flatMap(({ stack, found }) =>
     found.refused === undefined ? [] : [{ title: stack.title, reason: found.refused }],
   )
   const reasons = [...new Set(said.map(each => each.reason))]

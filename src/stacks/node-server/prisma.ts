@@ -27,13 +27,22 @@ export function readPrisma(
 ): PrismaClient | string | undefined {
   const manifest = manifests.find(({ dependencies }) => dependencies.has('@prisma/client'))
   const client = manifest?.dependencies.get('@prisma/client')
-  if (!manifest || !client) return undefined
-  const found = generators(app)
+  const all = generators(app)
+  const found = all.filter(({ settings }) => clients.test(settings.get('provider') ?? ''))
   const [first, ...others] = found
+  if (!manifest || !client) return first && manifests.some(asksPrisma) ? withoutClient(first.path) : undefined
   if (!first)
     return `${manifest.path}:${client.range.start.line} depends on @prisma/client, and no schema says what it generates`
   if (others.length > 0)
     return `several schemas generate a client of Prisma’s: ${found.map(({ path }) => path).join(', ')}`
+  const beside = all.find(
+    each =>
+      !found.includes(each) &&
+      !each.settings.has('output') &&
+      !quiet.test(each.settings.get('provider') ?? ''),
+  )
+  if (beside)
+    return `where ${beside.settings.get('provider') ?? 'a generator'} of ${beside.path} writes is not known: give it an output`
   const { path, text, settings, at } = first
   const output = settings.get('output')
   const major = Number(/\d+/.exec(client.value)?.[0] ?? 0)
@@ -46,6 +55,19 @@ export function readPrisma(
   const byInstall = major > 0 && major < 7 && hasCommand(manifest)
   return { place: 'packages', engine, schema: path, there: false, byInstall }
 }
+
+const clients = /^(?:@prisma\/client|prisma-client(?:-js)?)$/
+
+/** Generators that write papers and types alone. */
+const quiet = /(?:^|[\s/])prisma-(?:dbml|erd|docs|json-types)-generator$|(?:^|[\s/])prisma-markdown$/
+
+const asksPrisma = ({ dependencies, devDependencies }: PackageJson) =>
+  [...dependencies.keys(), ...devDependencies.keys()].some(name =>
+    /^(?:prisma|@prisma\/(?:client|nuxt))$/.test(name),
+  )
+
+const withoutClient = (schema: string) =>
+  `${schema} asks for Prisma’s client, and @prisma/client is not among the packages that ship`
 
 function inSources(
   app: AppFiles,
@@ -65,7 +87,7 @@ function inSources(
 export const hasCommand = ({ dependencies, devDependencies }: PackageJson): boolean =>
   dependencies.has('prisma') || devDependencies.has('prisma')
 
-/** The generators of Prisma's own client, with their settings as they are written. */
+/** The generators of all schemas, with their settings as they are written. */
 function generators(app: AppFiles) {
   return app
     .list()
@@ -78,9 +100,6 @@ function generators(app: AppFiles) {
         return { path, text, settings, at: match.index + match[0].indexOf('generator') }
       })
     })
-    .filter(({ settings }) =>
-      /^(?:@prisma\/client|prisma-client(?:-js)?)$/.test(settings.get('provider') ?? ''),
-    )
 }
 
 /** True where a script, or one that it calls by name, generates the client. */

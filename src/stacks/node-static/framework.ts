@@ -16,6 +16,9 @@ import { siteBuilders } from './site-builders.ts'
 const serverSide =
   /^(?:nuxt|nuxt3|vike|vite-plugin-ssr|@remix-run\/(?:node|react|serve)|@react-router\/(?:node|serve)|@sveltejs\/kit|@solidjs\/start|@tanstack\/(?:react-)?start)$/
 
+/** True where the reason for no site is that a server renders it. */
+export const isForServer = (reason: string): boolean => reason.includes(' renders on a server')
+
 /** Reads what builds the site; a string says why it cannot be told; undefined where nothing builds a site here. */
 export function readFramework(app: AppFiles, manifest: PackageJson, env: ReadonlyMap<string, string>) {
   const build = manifest.scripts.get('build')

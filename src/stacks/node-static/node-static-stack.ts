@@ -4,6 +4,7 @@ import type { Stack } from '../../model/stack-facts.ts'
 import { takesProgram } from '../node-server/staged-server.ts'
 import { bakedEnvironment } from './baked-env.ts'
 import { devProxy } from './dev-proxy.ts'
+import { isForServer } from './framework.ts'
 import { planStatic } from './plan-static.ts'
 import { readStaticSite } from './static-site.ts'
 import { writeSiteDockerfile } from './without-dockerfile.ts'
@@ -24,7 +25,7 @@ export const nodeStaticStack: Stack = {
       ? [{ file: root.path, range: root.name.range, fact: `package ${root.name.value}` }]
       : []
     const facts = { stack: 'node-static', evidence: named, plans: [], diagnostics: [] }
-    if (typeof site === 'string') return { ...facts, refused: site }
+    if (typeof site === 'string') return { ...facts, refused: site, handsOver: isForServer(site) }
     const { framework, served, routes } = site
     const evidence = [framework.evidence, ...(served?.evidence.slice(-1) ?? []), ...(routes ? [routes] : [])]
     return {

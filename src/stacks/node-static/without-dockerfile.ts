@@ -8,7 +8,7 @@ import type { NeededFile, Plan, StackFacts } from '../../model/stack-facts.ts'
 import { serverPackage, startScript } from '../node-server/start-script.ts'
 import { buildCacheFlag } from './build-cache.ts'
 import { clientRoutes } from './client-routes.ts'
-import { readFramework } from './framework.ts'
+import { isForServer, readFramework } from './framework.ts'
 import type { Framework } from './framework-facts.ts'
 import { installLines, type NewInstall, newInstall } from './new-install.ts'
 import { bakedEnvironment } from './baked-env.ts'
@@ -29,7 +29,8 @@ export function writeSiteDockerfile(app: AppFiles, manifests: readonly string[])
     if (serverPackage(manifest) ?? startScript(manifest, 'start')) continue
     const evidence = typeof framework === 'string' ? [{ file: path, fact: framework }] : [framework.evidence]
     const facts = { stack: 'node-static', evidence, plans: [], diagnostics: [] }
-    if (typeof framework === 'string') return { ...facts, refused: framework }
+    if (typeof framework === 'string')
+      return { ...facts, refused: framework, handsOver: isForServer(framework) }
     const plans = plansFor(app, manifest, framework)
     if (typeof plans === 'string') return { ...facts, refused: plans }
     return { ...facts, plans, diagnostics: bakedEnvironment(app, manifest) }
@@ -50,6 +51,9 @@ function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): r
     return `the site is in a subfolder (${manifest.path}): say where it is to be built by a Dockerfile`
   const other = otherEcosystem(app, 'node')
   if (other !== undefined) return `${other} stands beside package.json: say which of them is the app`
+  const client = manifest.dependencies.get('@prisma/client') ?? manifest.devDependencies.get('@prisma/client')
+  if (client)
+    return `${manifest.path}:${client.range.start.line} depends on @prisma/client: the site is built from a database, which the build of an image does not reach`
   const install = newInstall(app, manifest)
   if (typeof install === 'string') return install
   const node = nodeVersion(app, manifest)

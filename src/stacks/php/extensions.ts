@@ -100,8 +100,11 @@ export function extensionLines(
   ]
 }
 
-/** The packages that ship; those for development come last in the file. */
-const locked = (app: AppFiles) => (app.read('composer.lock') ?? '').split(/^\s*"packages-dev"/m)[0] ?? ''
+/** What the packages that ship require; those for development come last in the file. */
+function locked(app: AppFiles): string {
+  const [shipped = ''] = (app.read('composer.lock') ?? '').split(/^\s*"packages-dev"/m)
+  return [...shipped.matchAll(/"require":\s*\{[^}]*\}/g)].map(match => match[0]).join('\n')
+}
 
 /** Laravel names its database in `.env`, and its driver is a package of PHP's own. */
 function database(app: AppFiles): readonly WantedExtension[] {
