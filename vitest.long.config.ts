@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['test/e2e/long-setup.ts'],
     fileParallelism: false,
     env: { NO_COLOR: '1' },
-    testTimeout: 1_200_000,
+    // A native addon that npm compiles takes many minutes in each stage that installs it, on cores that are shared.
+    testTimeout: 3_600_000,
     hookTimeout: 600_000,
   },
 })
