@@ -6,25 +6,30 @@ import { exampleNames, keepResult, keptResult, readResults } from './examples/ex
 import { examplesPage } from './examples/page.ts'
 import { tryInit, tryOptimize } from './examples/try-example.ts'
 
-/**
- * What examples have to come to: what proves it, and bytes unpacked with the stand-in base images. Of those that are
- * not named here, that it is proved and smaller.
- */
+/** What examples have to come to: what proves it, and bytes unpacked with the stand-in base images. */
 const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>> = {
+  'angular-planner': ['contract', 10e6],
   'astro-site': ['contract', 10e6],
   'bun-hono': ['probes', 130e6],
   'cpp-prices': ['probes', 30e6],
   'deno-notes': ['probes', 130e6],
+  'django-vite': ['probes', 120e6],
   'eleventy-site': ['contract', 10e6],
+  'express-api': ['probes', 170e6],
   'fastify-typescript': ['probes', 165e6],
+  'flask-api': ['probes', 90e6],
+  'go-hello': ['probes', 1.6e6],
   'go-vite': ['probes', 15e6],
   'html-python': ['contract', 10e6],
+  'java-maven': ['probes', 50e6],
   'koa-yarn': ['probes', 250e6],
   'native-addon': ['probes', 300e6],
   'nest-api': ['probes', 165e6],
   'next-standalone': ['probes', 205e6],
   'npm-workspaces': ['probes', 158e6],
+  'php-prices': ['probes', 140e6],
   'pnpm-workspace': ['probes', 158e6],
+  'react-spa': ['contract', 10e6],
   'ruby-books': ['probes', 120e6],
   'rust-notes': ['probes', 30e6],
   'spring-boot': ['probes', 260e6],
