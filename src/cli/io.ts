@@ -39,7 +39,7 @@ export function wantsColor(output: Output, env: Io['env'], choice: ColorChoice):
   if (choice !== 'auto') return choice === 'always'
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
   const forced = env['FORCE_COLOR']
-  if (forced !== undefined && forced !== '') return forced !== '0'
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false'
   return output.isTTY && env['TERM'] !== 'dumb'
 }
 

@@ -84,11 +84,19 @@ test.each([
   ['NO_COLOR on a terminal', { isTTY: true }, { NO_COLOR: '1' }, 'auto', false],
   ['FORCE_COLOR in a pipe', {}, { FORCE_COLOR: '1' }, 'auto', true],
   ['FORCE_COLOR=0 on a terminal', { isTTY: true }, { FORCE_COLOR: '0' }, 'auto', false],
+  ['FORCE_COLOR=false on a terminal', { isTTY: true }, { FORCE_COLOR: 'false' }, 'auto', false],
   ['--color always against NO_COLOR', {}, { NO_COLOR: '1' }, 'always', true],
   ['--color never against FORCE_COLOR', { isTTY: true }, { FORCE_COLOR: '1' }, 'never', false],
 ] as const)('colours for %s', (_, tty, env, choice, colored) => {
   const io = fakeIo({ ...tty, env })
   expect(styleFor(io.stdout, io, choice).good('x') !== 'x').toBe(colored)
+})
+
+test('colours are each stream’s own: a pipe gets none, though the other is a terminal', () => {
+  const io = fakeIo({ isTTY: true })
+  const pipe = { ...io.stdout, isTTY: false }
+  expect(styleFor(pipe, { ...io, stdout: pipe }, 'auto').dim('x')).toBe('x')
+  expect(styleFor(io.stderr, { ...io, stdout: pipe }, 'auto').dim('x')).not.toBe('x')
 })
 
 test.each([

@@ -28,6 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'measure.html'), measuredPage(view.measured, imageFiles(view), '1', assets))
   const compared = compareImages(before, after)
   writeFileSync(join(folder, 'diff.html'), diffedPage(compared, '1', assets))
+  writeFileSync(join(folder, 'grown.html'), diffedPage(compareImages(after, before), '1', assets))
   writeFileSync(join(folder, 'optimize.html'), hostileOptimized(compared, assets))
   // Root may not use Chromium's sandbox; the pages are our own.
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
@@ -45,7 +46,7 @@ afterAll(async () => {
 })
 
 async function show(
-  name: 'measure' | 'diff' | 'optimize',
+  name: 'measure' | 'diff' | 'grown' | 'optimize',
   options: { width?: number; colorScheme?: 'light' | 'dark'; bypassCSP?: boolean } = {},
 ): Promise<Page> {
   const { width = 1280, ...more } = options
@@ -130,6 +131,15 @@ describe('the map', () => {
     await expect.poll(() => page.locator('table.files').innerText()).toContain('fresh.js')
     expect(await page.locator('table.files caption').innerText()).toBe('Entries in /app')
     expect(await page.locator('.legend').innerText()).toContain('only after 20.0 kB')
+  })
+
+  test.each([
+    ['diff', /^Before, /],
+    ['grown', /^After, /],
+  ] as const)('of %s opens on the larger image', async (name, label) => {
+    const page = await show(name)
+    expect(await page.getByLabel(label).isChecked()).toBe(true)
+    expect(await page.locator('.map').innerText()).toContain('node_modules')
   })
 })
 
