@@ -1,4 +1,6 @@
 import type { AppFiles } from '../app/app-files.ts'
+import { readPackageJson } from '../app/package-json.ts'
+import { tomlEntries } from '../app/toml-entries.ts'
 
 const manifests = {
   go: ['go.mod'],
@@ -21,5 +23,23 @@ export function otherEcosystem(app: AppFiles, own: keyof typeof manifests): stri
   return Object.entries(manifests)
     .filter(([ecosystem]) => ecosystem !== own)
     .flatMap(([, names]) => names)
-    .find(name => app.has(name))
+    .find(name => app.has(name) && !bringsToolsOnly(app, name))
+}
+
+/** Scripts that look at the sources, format them or serve their author's Git. */
+const careScript =
+  /^(?:pre|post)?(?:lint|format|fmt|fix|prettier|check|style|spell|test|typecheck|prepare|commit|release|changelog|docs?)\b/
+
+/** A manifest that only brings linters, formatters and hooks: what a repository of any language may have. */
+function bringsToolsOnly(app: AppFiles, name: string): boolean {
+  if (name === 'pyproject.toml')
+    return tomlEntries(app.read(name) ?? '').every(({ table }) =>
+      /^tool\.(?:ruff|black|isort|mypy|pyright|pylint|pytest|coverage|bandit|codespell|commitizen|towncrier)\b/.test(
+        table,
+      ),
+    )
+  const manifest = name === 'package.json' ? readPackageJson(app, name) : undefined
+  if (!manifest || manifest.dependencies.size > 0 || manifest.workspaces.length > 0) return false
+  const starts = [manifest.main ?? 'index.js', 'server.js'].some(file => app.has(file))
+  return !starts && [...manifest.scripts.keys()].every(script => careScript.test(script))
 }

@@ -162,7 +162,7 @@ function berrySetup(app: AppFiles, manifest: PackageJson, node: number): readonl
   if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? '')) return node > 25 ? ['RUN npm install -g yarn@1'] : []
   return manifest.packageManager
     ? [node > 24 ? 'RUN npm install -g corepack && corepack enable' : 'RUN corepack enable']
-    : 'which Yarn installs is said neither by packageManager nor by yarnPath'
+    : 'which Yarn installs is said neither by packageManager nor by yarnPath: call `yarn set version` with the one that made yarn.lock'
 }
 
 /** The lines that install, the manifests before the sources where they are enough. */
