@@ -8,7 +8,7 @@ import { imagesNamed } from '../lab/stand-ins/images-named.ts'
 import { writePage } from '../scripts/write-page.ts'
 import { originalOf } from './public-apps/original.ts'
 import { ownTest } from './public-apps/own-test.ts'
-import { plansFor } from './public-apps/plans.ts'
+import { dockerfilesFor, plansFor } from './public-apps/plans.ts'
 import { appsOf, type PublicApp, setNamed } from './public-apps/public-app.ts'
 import { reportText } from './public-apps/report-text.ts'
 import type { AppResult, Built } from './public-apps/result.ts'
@@ -61,7 +61,7 @@ async function buildOne(app: PublicApp): Promise<Built> {
   const test = ownTest(app.folder)
   const original = originalOf(app, test)
   if (typeof original === 'string') return { outcome: 'no original', because: original }
-  const engine = await provideEngine({ images: imagesNamed([original.dockerfile]) })
+  const engine = await provideEngine({ images: imagesNamed(dockerfilesFor(app, original.dockerfile)) })
   if (engine.kind === 'none') throw new Error(engine.reason)
   Object.assign(process.env, engine.env)
   return await tryApp(app, test, original, Number(values.minutes))

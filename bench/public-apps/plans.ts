@@ -30,6 +30,19 @@ function planOf({ candidates, refused, notes }: Report): Plan {
   }
 }
 
+/** The Dockerfiles that would be built for an app with this original: what base images they need has to be there. */
+export function dockerfilesFor(app: PublicApp, original: string): readonly string[] {
+  const files = readAppFolder(app.folder)
+  const whole: AppFiles = {
+    ...files,
+    has: file => file === 'Dockerfile' || files.has(file),
+    list: () => [...new Set([...files.list(), 'Dockerfile'])],
+    read: file => (file === 'Dockerfile' ? original : files.read(file)),
+  }
+  const { candidates } = propose({ app: whole })
+  return [original, ...candidates.flatMap(({ files: own, dockerfile }) => own[dockerfile] ?? [])]
+}
+
 function withoutDockerfile(app: AppFiles): AppFiles {
   return {
     ...app,
