@@ -14,6 +14,8 @@ export interface DotnetProject {
   /** True where it needs ASP.NET Core. */
   readonly isWeb: boolean
   readonly isTest: boolean
+  /** True where it makes a program; a library may need ASP.NET Core too. */
+  readonly isProgram: boolean
   /** True where it is published with a runtime of its own, or compiled ahead of time. */
   readonly selfContained: boolean
   /** True where it does without ICU's cultures. */
@@ -50,6 +52,9 @@ function readProject(path: string, text: string, props: string): DotnetProject {
     assembly: property('AssemblyName') ?? posix.basename(path).replace(/\.\w+$/, ''),
     version: /^net(\d+\.\d+)$/.exec(property('TargetFramework') ?? '')?.[1],
     isWeb: (sdk?.[1] ?? '').endsWith('.Sdk.Web') || text.includes('Microsoft.AspNetCore.App'),
+    isProgram:
+      property('OutputType')?.toLowerCase() === 'exe' ||
+      ((sdk?.[1] ?? '').endsWith('.Sdk.Web') && property('OutputType')?.toLowerCase() !== 'library'),
     isTest: /Microsoft\.NET\.Test\.Sdk|<IsTestProject>\s*true/i.test(text),
     selfContained: ['SelfContained', 'PublishSelfContained', 'PublishAot'].some(isTrue),
     invariant: isTrue('InvariantGlobalization'),

@@ -30,14 +30,14 @@ function planOf(app: AppFiles, build: BuildModel): Plan | string | undefined {
   return typeof dotnet === 'string' ? dotnet : planDotnet(app, dotnet)
 }
 
-/** Packages of programs that build others: a `build` project in C#. */
-const buildTools = /Include="(?:Bullseye|SimpleExec|Nuke\.Common|Cake\.\w+)"/
+/** Programs that build others (a `build` project in C#), or start them on a developer's machine (.NET Aspire's host). */
+const buildTools =
+  /Include="(?:Bullseye|SimpleExec|Nuke\.Common|Cake\.\w+)"|Aspire\.AppHost|<IsAspireHost>\s*true/i
 
 /** The programs of a folder; one web app is what a solution is about, whatever tools stand beside it. */
 function programsIn(app: AppFiles): readonly DotnetProject[] {
   const programs = dotnetProjects(app).filter(
-    each =>
-      !each.isTest && !buildTools.test(each.text) && (each.isWeb || /<OutputType>\s*Exe/i.test(each.text)),
+    each => each.isProgram && !each.isTest && !buildTools.test(each.text),
   )
   const webs = programs.filter(each => each.isWeb)
   return webs.length === 1 ? webs : programs
@@ -64,6 +64,9 @@ function newPlan(app: AppFiles): Plan | string {
   if (!project) return 'no project file builds a program'
   if (more.length > 0)
     return `several programs (${programs.map(({ path }) => path).join(', ')}): say which is to be started by a Dockerfile`
+  const calls = /<Exec\b[^>]*Command="\s*(npm|yarn|pnpm|npx|node|bun)\b/.exec(project.text)
+  if (calls)
+    return `${project.path} calls ${calls[1] ?? ''} while it is published, which the SDK's image does not have: build the front end in a stage of its own`
   if (project.version === undefined) return `${project.path} names no version of .NET that is understood`
   const argv = project.selfContained
     ? [`/app/${project.assembly}`]

@@ -32,7 +32,7 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
       return front === undefined ? [] : [{ path, front }]
     })
   const [first, ...others] = found
-  if (first === undefined) return besideComposer(app)
+  if (first === undefined) return besideComposer(app) ?? besideChecks(app)
   if (others.length > 0 || !hasOther(app, first.path)) return undefined
   const { front } = first
   if (typeof front === 'string') return front
@@ -62,6 +62,18 @@ function besideComposer(app: AppFiles): JoinedApp | string | undefined {
   return starts
     ? undefined
     : { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
+}
+
+/** Scripts that look at sources and write nothing that ships. */
+const checks =
+  /^(?:lint|format|fmt|fix|check|test|typecheck|prettier|eslint|stylelint|prepare|pre-?commit|e2e|cypress|playwright)(?:[:-].*)?$/
+
+/** A package.json at the root that has tools for developers alone: no dependency, and scripts that check. */
+function besideChecks(app: AppFiles): JoinedApp | undefined {
+  const manifest = hasOther(app, 'package.json') ? readPackageJson(app, 'package.json') : undefined
+  if (!manifest || manifest.dependencies.size > 0 || manifest.scripts.size === 0) return undefined
+  if (![...manifest.scripts.keys()].every(name => checks.test(name))) return undefined
+  return { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
 }
 
 const manifests =

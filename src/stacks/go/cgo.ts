@@ -29,7 +29,7 @@ export function judgeCgo(program: GoProgram, mod: GoMod, original: CgoSetting): 
   if (original.setting === '0') {
     return { state: 'off', because: 'the original already builds without cgo', evidence: [original.evidence] }
   }
-  const own = importOf(program, 'C')
+  const own = importOf(withoutVendored(program, isPureGo), 'C')
   if (own) return { state: 'on', because: 'a package of the program is written in C', evidence: [own] }
   const needing = mod.requires.find(each => needsCgo(each.module))
   if (needing && program.foreign.length > 0) {
@@ -54,4 +54,10 @@ export function judgeCgo(program: GoProgram, mod: GoMod, original: CgoSetting): 
     because: 'no package of the module graph uses cgo',
     evidence: [{ file: mod.path, range: mod.moduleRange, fact }],
   }
+}
+
+/** The program without vendored modules of a kind. Of golang.org/x a file or two is C for systems other than Linux. */
+export function withoutVendored(program: GoProgram, is: (module: string) => boolean): GoProgram {
+  const files = program.files.filter(({ path }) => !is(/(?:^|\/)vendor\/(.*)$/.exec(path)?.[1] ?? ''))
+  return { ...program, files }
 }

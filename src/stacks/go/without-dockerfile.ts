@@ -4,13 +4,14 @@ import { type GoMod, readGoMod } from '../../app/go-mod.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { outermost } from '../../model/data-files.ts'
+import { namedData, withoutSources } from '../../model/named-data.ts'
 import type { Plan, StackFacts } from '../../model/stack-facts.ts'
 import { scanRoutes } from '../../model/routes/scan-routes.ts'
-import { bringsItsC, needsCgo } from './cgo-modules.ts'
-import { judgeCgo } from './cgo.ts'
+import { bringsItsC, isPureGo, needsCgo } from './cgo-modules.ts'
+import { judgeCgo, withoutVendored } from './cgo.ts'
 import { type GoNeeds, readNeeds } from './go-needs.ts'
 import { type GoProgram, importOf, mainPackages, placesOf, readProgram } from './go-sources.ts'
-import { namedData } from './named-data.ts'
+import { isSource } from './runtime-files.ts'
 
 /** A Dockerfile for an app that has none: one module, one main package, no C of its own. Anything else is refused. */
 export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): StackFacts {
@@ -24,7 +25,9 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
       ...facts,
       refused: `the module is in a subfolder (${mods.join(', ')}): say which is to be built by a Dockerfile`,
     }
-  const mains = mainPackages(app, mod)
+  const all = mainPackages(app, mod)
+  const own = all.filter(folder => !isHelper(folder))
+  const mains = own.length > 0 ? own : all
   const [main] = mains
   if (main === undefined) return { ...facts, refused: 'no package main was found' }
   if (mains.length > 1)
@@ -37,9 +40,15 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
   return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
 }
 
+/** Folders whose programs help those who develop: tests call them, examples show how a package is used. */
+const isHelper = (folder: string) =>
+  /(?:^|\/)(?:tests?|examples?|hack|scripts?|tools?|e2e|benchmarks?)(?:\/|$)/.test(folder)
+
+const isKnown = (module: string) => isPureGo(module) || bringsItsC(module)
+
 /** The modules of a program that need cgo; none where it is pure Go. A string says why it cannot be built as it is. */
 function cgoOf(program: GoProgram, mod: GoMod): readonly Evidence[] | string {
-  const own = importOf(program, 'C')
+  const own = importOf(withoutVendored(program, isKnown), 'C')
   if (own) return `the program needs cgo: ${own.file} is written with C`
   const image = { file: mod.path, range: mod.moduleRange, fact: 'golang:alpine has no C compiler' }
   if (judgeCgo(program, mod, { setting: undefined, noCompiler: false, evidence: image }).state !== 'on')
@@ -58,8 +67,9 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const needs = readNeeds(program, copied, '/src')
   if (needs.programs)
     return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
-  const data = needs.computed ? namedData(program, copied, '/src') : []
-  const read = outermost([...new Set([...needs.files.map(({ path }) => path), ...data])])
+  const data = needs.computed ? namedData(program.files, copied, '/src', isSource) : []
+  const files = needs.files.map(({ path }) => path)
+  const read = outermost(withoutSources([...files, ...data], copied, '/src', isSource))
   const caller = placesOf(program, /\bruntime\.Caller\(/, () => 'asks where its sources lie')[0]
   if (data.length > 0 && caller)
     return `${caller.file} ${caller.fact}, and its files may be looked for there, where the last stage has none`

@@ -17,7 +17,7 @@ const missing: Readonly<Record<string, string>> = {
 }
 
 const call =
-  /\b(?:system|spawn|Process\.spawn|Open3\.\w+|IO\.popen|Kernel\.exec)[ (]\s*(?:["']([\w./-]+)|([a-z_]\w*\b(?!\s*[:=])))|`([\w./-]+) /g
+  /(?<!%[wWiI]\[[^\]\n]*)\b(?:system|spawn|Process\.spawn|Open3\.\w+|IO\.popen|Kernel\.exec)[ (]\s*(?:["']([\w./-]+)|([a-z_]\w*\b(?!\s*[:=])))|`([\w./-]+) /g
 
 /** What the app's own code starts beside itself, as far as the slim image would lack it. */
 export function startedPrograms(app: AppFiles, copied: readonly CopiedFile[]) {

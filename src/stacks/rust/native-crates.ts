@@ -30,7 +30,7 @@ const libraries: Readonly<Record<string, string>> = {
 
 /** Crates that bring their own C code, are for another system, or only name the kernel's calls. */
 const selfContained =
-  /^(?:(?:windows|winapi|core-foundation|security-framework|system-configuration|js|web|fsevent|kqueue|mach|objc|android|ndk|hermit|inotify|dirs|linux-raw)[\w-]*-sys(?:-next)?|zstd-sys|lz4-sys|aws-lc-(?:fips-)?sys|libmimalloc-sys|(?:tikv-)?jemalloc-sys|libgit2-sys|libssh2-sys|fuchsia-zircon-sys|\w+32-sys|onig_sys|librocksdb-sys|brotli-sys|backtrace-sys|miniz-sys|libnghttp2-sys|(?:cloudflare-zlib|libz-ng)-sys|mozjpeg-sys|libwebp-sys)$/
+  /^(?:(?:windows|winapi|core-foundation|security-framework|system-configuration|js|web|fsevent|kqueue|mach|objc|android|ndk|hermit|inotify|dirs|linux-raw|jni)[\w-]*-sys(?:-next)?|zstd-sys|lz4-sys|aws-lc-(?:fips-)?sys|libmimalloc-sys|(?:tikv-)?jemalloc-sys|libgit2-sys|libssh2-sys|fuchsia-zircon-sys|\w+32-sys|onig_sys|librocksdb-sys|brotli-sys|backtrace-sys|miniz-sys|libnghttp2-sys|(?:cloudflare-zlib|libz-ng)-sys|mozjpeg-sys|libwebp-sys)$/
 
 /** Reads Cargo.lock, or where there is none the direct dependencies; a string names a crate of which nothing is known. */
 export function nativeCrates(

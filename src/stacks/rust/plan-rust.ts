@@ -4,6 +4,7 @@ import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { standsAt, type TextEdit } from '../../model/instruction-text.ts'
 import { installTools, keepHealthcheck } from '../../model/keep-healthcheck.ts'
+import { isEnvFile, namedData, withoutSources } from '../../model/named-data.ts'
 import { programFiles } from '../../model/program-files.ts'
 import { programPlan } from '../../model/program-plan.ts'
 import { readsGit } from '../../model/reads-git.ts'
@@ -15,7 +16,7 @@ import { nameEvidence } from './cargo-manifest.ts'
 import { dependenciesFirst } from './dependencies-first.ts'
 import { type NativeCrates, nativeCrates } from './native-crates.ts'
 import type { RustApp } from './rust-app.ts'
-import { readRustNeeds, type RustNeeds } from './rust-needs.ts'
+import { readRustNeeds, type RustNeeds, rustSources } from './rust-needs.ts'
 
 /** Variables that only cargo, rustc and rustup read. */
 const buildOnly = new Set(
@@ -33,10 +34,14 @@ const isSource = (path: string) =>
 const isOwnTool = ([program = '']: readonly string[]) =>
   /^(?:cargo|rustup|rustc|cp|mv|strip|install)$/.test(program)
 
-/** The way to ship a Rust program: built in the user's own stage, shipped alone. A string says why there is none. */
-export function planRust(app: AppFiles, rust: RustApp): Plan | string {
+/**
+ * The way to ship a Rust program: built in the user's own stage, shipped alone. A string says why there is none.
+ * @param anew true where there is no image before this one, whose files would all have to be there
+ */
+export function planRust(app: AppFiles, rust: RustApp, anew = false): Plan | string {
   const { build, stage } = rust
-  const needs = readRustNeeds(app, rust.crates, rust.copied, rust.workdir)
+  const found = readRustNeeds(app, rust.crates, rust.copied, rust.workdir)
+  const needs = anew ? neededAnew(app, rust, found) : found
   if (needs.programs)
     return `the program needs more than itself: ${needs.programs.file}:${needs.programs.range?.start.line ?? 1} ${needs.programs.fact}`
   const crates = nativeCrates(app, rust.root, rust.crates)
@@ -44,7 +49,7 @@ export function planRust(app: AppFiles, rust: RustApp): Plan | string {
   const name = build.final?.name ?? freeStageName(build, 'build')
   const files = programFiles(rust, needs, name, {
     id: 'rust',
-    isSource,
+    isSource: path => isSource(path) || (anew && isEnvFile(path)),
     isOwnTool,
     isEmbedded: () => false,
     isBuildFolder: path => /\/(?:target|src|out)(?:\/|$)|^\/usr\/local\/cargo/.test(path),
@@ -68,6 +73,25 @@ export function planRust(app: AppFiles, rust: RustApp): Plan | string {
     ignore: ['target', ...(readsGit(app, [stage]) ? [] : ['.git'])],
     ...(rust.runner === undefined ? {} : { runner: rust.runner }),
   })
+}
+
+/** What the sources begin to name, in place of all that the folder holds; a developer's settings are not shipped. */
+function neededAnew(app: AppFiles, rust: RustApp, needs: RustNeeds): RustNeeds {
+  const { computed } = needs
+  const evidence = new Map(needs.files.map(each => [each.path, each.evidence]))
+  const whole = evidence.get(rust.workdir)
+  const paths = withoutSources([...evidence.keys()], rust.copied, rust.workdir, isSource)
+  const files = paths.flatMap(path => {
+    const place = evidence.get(path) ?? whole
+    return place ? [{ path, evidence: place }] : []
+  })
+  if (!computed || needs.byConvention) return { ...needs, files }
+  const named = namedData(rustSources(app, rust.crates), rust.copied, rust.workdir, isSource)
+  return {
+    ...needs,
+    computed: undefined,
+    files: [...files, ...named.map(path => ({ path, evidence: computed }))],
+  }
 }
 
 function installed(

@@ -14,6 +14,8 @@ export interface RustNeeds extends FileNeeds {
   readonly skeleton: Evidence | undefined
   /** A place that shows a backtrace, which needs the symbols. */
   readonly symbols: Evidence | undefined
+  /** True where files are found by names that no source writes: by a framework, or beside the sources. */
+  readonly byConvention: boolean
   /** The port that a literal address binds to. */
   readonly port: string | undefined
 }
@@ -37,6 +39,15 @@ const named = [
 /** Crates that find files by names of their own: settings, templates, translations. */
 const findsFiles =
   /^(?:rocket(?:_dyn_templates)?|config|log4rs|loco-rs|leptos|figment|rust-i18n|fluent-templates)$/
+
+/** Of these the ones that choose the names themselves; the others are told them by the program. */
+const choosesNames = /^(?:rocket(?:_dyn_templates)?|loco-rs|leptos)$/
+
+/** The sources of the packages, test modules left out. */
+export const rustSources = (
+  app: AppFiles,
+  crates: readonly CargoManifest[],
+): readonly { readonly text: string }[] => sourcesOf(app, crates).map(({ code }) => ({ text: code }))
 
 /** Reads the sources of the packages that make up the program; test modules are left out. */
 export function readRustNeeds(
@@ -68,6 +79,11 @@ export function readRustNeeds(
           range: convention.range,
           fact: `uses ${convention.key}, which finds files by itself`,
         })),
+    byConvention:
+      first(/\benv!\(\s*"CARGO_MANIFEST_DIR"/, '') !== undefined ||
+      crates.some(({ entries }) =>
+        entries.some(({ table, key }) => table.endsWith('dependencies') && choosesNames.test(key)),
+      ),
     programs:
       first(/\bprocess::(?:\{[^}]*\bCommand\b|Command\b)/, 'starts another program') ??
       first(/\b(?:libloading|dlopen2?)::|\blibc::dlopen\b/, 'loads a library by name'),

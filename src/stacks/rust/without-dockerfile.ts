@@ -40,7 +40,7 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
   ].join('\n')
   const rust = readRustApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
   if (typeof rust === 'string') return rust
-  const plan = planRust(app, rust)
+  const plan = planRust(app, rust, true)
   if (typeof plan === 'string') return plan
   return {
     ...plan,

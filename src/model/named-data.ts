@@ -1,7 +1,12 @@
-import { dataFiles } from '../../model/data-files.ts'
-import { blankComments } from '../../app/blank-comments.ts'
-import type { GoFile, GoProgram } from './go-sources.ts'
-import { isSource } from './runtime-files.ts'
+import { blankComments } from '../app/blank-comments.ts'
+import { dataFiles } from './data-files.ts'
+
+/** A source in a language with the comments and strings of C. */
+interface NamingSource {
+  readonly text: string
+  /** Strings that name no file: what is imported. */
+  readonly imports?: readonly string[]
+}
 
 /**
  * The data of the folder that a program can reach by a name which it puts together: that of which its sources write
@@ -11,24 +16,39 @@ import { isSource } from './runtime-files.ts'
  * @returns container paths, of which none lies in another
  */
 export function namedData(
-  program: GoProgram,
+  sources: readonly NamingSource[],
   files: readonly { readonly container: string }[],
   folder: string,
+  isSource: (path: string) => boolean,
 ): readonly string[] {
-  const written = program.files.flatMap(pathsIn)
+  const written = sources.flatMap(pathsIn)
   return dataFiles(files, folder, isSource).filter(path => {
     const parts = path.slice(folder.length + 1).split('/')
-    return !isEnvFile(parts) && !isManual(path) && written.some(name => begins(name, parts))
+    return !isEnvFile(path) && !isManual(path) && written.some(name => begins(name, parts))
   })
 }
 
+/**
+ * Paths that a program reads, the folder of the sources itself among them taken for the data that lies in it: what is
+ * built there is not meant.
+ */
+export function withoutSources(
+  paths: readonly string[],
+  files: readonly { readonly container: string }[],
+  folder: string,
+  isSource: (path: string) => boolean,
+): readonly string[] {
+  const whole = paths.includes(folder) ? dataFiles(files, folder, isSource) : []
+  return [...new Set([...paths.filter(path => path !== folder), ...whole])].filter(path => !isEnvFile(path))
+}
+
 /** Settings for a developer's machine, which hold secrets and are given to a container as variables. */
-const isEnvFile = ([first = '']: readonly string[]) => /^\.env(?:\.|$)/.test(first)
+export const isEnvFile = (path: string) => /(?:^|\/)\.env(?:\.[\w.-]+)?$/.test(path)
 
 const isManual = (path: string) => /\.[1-8]$/.test(path)
 
 /** The strings of a file that could be paths, in parts; what it imports is none. */
-function pathsIn({ text, imports }: GoFile): readonly (readonly string[])[] {
+function pathsIn({ text, imports = [] }: NamingSource): readonly (readonly string[])[] {
   const strings = blankComments(text).matchAll(/"([^"\\\n]+)"|`([^`\n]+)`/g)
   return [...strings]
     .map(match => match[1] ?? match[2] ?? '')
