@@ -10,6 +10,7 @@ import { buildModel } from '../model/model.ts'
 import type { Plan, StackFacts } from '../model/stack-facts.ts'
 import { type CombinedFacts, combinedFacts } from '../stacks/front-end/combine.ts'
 import { stacks } from '../stacks/index.ts'
+import { baseLacks } from './base-lacks.ts'
 import { type AskedPlatform, basePlatforms } from './base-platforms.ts'
 import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
@@ -57,7 +58,7 @@ export function propose({
     found.plans
       .map(plan => (document ? withKeptPaths(plan, document) : withExposedPort(plan, app)))
       .map(plan => candidateOf(app, combined, dockerfilePath, plan, found))
-      .map(candidate => withPlatforms(candidate, build, platforms)),
+      .map(candidate => withBaseFindings(candidate, app, build, platforms)),
   )
   const { kept, lost } = keptIn(
     candidates.filter(each => changesAnything(app, each)),
@@ -114,12 +115,15 @@ function candidateOf(
   }
 }
 
-function withPlatforms(
+/** What the catalogue tells of the new base. */
+function withBaseFindings(
   candidate: Candidate,
+  app: AppFiles,
   build: BuildModel | undefined,
   platforms: readonly AskedPlatform[],
 ): Candidate {
-  const told = build === undefined ? [] : basePlatforms(candidate.finalBase, build, platforms)
+  if (build === undefined) return candidate
+  const told = [...basePlatforms(candidate.finalBase, build, platforms), ...baseLacks(candidate, app, build)]
   return told.length === 0 ? candidate : { ...candidate, diagnostics: [...candidate.diagnostics, ...told] }
 }
 

@@ -1,8 +1,8 @@
 import { baseFacts } from '../image/bases/base-facts.ts'
 import type { Step } from '../model/build-model.ts'
-import { shippedStages } from '../model/launch.ts'
 import { systemInstall } from '../model/system-packages.ts'
 import type { RuleContext } from './rule.ts'
+import { knownImageBelow } from '../model/image-below.ts'
 
 /** What an image may have that the catalogue of base images tells of. */
 interface Thing {
@@ -18,9 +18,7 @@ interface Thing {
  * @returns the reference, `scratch`; undefined where it has it, or that cannot be told
  */
 export function lackingBase(context: RuleContext, thing: Thing): string | undefined {
-  const [root] = shippedStages(context.model)
-  const base =
-    root?.base.kind === 'scratch' ? 'scratch' : root?.base.kind === 'image' ? root.base.reference : undefined
+  const base = knownImageBelow(context.model, context.model.final)
   if (base === undefined || baseFacts(base)?.[thing.fact] !== false) return undefined
   return context.shippedSteps.some(step => mayBring(step, thing, context)) ? undefined : base
 }

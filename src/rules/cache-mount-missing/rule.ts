@@ -1,4 +1,5 @@
 import { parseReference } from '../../image/reference.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 import type { BuildModel, Effect, Stage, Step } from '../../model/build-model.ts'
 import { launchOf } from '../../model/launch.ts'
 import { commandsOf, type FoundCommand, subcommandOf } from '../commands.ts'
@@ -22,7 +23,7 @@ export const cacheMountMissing: Rule = {
 }
 
 function ofRun(context: RuleContext, { stage, step, found }: FoundRun): Finding | undefined {
-  const image = () => rootImage(context.model, stage)
+  const image = () => parseReference(knownImageBelow(context.model, stage) ?? '')?.repository
   for (const command of found) {
     const cache = cacheOf(command, image)
     if (cache === undefined || (cache.inLayer && context.reach.ofStage(stage.index) === 'ships')) continue
@@ -56,13 +57,6 @@ function isEmptied(step: Step, found: readonly FoundCommand[], { folders }: Tool
     isCleaned(step, found, ...written) ||
     found.some(each => /^(?:go clean|(?:npm|pip[\d.]*) cache)$/.test(`${each.name} ${subcommandOf(each)}`))
   )
-}
-
-function rootImage(model: BuildModel, stage: Stage): string | undefined {
-  const { base } = stage
-  if (base.kind === 'image') return parseReference(base.reference)?.repository
-  const below = base.kind === 'stage' ? model.stages[base.stage] : undefined
-  return below && rootImage(model, below)
 }
 
 function mounted(effects: readonly Effect[], folder: string): boolean {

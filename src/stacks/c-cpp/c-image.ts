@@ -1,4 +1,5 @@
 import type { BuildModel, Stage } from '../../model/build-model.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** The image that builds, and what the last stage may stand on. */
 export interface CImage {
@@ -14,9 +15,7 @@ export interface CImage {
 
 /** Reads the image of the build stage; a string says why no last stage can be told from it. */
 export function cImage(build: BuildModel, stage: Stage): CImage | string {
-  let root: Stage | undefined = stage
-  while (root?.base.kind === 'stage') root = build.stages[root.base.stage]
-  const reference = root?.base.kind === 'image' ? root.base.reference : ''
+  const reference = knownImageBelow(build, stage) ?? ''
   const [, name = '', tag = 'latest'] =
     /^(?:docker\.io\/)?(?:library\/)?([\w./-]+?)(?::([\w.-]+))?(?:@.*)?$/.exec(reference) ?? []
   const glibc = { reference, libc: 'glibc', full: false } as const

@@ -2,20 +2,21 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseDockerIgnore } from '../../app/dockerignore.ts'
 import { nodeVersion } from '../../app/node-version.ts'
-import type { BuildModel, Stage, Step } from '../../model/build-model.ts'
+import type { BuildModel, Step } from '../../model/build-model.ts'
 import { dockerIgnorePath } from '../../model/context-copies.ts'
 import { instructionText } from '../../model/instruction-text.ts'
 import { installManifests, managerNamed, managerOf, needsSources } from '../node-static/package-manager.ts'
 import type { FrontCommand } from './front-commands.ts'
 import { readsOutside } from './front-end.ts'
 import type { MixedStage } from './mixed-stage.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** The image for the stage of the front end: the author's Node where it is told. A string says why it is not. */
 export function nodeImage(
   app: AppFiles,
   { build, stage, commands, front }: MixedStage,
 ): { readonly reference: string; readonly isBase: boolean } | string {
-  const base = rootBase(build, stage)
+  const base = knownImageBelow(build, stage) ?? ''
   if (isNode(base)) return { reference: base, isBase: true }
   const copied = stage.steps
     .flatMap(({ effects }) => effects)
@@ -32,13 +33,6 @@ export function nodeImage(
 
 /** True for an image of Node, from whatever registry. */
 export const isNode = (image: string): boolean => /(?:^|\/)node(?::|@|$)/.test(image)
-
-function rootBase(build: BuildModel, stage: Stage): string {
-  const { base } = stage
-  if (base.kind === 'image') return base.reference
-  const below = base.kind === 'stage' ? build.stages[base.stage] : undefined
-  return below ? rootBase(build, below) : ''
-}
 
 /** Variables that the tools of a front end read; others count where its sources name them. */
 const known =

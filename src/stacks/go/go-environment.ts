@@ -3,13 +3,11 @@ import type { Evidence } from '../../model/change.ts'
 import type { CgoSetting } from './cgo.ts'
 import type { GoApp } from './go-app.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** The image that the build stage stands on, its variables expanded; empty where it is not known. */
 export function buildImage(go: GoApp): string {
-  const { stages } = go.build
-  let stage = stages.find(each => each === go.command.stage)
-  while (stage?.base.kind === 'stage') stage = stages[stage.base.stage]
-  return stage?.base.kind === 'image' ? stage.base.reference : ''
+  return knownImageBelow(go.build, go.command.stage) ?? ''
 }
 
 /** True for the official image, whose layout (certificates, /go, /root) is known. */

@@ -14,6 +14,7 @@ import { type JavaLaunch, readJavaLaunch } from './java-launch.ts'
 import { type JavaProject, readGradleProject, readMavenProject } from './java-project.ts'
 import { type JavaNeeds, readJavaNeeds } from './java-sources.ts'
 import { type JavaCommand, javaCommand } from './maven-commands.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** A Java program as its Dockerfile builds and starts it. */
 export interface JavaApp {
@@ -73,7 +74,7 @@ export function readJavaApp(app: AppFiles, build: BuildModel): JavaApp | string 
   if (jar === undefined) return `which jar ${launch.jar} means cannot be told from ${project.path}`
   const folder = project.libraries
   if (folder === '') return 'the jar names libraries that lie beside it, among the other files of the build'
-  const image = buildImage(build, command)
+  const image = knownImageBelow(build, command.stage) ?? ''
   const version = versionOf(build, command, image, project)
   if (!version)
     return `which Java the program needs is said neither by the base image nor by ${posix.basename(project.path)}`
@@ -218,12 +219,6 @@ function applicationOf(app: AppFiles, build: BuildModel, { application, path }: 
 function exactJar(written: string, name: string | undefined): string | undefined {
   if (!/[*?[]/.test(written)) return written
   return name === undefined ? undefined : posix.join(posix.dirname(written), name)
-}
-
-function buildImage(build: BuildModel, command: JavaCommand): string {
-  let stage = build.stages.find(each => each === command.stage)
-  while (stage?.base.kind === 'stage') stage = build.stages[stage.base.stage]
-  return stage?.base.kind === 'image' ? stage.base.reference : ''
 }
 
 const inImage =

@@ -4,6 +4,7 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import type { TextEdit } from '../../model/instruction-text.ts'
 import { sharedCacheEdits } from '../../model/shared-cache.ts'
 import { type JavaCommand, toolOf } from './maven-commands.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** A cache mount for what Maven or Gradle downloads, where the author has none and keeps it where they do. */
 export function javaCache(
@@ -36,12 +37,6 @@ export function javaCache(
 function gradleHome(build: BuildModel, { stage, step }: JavaCommand): string {
   const named = step.variables.get('GRADLE_USER_HOME')
   if (named !== undefined) return named
-  let root = stage
-  for (let base = root.base; base.kind === 'stage'; base = root.base) {
-    const below = build.stages[base.stage]
-    if (!below || below === root) break
-    root = below
-  }
-  const image = root.base.kind === 'image' ? root.base.reference : ''
+  const image = knownImageBelow(build, stage) ?? ''
   return /(?:^|\/)gradle(?::|@|$)/.test(image) ? '/home/gradle/.gradle' : '/root/.gradle'
 }

@@ -6,6 +6,7 @@ import { userOf } from './carried-settings.ts'
 import type { SiteSettings } from './nginx-conf.ts'
 import type { OwnNginxConf } from './own-nginx-conf.ts'
 import type { StaticSite } from './static-site.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** The change of the server itself. */
 export function servedBy(site: StaticSite, server: string): Change {
@@ -21,8 +22,7 @@ export function servedBy(site: StaticSite, server: string): Change {
 }
 
 function imageOf(build: StaticSite['build']): string {
-  const root = shippedStages(build)[0]
-  return root?.base.kind === 'image' ? root.base.reference : 'the build image'
+  return knownImageBelow(build, build.final) ?? 'the build image'
 }
 
 /** What the server does for this site, each with where that was read. */

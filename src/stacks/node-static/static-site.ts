@@ -11,6 +11,7 @@ import type { Framework } from './framework-facts.ts'
 import { type NodeCommand, nodeCommands } from './node-commands.ts'
 import { managerOf, type PackageManager } from './package-manager.ts'
 import { readServed, type Served } from './served.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** A site of static files as its Dockerfile builds and serves it. */
 export interface StaticSite {
@@ -68,8 +69,7 @@ function stagesBelow(build: BuildModel, stage: Stage): readonly Stage[] {
 
 /** True where the last stage stands on a server of files. */
 function isWebServer(build: BuildModel): boolean {
-  const root = shippedStages(build)[0]
-  const reference = root?.base.kind === 'image' ? root.base.reference : ''
+  const reference = knownImageBelow(build, build.final) ?? ''
   return /(?:^|\/)(?:nginx|nginx-unprivileged|httpd|caddy|lighttpd|static-web-server|busybox)(?::|@|$)/.test(
     reference,
   )
@@ -77,8 +77,7 @@ function isWebServer(build: BuildModel): boolean {
 
 /** True where the last stage stands on a Node image of its own. */
 function startsNode(build: BuildModel): boolean {
-  const root = shippedStages(build)[0]
-  return root?.base.kind === 'image' && /(?:^|\/)node(?::|@|$)/.test(root.base.reference)
+  return /(?:^|\/)node(?::|@|$)/.test(knownImageBelow(build, build.final) ?? '')
 }
 
 function packageOf(app: AppFiles, copied: readonly CopiedFile[], workdir: string) {

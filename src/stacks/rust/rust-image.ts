@@ -1,4 +1,5 @@
 import type { BuildModel, Stage } from '../../model/build-model.ts'
+import { knownImageBelow } from '../../model/image-below.ts'
 
 /** The image that builds, and the C library that its programs are linked with. */
 export interface RustImage {
@@ -18,9 +19,7 @@ const releases = ['bullseye', 'bookworm', 'trixie']
  * has to be no older than the build's: distroless stands on Debian 13, whose glibc is 2.41.
  */
 export function rustImage(build: BuildModel, stage: Stage): RustImage | string {
-  let root: Stage | undefined = stage
-  while (root?.base.kind === 'stage') root = build.stages[root.base.stage]
-  const reference = root?.base.kind === 'image' ? root.base.reference : ''
+  const reference = knownImageBelow(build, stage) ?? ''
   const [, name = '', tag = 'latest'] =
     /^(?:docker\.io\/)?(?:library\/)?([\w./-]+?)(?::([\w.-]+))?(?:@.*)?$/.exec(reference) ?? []
   const release = releases.find(each => tag.includes(each)) ?? 'trixie'
