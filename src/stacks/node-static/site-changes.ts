@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
-import { shippedStages, shippedSteps } from '../../model/launch.ts'
+import { shippedSteps } from '../../model/launch.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { userOf } from './carried-settings.ts'
 import type { SiteSettings } from './nginx-conf.ts'
