@@ -1,23 +1,24 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
-import type { Change } from '../../model/change.ts'
+import type { Change, Evidence } from '../../model/change.ts'
 import { copiedFiles } from '../../model/context-copies.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
-import { systemInstall } from '../../model/system-packages.ts'
+import { installText, systemInstall } from '../../model/system-packages.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { managerCall } from './manager-call.ts'
 import { type NodeBase, nodeBase } from './node-base.ts'
+import { type PrunedStage, prunedStage } from './pruned-stage.ts'
 import { readPrisma } from './prisma.ts'
 import { serverCommands } from './server-commands.ts'
 import { searchSources } from './source-facts.ts'
 
 /**
  * A Dockerfile whose last stage takes node_modules from another and installs nothing itself. It keeps its stages; where
- * the last stands on the full image, that becomes the slim one. A string says why not, undefined for any other
+ * the last stands on the full image, that becomes the slim one; where it takes development packages, these go first. A string says why not, undefined for any other
  * Dockerfile.
  */
 export function planStaged(
@@ -30,15 +31,19 @@ export function planStaged(
   if (stage.base.kind === 'image' && /(?:^|\/)nodejs\d+[\w-]*(?::|@|$)/.test(stage.base.reference))
     return lean
   const base = nodeBase(build, stage)
-  // Alpine or Debian with its own Node has neither compilers nor development packages.
+  // Alpine or Debian with its own Node has no compilers.
   if (base === undefined) return bringsNode(stage) ? lean : undefined
   if (typeof base === 'string') return base
-  if (!base.full) return lean
-  const against = whyFull(app, build, stage, manifest, base)
-  return against ?? [slimPlan(build, stage, base)]
+  const pruned = prunedStage(app, build, stage, manifest)
+  const prisma = readPrisma(app, [manifest])
+  const against = base.full ? whyFull(app, build, stage, manifest, base) : lean
+  if (against !== undefined && !pruned) return against
+  const slim = against === undefined ? base : undefined
+  const library = slim && typeof prisma === 'object' ? prisma.engine : undefined
+  return [stagedPlan(build, stage, { slim, library, pruned })]
 }
 
-const lean = 'the last stage ships what runs alone: only the closure makes it smaller'
+const lean = 'the last stage takes what it ships from other stages: only the closure makes it smaller'
 
 /** True where a stage installs Node from the system's packages. */
 export const bringsNode = ({ steps }: Stage): boolean =>
@@ -89,31 +94,51 @@ function whyFull(
   if (tool !== undefined) return `the health check calls ${tool}, which the slim image has not`
   const prisma = readPrisma(app, [manifest])
   if (typeof prisma === 'string') return prisma
-  if (prisma?.engine)
-    return `${prisma.schema} asks for Prisma’s engine, which loads OpenSSL: the slim image has none`
+  if (prisma?.engine && base.family === 'alpine') return `what ${prisma.schema} needs of Alpine is not known`
   const copied = build.stages.flatMap(each => copiedFiles(app, each.steps, build.document.file))
   return searchSources(app, [manifest], copied, base).reason
 }
 
-function slimPlan(build: BuildModel, stage: Stage, base: NodeBase): Plan {
-  const { image } = stage.from
-  const change: Change = {
+interface Better {
+  /** The image whose slim form takes its place. */
+  readonly slim: NodeBase | undefined
+  /** What loads OpenSSL, which the slim image has not. */
+  readonly library: Evidence | undefined
+  readonly pruned: PrunedStage | undefined
+}
+
+function stagedPlan(build: BuildModel, stage: Stage, { slim, library, pruned }: Better): Plan {
+  const { image, range } = stage.from
+  const last = slim?.last
+  const change: Change | undefined = slim && {
     id: 'node-last-stage',
-    title: `Ship on ${base.last}`,
-    because: 'The last stage only runs what other stages made; compilers and headers are for them.',
-    evidence: [evidenceOf(build, stage.from)],
+    title: `Ship on ${slim.last}`,
+    because: `The last stage only runs what other stages made; compilers and headers are for them.${library ? ' OpenSSL stays, for Prisma’s engine.' : ''}`,
+    evidence: [evidenceOf(build, stage.from), ...(library ? [library] : [])],
     applicability: 'needs-verification',
-    replaces: { what: `the system and the tools of ${base.reference}`, by: base.last },
+    replaces: { what: `the system and the tools of ${slim.reference}`, by: slim.last },
   }
-  const edits = [{ start: image.range.start.offset, end: image.range.end.offset, text: base.last }]
+  const added = library ? installText('debian', ['openssl'], false).map(text => `\n${text}`) : []
+  const edits =
+    last === undefined
+      ? []
+      : [
+          { start: image.range.start.offset, end: image.range.end.offset, text: last },
+          ...added.map(text => ({ start: range.end.offset, end: range.end.offset, text })),
+        ]
   return {
-    id: 'slim',
-    title: 'what runs on a slim Node',
+    id: slim ? 'slim' : 'pruned',
+    title: slim ? 'what runs on a slim Node' : 'what runs without development packages',
     buildStages: build.stages
       .filter(each => each !== stage)
-      .map(each => ({ lines: stageLines(build, each) })),
-    needs: { kept: { lines: stageLines(build, stage, { edits }) }, base: base.last },
-    changes: [change],
+      .map(each => ({
+        lines: stageLines(build, each, each === pruned?.stage ? { after: [pruned.run] } : {}),
+      })),
+    needs: {
+      kept: { lines: stageLines(build, stage, { edits }) },
+      base: last ?? (stage.base.kind === 'image' ? stage.base.reference : stage.base.kind),
+    },
+    changes: [...(change ? [change] : []), ...(pruned ? [pruned.change] : [])],
     files: {},
     ignore: [],
   }
