@@ -72,6 +72,8 @@ beforeAll(() => {
       'These tests need tmux, a terminal that tells what it shows (Debian: apt-get install tmux)',
     )
   }
+  // A server ends with its last session, and the next one would race with that end.
+  tmux('new-session', '-d', '-s', 'keep', 'exec cat')
   folder = mkdtempSync(join(tmpdir(), 'laststage-terminal-'))
   writeFileSync(join(folder, 'app.tar'), imageArchive(layered))
   writeFileSync(join(folder, 'hostile.tar'), imageArchive(hostileBefore))
@@ -87,7 +89,10 @@ beforeAll(() => {
   fault('exits', 'process.exit(7)')
 })
 afterEach(() => tmux('kill-session', '-t', 's'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  tmux('kill-server')
+  rmSync(folder, { recursive: true, force: true })
+})
 
 test('keys move through layers and files; q leaves the terminal as it was', async () => {
   open('measure app.tar', 100, 30)
