@@ -71,7 +71,7 @@ describe('reports', () => {
     expect(out).toContain('Wrote o.html.\n')
     const page = await read('o.html')
     expect(page).toContain('not proved')
-    expect(page).toContain('<strong>≥ 248 MB</strong> <span>unpacked, ≥ 76.0 MB to pull; after is unknown')
+    expect(page).toContain('<strong>≥ 253 MB</strong> <span>unpacked, ≥ 75.2 MB to pull; after is unknown')
     expect(page).toContain('none: nothing was built or proved')
     expect(page).not.toContain('id="files-data"')
     expect(await read('o.md')).toContain('⚪ **not proved**')
