@@ -28,10 +28,10 @@ export function otherEcosystem(app: AppFiles, own: keyof typeof manifests): stri
 
 /** Scripts that look at the sources, format them or serve their author's Git. */
 const careScript =
-  /^(?:pre|post)?(?:lint|format|fmt|fix|prettier|check|style|spell|test|typecheck|prepare|commit|release|changelog|docs?)\b/
+  /^(?:pre|post)?(?:lint|format|fmt|fix|prettier|eslint|check|stylelint|spell|test|typecheck|e2e|cypress|playwright|prepare|commit|release|changelog|docs?)\b/
 
 /** A manifest that only brings linters, formatters and hooks: what a repository of any language may have. */
-function bringsToolsOnly(app: AppFiles, name: string): boolean {
+export function bringsToolsOnly(app: AppFiles, name: string): boolean {
   if (name === 'pyproject.toml')
     return tomlEntries(app.read(name) ?? '').every(({ table }) =>
       /^tool\.(?:ruff|black|isort|mypy|pyright|pylint|pytest|coverage|bandit|codespell|commitizen|towncrier)\b/.test(

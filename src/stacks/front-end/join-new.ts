@@ -6,6 +6,7 @@ import { readPackageJson } from '../../app/package-json.ts'
 import { rangeOf } from '../../app/positions.ts'
 import { withinFolder } from '../../app/within-folder.ts'
 import type { Change, Evidence } from '../../model/change.ts'
+import { bringsToolsOnly } from '../../model/other-ecosystem.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
 import { type FrontEnd, readFrontEnd, readsOutside } from './front-end.ts'
@@ -32,7 +33,7 @@ export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
       return front === undefined ? [] : [{ path, front }]
     })
   const [first, ...others] = found
-  if (first === undefined) return besideComposer(app) ?? besideChecks(app)
+  if (first === undefined) return besideComposer(app) ?? besideTools(app)
   if (others.length > 0 || !hasOther(app, first.path)) return undefined
   const { front } = first
   if (typeof front === 'string') return front
@@ -64,16 +65,11 @@ function besideComposer(app: AppFiles): JoinedApp | string | undefined {
     : { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
 }
 
-/** Scripts that look at sources and write nothing that ships. */
-const checks =
-  /^(?:lint|format|fmt|fix|check|test|typecheck|prettier|eslint|stylelint|prepare|pre-?commit|e2e|cypress|playwright)(?:[:-].*)?$/
-
-/** A package.json at the root that has tools for developers alone: no dependency, and scripts that check. */
-function besideChecks(app: AppFiles): JoinedApp | undefined {
-  const manifest = hasOther(app, 'package.json') ? readPackageJson(app, 'package.json') : undefined
-  if (!manifest || manifest.dependencies.size > 0 || manifest.scripts.size === 0) return undefined
-  if (![...manifest.scripts.keys()].every(name => checks.test(name))) return undefined
-  return { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
+/** A package.json at the root that has tools for developers alone. */
+function besideTools(app: AppFiles): JoinedApp | undefined {
+  return hasOther(app, 'package.json') && app.has('package.json') && bringsToolsOnly(app, 'package.json')
+    ? { app: withoutNode(app, '.'), join: plan => ({ ...plan, ignore: [...plan.ignore, 'node_modules'] }) }
+    : undefined
 }
 
 const manifests =
