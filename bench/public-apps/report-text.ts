@@ -18,6 +18,7 @@ export function reportText(results: readonly AppResult[]): string {
     '## What became of those that were built',
     '',
     `Tried so far: ${results.filter(({ built }) => built !== undefined).length} of ${results.length} apps${commitsOf(results)}.`,
+    'Those that build quickly came first, from all sets: it is no random choice.',
     ...share(tried),
     '',
     `| Set | Apps | Tried | Built | ${columns.map(([, title]) => title).join(' | ')} |`,
@@ -82,7 +83,7 @@ function conditions(dates: readonly string[]): readonly string[] {
     'does not build here; each reason is below, and many are of this machine (no GitHub, no newer compiler, another base).',
     '**Built** is the rest, and all of its other columns count as failures, but **contract**, which is apart: there the',
     'original is a development server, and what was declared judges. **Does not run**: the original ends by itself or never',
-    'answers, so nothing can be compared with it. An app has a limit of minutes, and what takes longer has **timed out**.',
+    'answers, so nothing can be compared with it. An app has 8 to 12 minutes, and what takes longer has **timed out**.',
   ]
 }
 
@@ -110,7 +111,7 @@ const columns: readonly (readonly [Built['outcome'], string])[] = [
 /** With which of laststage's own commits: a result may be older than the code that is there now. */
 function commitsOf(results: readonly AppResult[]): string {
   const commits = new Set(results.flatMap(({ commit }) => (commit === undefined ? [] : [commit])))
-  return commits.size === 0 ? '' : `, with ${commits.size} states of laststage (each row names its commit)`
+  return commits.size === 0 ? '' : `, with ${commits.size} states of laststage (a row names its commit)`
 }
 
 const percent = (count: number, of: number): string => `${Math.round((count / Math.max(of, 1)) * 100)} %`

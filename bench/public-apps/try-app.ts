@@ -165,4 +165,9 @@ function becauseOf({ refused, whyChosen, candidates }: Parsed): string {
 const today = (): string => new Date().toISOString().slice(0, 10)
 
 const lastLine = (text: string): string =>
-  stripVTControlCharacters(text).trim().split('\n').at(-1)?.slice(0, 300) ?? ''
+  stripVTControlCharacters(text)
+    .trim()
+    .split('\n')
+    // npm's last word is where it keeps the others.
+    .findLast(line => !line.includes('A complete log of this run'))
+    ?.slice(0, 300) ?? ''
