@@ -5,7 +5,7 @@ import { absolutePath } from './final-state.ts'
 
 /** Papers and settings of a project that no running program reads. */
 const papers =
-  /(?:^|\/)(?:Makefile|Dockerfile[^/]*|\.docker[^/]*|docker-compose[^/]*|compose\.ya?ml|\.git[^/]*|\.editorconfig|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CONTRIBUTING[^/]*|laststage\.yaml)(?:\/|$)/i
+  /(?:^|\/)(?:Makefile|Dockerfile[^/]*|\.docker[^/]*|docker-compose[^/]*|compose\.ya?ml|\.git[^/]*|\.editorconfig|LICENSE[^/]*|README[^/]*|CHANGELOG[^/]*|CONTRIBUTING[^/]*|CODE_OF_CONDUCT[^/]*|SECURITY\.md|(?:AGENTS|CLAUDE)\.md|\.(?:vscode|idea|husky|devcontainer|claude|cursor)|\.all-contributorsrc|renovate\.json|Procfile|[^/]+\.Dockerfile|laststage\.yaml)(?:\/|$)/i
 
 /**
  * Everything below the working directory of the original image that a program could read by a computed name:

@@ -6,7 +6,7 @@ import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { notForVisitors } from '../../model/not-for-visitors.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
-import type { NeededFile, Needs, Plan } from '../../model/stack-facts.ts'
+import type { Plan } from '../../model/stack-facts.ts'
 import { extensionLines, type WantedExtension, wantedExtensions } from './extensions.ts'
 import { readPhpApp } from './php-app.ts'
 import { planPhp } from './plan-php.ts'
@@ -44,6 +44,7 @@ function composerPlan(app: AppFiles, wanted: readonly WantedExtension[]): Plan |
     'RUN composer install --no-dev --no-scripts --no-autoloader',
     'COPY . .',
     'RUN composer dump-autoload --optimize',
+    ...writable(app),
   ]
   const project = { file: 'composer.json', fact: 'a Composer project' }
   return written(app, folder, lines, 'installs the packages', [project])
@@ -79,10 +80,6 @@ function written(
   if (typeof plan === 'string') return plan
   return {
     ...plan,
-    needs:
-      'kept' in plan.needs
-        ? plan.needs
-        : { ...plan.needs, files: [...plan.needs.files, ...writable(app, plan.needs)] },
     ignore: [...(folder === '.' ? notForVisitors : []), ...plan.ignore],
     changes: [
       {
@@ -97,21 +94,13 @@ function written(
 }
 
 /** Where Laravel writes, as the user that Apache's workers have. Source: laravel.com/docs/deployment#directory-permissions. */
-function writable(app: AppFiles, { files }: Needs): readonly NeededFile[] {
-  const root = files.find(({ destination }) => destination === '/var/www/html')
-  if (!app.has('artisan') || !root) return []
-  return ['storage', 'bootstrap/cache']
-    .filter(folder => app.list().some(path => path.startsWith(`${folder}/`)))
-    .map((folder, index) => {
-      const path = posix.join(root.destination, folder)
-      return {
-        from: root.from,
-        source: path,
-        destination: path,
-        chown: 'www-data:www-data',
-        ...(index === 0 ? { because: 'Laravel writes there' } : {}),
-      }
-    })
+function writable(app: AppFiles): readonly string[] {
+  const folders = ['storage', 'bootstrap/cache'].filter(folder =>
+    app.list().some(path => path.startsWith(`${folder}/`)),
+  )
+  return app.has('artisan') && folders.length > 0
+    ? [`RUN chown -R www-data:www-data ${folders.join(' ')}`]
+    : []
 }
 
 /** The image as it is. */
