@@ -103,6 +103,8 @@ export async function tryInit({ name, basis }: ExampleResult): Promise<string> {
     const original = basis === 'contract' ? after : before
     const compared = await laststage(['verify', original, after, '--config', config, '--json'])
     const { verdict }: { verdict: Verdict } = JSON.parse(compared.stdout)
+    // An image that is compared with itself is no reference: what is declared judged.
+    if (basis === 'contract') return toldOf({ ...verdict, basis }, '')
     return toldOf(verdict, await readFile(join(EXAMPLES, name, 'Dockerfile'), 'utf8'))
   } finally {
     await run('docker', ['image', 'rm', '--force', before, after]).catch(() => undefined)
