@@ -6,7 +6,7 @@ import { output, run, versionOf } from '../count.ts'
 import { rawLayers } from '../layers.ts'
 import type { Made, Maker } from '../maker.ts'
 
-/** Images of the engine at hand, and the first of them in other forms. */
+/** Images of the engine at hand, and the first of them in an older form. */
 export function engineWith(images: readonly string[]): Maker {
   return {
     name: 'engine',
@@ -17,7 +17,8 @@ export function engineWith(images: readonly string[]): Maker {
       const driver = run('docker', ['info', '--format', '{{.Driver}}']).trim()
       for (const [at, image] of images.entries()) {
         const path = join(folder, 'saved.tar')
-        run('docker', ['save', '-o', path, image])
+        // Without a tag all tags are saved.
+        run('docker', ['save', '-o', path, /[:@]/.test(image) ? image : `${image}:latest`])
         yield { what: `${image}, docker save`, form: 'docker-archive', path, driver }
         if (at > 0) continue
         const layers = rawLayers('docker-archive', path, join(folder, 'first')).map(layer => layer.path)
@@ -28,21 +29,8 @@ export function engineWith(images: readonly string[]): Maker {
   }
 }
 
-/** The same layers in the forms in which other builders and stores keep them. */
+/** The same layers as Docker saved them before it knew OCI layouts. */
 function* otherForms(layers: readonly string[], folder: string): Generator<Made> {
-  for (const [compression, program, ...args] of [
-    ['raw', 'cat'],
-    ['gzip', 'gzip', '-nc'],
-    ['zstd', 'zstd', '-qc'],
-  ] as const) {
-    const path = join(folder, `oci-${compression}`)
-    layOut(
-      path,
-      layers.map(layer => output(program, [...args, layer])),
-    )
-    yield { what: `OCI folder, ${compression}`, form: 'oci', path }
-    yield { what: `OCI tar, ${compression}`, form: 'oci-archive', path: packed(path) }
-  }
   const old = join(folder, 'v1.1')
   layers.forEach((layer, at) => put(join(old, `${at}`, 'layer.tar'), readFileSync(layer)))
   put(join(old, 'config.json'), configOf(layers))
@@ -59,17 +47,6 @@ function packed(folder: string): string {
   const archive = `${folder}.tar`
   execFileSync('tar', ['-cf', archive, '-C', folder, ...readdirSync(folder)])
   return archive
-}
-
-function layOut(layout: string, stored: readonly Buffer[]): void {
-  const blob = (bytes: Buffer) => {
-    const hex = createHash('sha256').update(bytes).digest('hex')
-    put(join(layout, 'blobs/sha256', hex), bytes)
-    return { digest: `sha256:${hex}`, size: bytes.length }
-  }
-  const config = blob(Buffer.from(JSON.stringify({ os: 'linux', architecture: 'amd64' })))
-  const manifest = blob(Buffer.from(JSON.stringify({ config, layers: stored.map(blob) })))
-  put(join(layout, 'index.json'), JSON.stringify({ manifests: [manifest] }))
 }
 
 function configOf(layers: readonly string[]): string {
