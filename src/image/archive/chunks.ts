@@ -13,6 +13,7 @@ export async function fileChunks(
   const end = Math.min(start + size, (await stat(path)).size)
   let position = start
   return {
+    owned: true,
     skip(bytes) {
       // The last byte is read and not jumped over: it proves that the file goes that far.
       const jump = Math.min(bytes, Math.max(0, end - position - 1))

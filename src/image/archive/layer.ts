@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ImageError } from '../image-error.ts'
+import type { ByteChunks } from '../tar/byte-reader.ts'
+import { freeingSpent } from '../tar/spent-chunks.ts'
 import { type Compression, decompress, sniffLayer, type UnpackLimits } from './compression.ts'
 import { peek } from './chunks.ts'
 
@@ -54,7 +56,7 @@ export async function keptLayer<T>(
  */
 export async function readLayerBlob<T>(
   path: string,
-  stored: AsyncIterable<Uint8Array>,
+  stored: ByteChunks,
   read: LayerReader<T>,
   limits: ReadLimits & { readonly kept?: KeptLayers<T> },
 ): Promise<LayerBlob<T> | undefined> {
@@ -65,7 +67,7 @@ export async function readLayerBlob<T>(
     return layer
   }
   const hash = createHash(known.digest.startsWith('sha512:') ? 'sha512' : 'sha256')
-  for await (const chunk of stored) {
+  for await (const chunk of stored.owned ? freeingSpent(stored) : stored) {
     limits.signal?.throwIfAborted()
     hash.update(chunk)
   }

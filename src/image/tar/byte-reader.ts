@@ -4,6 +4,8 @@ import { ImageError } from '../image-error.ts'
 export interface ByteChunks extends AsyncIterable<Uint8Array> {
   /** Moves forward by up to `bytes` and answers by how many it moved. Only called between two chunks. */
   readonly skip?: (bytes: number) => number
+  /** Nobody else has the chunks: whoever is done with one may free it. */
+  readonly owned?: true
 }
 
 const EMPTY = Buffer.alloc(0)
