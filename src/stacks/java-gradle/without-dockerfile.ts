@@ -26,6 +26,11 @@ export function newGradlePlans(app: AppFiles, root: string): readonly Plan[] | s
   if (!gradle || !project?.jar) return `${root} cannot be read`
   const task = taskOf(gradle)
   if (typeof task !== 'string') return task.reason
+  if (
+    /^(?:jar|bootJar|shadowJar|buildFatJar)$/.test(task) &&
+    /\bdestinationDir(?:ectory)?\b/.test(gradle.text)
+  )
+    return `${root} puts jars elsewhere than in build/libs: where is not known`
   const wrapper = app.has('gradlew') && app.has('gradle/wrapper/gradle-wrapper.properties')
   return plansOfBuild(app, {
     file: root,
@@ -60,8 +65,13 @@ function taskOf(gradle: GradleProject): string | { readonly reason: string } {
   if (shadow.some(id => pluginIn(gradle, id))) return 'shadowJar'
   if (pluginIn(gradle, 'io.ktor.plugin')) return 'buildFatJar'
   const main = /["']Main-Class["']/.test(gradle.text)
-  const whole = /from\s*\(?\s*\{?\s*configurations\.runtimeClasspath|zipTree/.test(gradle.text)
+  // Only unpacked libraries are found in a jar; jars in a jar, or copied elsewhere by another task, are not.
+  const whole = /\bzipTree\b/.test(gradle.text)
   if (!main && isApplication(gradle)) return 'installDist'
+  if (main && /["']Class-Path["']/.test(gradle.text))
+    return {
+      reason: `the jar of ${gradle.path} names libraries that lie beside it (Class-Path), which is not known yet`,
+    }
   if (!main)
     return {
       reason: `no plugin in ${gradle.path} makes a jar that starts (Spring Boot, Shadow, or Main-Class in the manifest)`,

@@ -4,11 +4,13 @@ import type { Located } from '../../app/package-json.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
+import { namedData } from '../../model/named-data.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { installedLibraries } from './gradle-application.ts'
-import { readJavaApp } from './java-app.ts'
+import { type JavaApp, readJavaApp } from './java-app.ts'
 import { readJavaNeeds } from './java-sources.ts'
 import { planJava } from './plan-java.ts'
+import { sourcesOf } from './runtime-files.ts'
 
 /** Releases with long-term support; a program for one in between runs on the next. */
 const releases = [8, 11, 17, 21, 25]
@@ -46,19 +48,36 @@ export function plansOfBuild(app: AppFiles, build: NewBuild): readonly Plan[] | 
   const release = releaseOf(app, build)
   if (typeof release === 'string') return release
   const needs = readJavaNeeds(app, '.')
-  const unclear = needs.programs ?? needs.computed
-  if (unclear)
-    return `${unclear.file}:${unclear.range?.start.line ?? 1} ${unclear.fact}: what is to be shipped beside the jar is not known`
+  const { programs } = needs
+  if (programs)
+    return `${programs.file}:${programs.range?.start.line ?? 1} ${programs.fact}: what is to be shipped beside the jar is not known`
   const text = plainDockerfile(app, build, release.version)
   const java = readJavaApp(app, buildModel(parseDockerfile(text, plainName)))
   if (java === 'kept' || typeof java === 'string') return java
-  const plans = planJava(app, java)
+  const plans = planJava(app, withNamedData(app, java))
   if (typeof plans === 'string') return plans
   const name = build.starts.split('/').at(-1) ?? ''
   return plans.map(plan => toldAnew(plan, name, [release.evidence, build.evidence]))
 }
 
 const plainName = 'Dockerfile'
+
+/**
+ * Where a name is computed: what the sources begin to name, in place of all that the folder holds. What they do not name
+ * is the caller's file.
+ */
+function withNamedData(app: AppFiles, java: JavaApp): JavaApp {
+  const { needs, copied, workdir, project } = java
+  const { computed } = needs
+  if (!computed) return java
+  const sources = app
+    .list()
+    .filter(path => /\.(?:java|kt|scala|groovy)$/.test(path) && !/(?:^|\/)src\/(?:test|it|jmh)\//.test(path))
+    .map(path => ({ text: app.read(path) ?? '' }))
+  const named = namedData(sources, copied, workdir, path => sourcesOf[project.tool].test(path))
+  const files = [...needs.files, ...named.map(path => ({ ...computed, fact: path }))]
+  return { ...java, needs: { ...needs, computed: undefined, files } }
+}
 
 /** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
 function plainDockerfile(app: AppFiles, build: NewBuild, version: number): string {

@@ -7,7 +7,8 @@ import { unknownWriter } from '../../model/unknown-writer.ts'
 import { copiedOutside, type KeptFile, madeFolders } from '../../model/made-folders.ts'
 import type { JavaApp } from './java-app.ts'
 
-const sourcesOf = {
+/** What only the build reads, by the tool. */
+export const sourcesOf = {
   maven: /(?:^|\/)(?:src|pom\.xml|mvnw(?:\.cmd)?|\.mvn|target|HELP\.md)(?:\/|$)|\.iml$/,
   gradle:
     /(?:^|\/)(?:src|gradlew(?:\.bat)?|gradle|\.gradle|build|(?:settings|build)\.gradle(?:\.kts)?|gradle\.properties|buildSrc|HELP\.md)(?:\/|$)|\.iml$/,
