@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
 
   official('node', /alpine/, '22-alpine', 167, 60.7, '2026-09-23'),
   official('node', /slim/, '22-trixie-slim', 231, 81.5, '2026-09-23'),
-  official('node', undefined, '22', 1130, undefined, '2026-09-23'),
+  official('node', undefined, '22', 1130, 409, '2026-09-19'),
   official('python', /slim/, '3.13-slim', 118, 43, '2026-08-10'),
   official('golang', /alpine/, '1.27.1-alpine3.24', 253, 75.2, '2026-09-01'),
   official('golang', /^(?!.*(?:alpine|windows|nanoserver))/, '1.27.1-trixie', 885, 312, '2026-09-19'),
