@@ -3,6 +3,7 @@ import type { AppFiles } from '../../app/app-files.ts'
 import { type GoMod, readGoMod } from '../../app/go-mod.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Change, Evidence } from '../../model/change.ts'
+import { procfileWeb } from '../../app/procfile.ts'
 import { outermost } from '../../model/data-files.ts'
 import { namedData, withoutSources } from '../../model/named-data.ts'
 import type { Plan, StackFacts } from '../../model/stack-facts.ts'
@@ -76,7 +77,8 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const name = posix.basename(main === '.' ? mod.module.replace(/\/v\d+$/, '') : main)
   const binary = binaryPath(program, name, read)
   const asked = goAsked(app, mod)
-  const port = defaultPort(app, mod, program)
+  const given = givenPort(app, program)
+  const port = given ?? defaultPort(app, mod, program)
   const sum = app.has('go.sum')
   const dynamic = cgo.length > 0
   const certificates = needs.certificates && !needs.skeleton && !dynamic
@@ -108,7 +110,7 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
         { from: 'build', source: `/out/${name}`, destination: binary },
       ],
       // The program finds its files from where it starts.
-      before: read.length > 0 ? ['WORKDIR /app'] : [],
+      before: [...(given ? [`ENV PORT=${given}`] : []), ...(read.length > 0 ? ['WORKDIR /app'] : [])],
       after: [...(port === undefined ? [] : [`EXPOSE ${port}`]), `ENTRYPOINT ["${binary}"]`],
     },
     changes: [
@@ -127,6 +129,12 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
     ignore: ['.git'],
   }
 }
+
+/** Heroku sets PORT for what a Procfile starts, and a program that reads it may not start without. */
+const givenPort = (app: AppFiles, program: GoProgram): number | undefined =>
+  procfileWeb(app) && placesOf(program, /\bos\.(?:Getenv|LookupEnv)\("PORT"\)/, () => '').length > 0
+    ? 8080
+    : undefined
 
 /** Gin's own port, where the sources name none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
 function defaultPort(app: AppFiles, mod: GoMod, program: GoProgram): number | undefined {
