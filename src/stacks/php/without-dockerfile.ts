@@ -28,6 +28,10 @@ function composerPlan(app: AppFiles, wanted: readonly WantedExtension[]): Plan |
   )
   if (folder === undefined)
     return 'which folder Apache is to serve is not known: no index.php at the root, in public or in web'
+  // Symfony installs its assets by them, with settings for production that nothing here names.
+  const scripts = /"(post-install-cmd)"\s*:\s*(?:\[\s*)?"/.exec(app.read('composer.json') ?? '')?.[1]
+  if (scripts !== undefined)
+    return `composer.json runs ${scripts} after an install, and what that writes is not known`
   const extensions = extensionLines(wanted, ['git', 'unzip'])
   if (typeof extensions === 'string') return extensions
   const root =
