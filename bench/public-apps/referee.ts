@@ -46,9 +46,10 @@ async function isMet(address: string, { path, port, status, contains }: OwnReque
 async function printed(container: string, prints: readonly string[]): Promise<readonly string[]> {
   let met: readonly string[] = []
   for (let left = TRIES; left > 0 && met.length < prints.length; left--) {
+    // Asked before the log is read: what a program says last would else be missed.
+    const state = await tryRun('docker', ['inspect', '--format', '{{.State.Running}}', container])
     const { output } = await tryRun('docker', ['logs', container])
     met = prints.filter(text => output.includes(text))
-    const state = await tryRun('docker', ['inspect', '--format', '{{.State.Running}}', container])
     if (state.stdout.trim() !== 'true') break
     await setTimeout(500)
   }
