@@ -1,4 +1,5 @@
 import { formatSize, formatTime } from '../../../src/report/terminal/size.ts'
+import { earlier } from './earlier.ts'
 import type { ExampleResult } from './example-result.ts'
 
 /**
@@ -17,20 +18,21 @@ export function examplesPage(names: readonly string[], results: readonly Example
     ...(missing.length === 0
       ? []
       : [
-          `**${missing.length} of ${names.length} are missing here**, since they were not tried yet: ${missing.join(', ')}.`,
+          `**${missing.length} of ${names.length} are missing in this table**, since they were not tried yet: ${missing.join(', ')}.`,
           '',
         ]),
-    `${found.length} of ${names.length} [examples](../examples) were built from a naive Dockerfile with one stage, and`,
-    `${found.length} are proved and smaller: ${counted(found, 'contract')} of them by contract, since the original`,
-    'ships a development server, which is no reference. Sizes are those of the layers, unpacked.',
+    `${found.length} of ${names.length} [examples](../examples) were built from a naive Dockerfile with one stage, and all of`,
+    `these are proved and smaller: ${counted(found, 'contract')} of them by contract, since the original ships a development`,
+    'server, which is no reference. Sizes are those of the layers, unpacked.',
     '**Floor** is what the running original was seen to open.',
     'Rebuild is of one added line of source with the layer cache alone, before and after, where it was measured.',
-    'Where a closure has no size, the original is no reference, or the staged image was what it would have been.',
+    'Where a closure has no size there is none: the original is no reference, so that nothing of it was traced.',
     '',
     conditions(found),
     '',
     ...table(found),
     '',
+    ...before(missing),
     '## With no Dockerfile',
     '',
     'The same apps without their Dockerfile: what `laststage init` wrote was built and compared with the original image;',
@@ -73,6 +75,22 @@ function table(results: readonly ExampleResult[]): readonly string[] {
           `${each.verdict}, ${each.basis}`,
         ].join(' | ')} |`,
     ),
+  ]
+}
+
+/** What is known of those that are missing. */
+function before(missing: readonly string[]): readonly string[] {
+  const rows = earlier.filter(([name]) => missing.includes(name))
+  if (rows.length === 0) return []
+  return [
+    '## Of an earlier version',
+    '',
+    'What `laststage optimize` came to on 2026-11-25 for those that are missing, one by one:',
+    '',
+    '| Example | Before | After | Last stage | Proof |',
+    '| --- | ---: | ---: | --- | --- |',
+    ...rows.map(([name, ...cells]) => `| ${[link(name), ...cells].join(' | ')} |`),
+    '',
   ]
 }
 
