@@ -21,9 +21,9 @@ export interface FoundInSources {
   readonly withParameters: readonly string[]
 }
 
-/** Sources that are no part of the app that runs. */
+/** Sources that are no part of the app that runs. Java's packages begin with `com/example` in many an app. */
 export const besideTheApp =
-  /(?:^|\/)(?:tests?|__tests__|testdata|examples?|vendor|node_modules|dist|build)\/|[._](?:test|spec)\.\w+$/
+  /(?:^|\/)(?:tests?|__tests__|testdata|(?<!\/(?:com|org|net|io)\/)examples?|vendor|node_modules|dist|build)\/|[._](?:test|spec)\.\w+$/
 /** A parameter, or a pattern: what to put there is not known. */
 const parameter = /[:{}*$<>()]/
 

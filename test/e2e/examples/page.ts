@@ -18,7 +18,7 @@ export function examplesPage(names: readonly string[], results: readonly Example
     ...(missing.length === 0
       ? []
       : [
-          `**${missing.length} of ${names.length} are missing in this table**, since they were not tried yet: ${missing.join(', ')}.`,
+          `**${missing.length} of ${names.length} are missing in this table**, since they have no result of a whole run yet: ${missing.join(', ')}.`,
           '',
         ]),
     `${found.length} of ${names.length} [examples](../examples) were built from a naive Dockerfile with one stage, and all of`,

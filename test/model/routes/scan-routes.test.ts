@@ -31,6 +31,7 @@ test.each([
   ['main.ts', 'Deno.serve({ hostname: "::", port: 8000 }, answer)', 8000],
   ['index.ts', 'Bun.serve({ port: 3000, fetch })', 3000],
   ['index.ts', 'export default { port: 3000, fetch: app.fetch }', 3000],
+  ['src/main/java/com/example/shop/Main.java', 'new InetSocketAddress(8080)', 8080],
   ['Main.java', 'int port = parseInt(System.getenv().getOrDefault("PORT", "8080"));', 8080],
   ['app.rb', 'set :port, 4567', 4567],
   ['app.rb', 'server = TCPServer.new("0.0.0.0", 9292)', 9292],
