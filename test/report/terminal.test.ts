@@ -151,6 +151,11 @@ Nothing was written. Apply: laststage optimize . --write
 `)
   })
 
+  test('a stack without evidence is named alone', () => {
+    const app = { name: 'shop', stacks: [{ id: 'node-server', title: 'Node server', evidence: [] }] }
+    expect(show(report({ ...proved, app }))).toMatch(/^Node server\n\n/)
+  })
+
   test('a static answer says that sizes are estimated and nothing is proved', () => {
     const text = show(
       report({

@@ -64,6 +64,7 @@ function header(report: Report, style: Style): readonly string[] {
     const facts = [...new Set(evidence.map(it => it.fact))].slice(0, 3).join(', ')
     const what = wrap(facts === '' ? title : `${title}: ${facts}`, style.width)
     const where = places(evidence).join(', ')
+    if (where === '') return what.map(line => style.bold(line))
     const [only, ...more] = what
     if (only !== undefined && more.length === 0 && only.length + where.length + 4 <= style.width) {
       return [`${style.bold(only)}    ${style.dim(where)}`]
