@@ -22,9 +22,11 @@ export function readServed(build: BuildModel, manifest: PackageJson): Served | s
   const script = scriptOf(words)
   const located = script === undefined ? undefined : manifest.scripts.get(script)
   if (script !== undefined && !located) return `package.json has no script ${script}`
-  const text = located?.value ?? words.join(' ')
-  const server = serverOf(text)
-  if (!server) return `what starts is no server of files that laststage knows: ${text}`
+  const started = located?.value ?? words.join(' ')
+  // What follows the script's name is handed on to it.
+  const text = located ? `${started} ${words.join(' ')}` : started
+  const server = serverOf(started)
+  if (!server) return `what starts is no server of files that laststage knows: ${started}`
   const evidence = [
     ...launch.steps.map(step => evidenceOf(build, step.instruction)),
     ...(located
@@ -111,7 +113,7 @@ const servers: readonly Known[] = [
 
 const serverOf = (text: string) => servers.find(({ pattern }) => pattern.test(`${text} `))
 
-/** EXPOSE says it; else a flag of the command; else PORT. */
+/** EXPOSE says it; else a flag of the command, the last one; else PORT. */
 function portOf(build: BuildModel, text: string): string | undefined {
   const steps = shippedSteps(build)
   const exposed = steps.flatMap(({ instruction }) =>
@@ -119,7 +121,8 @@ function portOf(build: BuildModel, text: string): string | undefined {
   )
   const port = exposed.find(value => /^\d+$/.test(value))
   if (port !== undefined) return port
-  const flag = /(?:--port|--listen|-p|-l)[= ](?:tcp:\/\/[^:\s]*:)?(\d+)/.exec(text)?.[1]
+  const flags = text.matchAll(/\s(?:--port|--listen|-p|-l)[= ](?:tcp:\/\/[^:\s]*:)?(\d+)/g)
+  const flag = [...flags].at(-1)?.[1]
   const inline = /(?:^|\s)PORT=(\d+)/.exec(text)?.[1]
   return flag ?? inline ?? steps.at(-1)?.variables.get('PORT')
 }
