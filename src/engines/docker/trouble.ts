@@ -22,6 +22,14 @@ const troubles: readonly Trouble[] = [
     transient: true,
   },
   {
+    // The daemon answered: it is what it asked that does not.
+    pattern:
+      /error response from daemon: .*\bhttps?:\/\/.*(?:connection refused|no route to host|no such host|timeout)/i,
+    message: 'the registry does not answer the engine',
+    hint: '`docker pull` of the same image tells more; a proxy is set in the daemon, not here.',
+    transient: true,
+  },
+  {
     pattern: /connection refused|no route to host|lookup .* no such host|i\/o timeout|ssh: /i,
     message: 'the Docker daemon does not answer',
     hint: 'See that DOCKER_HOST or the current `docker context` names an engine that runs.',
