@@ -25,9 +25,11 @@ export function naiveNode(folder: Folder): Naive | undefined {
   }
 }
 
-function managerOf({ has }: Folder, { packageManager }: Manifest): { manager: string; tools: string[] } {
-  const [named, version] = (packageManager ?? '').split(/[@+]/)
-  if (has('bun.lock') || has('bun.lockb')) return { manager: 'bun', tools: [] }
+function managerOf({ has }: Folder, manifest: Manifest): { manager: string; tools: string[] } {
+  const { packageManager = '', scripts = {} } = manifest
+  const [named, version] = packageManager.split(/[@+]/)
+  const startsBun = /^bun\b/.test(scripts['start'] ?? '')
+  if (startsBun || has('bun.lock') || has('bun.lockb')) return { manager: 'bun', tools: [] }
   if (named === 'pnpm' || has('pnpm-lock.yaml')) {
     return { manager: 'pnpm', tools: [`RUN npm install -g pnpm@${version ?? '10'}`] }
   }
