@@ -19,6 +19,7 @@ const ALSO = [
   'node:20-alpine',
   'node:22',
   'node:22-slim',
+  'python:3.13-slim',
 ]
 
 /** The base images that the tests with an engine build on: the examples', their candidates' and a few more. */

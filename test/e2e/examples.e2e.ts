@@ -15,7 +15,8 @@ afterAll(async () => {
 })
 
 /**
- * What each example has to come to; bytes unpacked, with the stand-in base images. One of them with all strategies; the
+ * What one example of each kind of runtime has to come to: a static binary, a JVM, Node, a built site, Python, and
+ * pages that nothing builds; bytes unpacked, with the stand-in base images. One of them with all strategies; the
  * closure of the others has tests of its own.
  */
 const cases = [
@@ -39,6 +40,8 @@ const cases = [
       ['nginx', 28.9e6],
     ],
   },
+  { name: 'flask-api', strategy: 'staged', basis: 'probes', limits: [['', 135e6]] },
+  { name: 'html-python', strategy: 'staged', basis: 'contract', limits: [['', 10e6]] },
 ] as const
 
 describe.each(cases)('$name', ({ name, strategy, basis, limits }) => {
