@@ -28,7 +28,8 @@ export function heldBack(proposal: Proposal, choice: StrategyChoice): readonly C
 
 /** A report of a proposal before anything was built: nothing measured, nothing proved, nothing chosen. */
 export function reportOf(name: string, proposal: Proposal, candidates: readonly Candidate[]): Report {
-  const { original } = proposal
+  const { original, refused } = proposal
+  const isLean = refused?.lean === true
   return {
     schemaVersion: 1,
     app: { name, stacks: proposal.stacks },
@@ -43,8 +44,8 @@ export function reportOf(name: string, proposal: Proposal, candidates: readonly 
     candidates: candidates.map(candidateReport),
     chosen: null,
     whyChosen: '',
-    ...(proposal.refused === undefined ? {} : { refused: proposal.refused }),
-    notes: [],
+    ...(refused === undefined || isLean ? {} : { refused }),
+    notes: isLean ? [refused.reason] : [],
   }
 }
 

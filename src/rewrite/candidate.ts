@@ -43,5 +43,6 @@ export interface Proposal {
   readonly candidates: readonly Candidate[]
   /** Of the original. */
   readonly diagnostics: readonly Diagnostic[]
-  readonly refused?: { readonly reason: string }
+  /** Why no stack plans anything; `lean` where there is nothing left to plan. */
+  readonly refused?: { readonly reason: string; readonly lean?: boolean }
 }

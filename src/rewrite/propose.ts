@@ -22,6 +22,7 @@ import { repair } from './repair.ts'
 import { tidy } from './tidy.ts'
 import { unknownBase } from './unknown-base.ts'
 import { unknownStack } from './unknown-stack.ts'
+import { isLean } from '../model/lean.ts'
 
 /** What to rewrite. */
 export interface ProposeInput {
@@ -88,7 +89,9 @@ export function propose({
       ...facts.flatMap(({ found }) => found.diagnostics),
       ...lost,
     ],
-    ...(refused === undefined ? {} : { refused: { reason: refused } }),
+    ...(refused === undefined
+      ? {}
+      : { refused: { reason: refused, ...(isLean(refused) && { lean: true }) } }),
   }
 }
 

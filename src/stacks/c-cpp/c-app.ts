@@ -8,6 +8,7 @@ import { type CompiledProgram, startsAt } from '../../model/program-files.ts'
 import { type CCommand, cCommands, compiledTo, copiedTo } from './c-commands.ts'
 import { type CImage, cImage } from './c-image.ts'
 import { isCSource } from './c-sources.ts'
+import { lean } from '../../model/lean.ts'
 
 /** A C or C++ program as its Dockerfile builds and starts it. */
 export interface CApp extends CompiledProgram {
@@ -30,8 +31,7 @@ export function readCApp(app: AppFiles, build: BuildModel): CApp | string | unde
   const copied = copiedFiles(app, steps, build.document.file)
   if (!copied.some(each => isCSource(each.context)) || copied.some(each => others.test(each.context)))
     return undefined
-  if (!shippedStages(build).includes(stage))
-    return 'the last stage ships without the compiler already: only the closure makes it smaller'
+  if (!shippedStages(build).includes(stage)) return lean.compiler
   const commands = cCommands(stage)
   if (typeof commands === 'string') return commands
   const image = cImage(build, stage)

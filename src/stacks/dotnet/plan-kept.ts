@@ -4,6 +4,7 @@ import { shippedStages } from '../../model/launch.ts'
 import { stageLines } from '../../model/stage-lines.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { nugetCache } from './nuget-cache.ts'
+import { lean } from '../../model/lean.ts'
 
 const sdk = /^mcr\.microsoft\.com\/dotnet\/(?:nightly\/)?sdk\b/
 
@@ -21,8 +22,7 @@ export function planKept(build: BuildModel): Plan | string | undefined {
   const stage = build.stages.find(each => step !== undefined && each.steps.includes(step))
   if (!final || !stage || !step) return undefined
   const { edits, changes } = nugetCache(build, stage, step)
-  if (edits.length === 0)
-    return 'an earlier stage publishes the app, and the last one takes it from there: the SDK is left out already'
+  if (edits.length === 0) return lean.publish
   return {
     id: '',
     title: 'NuGet’s packages kept between builds',

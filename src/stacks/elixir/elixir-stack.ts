@@ -9,6 +9,7 @@ import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
 import { readElixirApp } from './elixir-app.ts'
 import { planElixir } from './plan-elixir.ts'
+import { lean } from '../../model/lean.ts'
 
 /** Elixir apps that `mix release` makes. */
 export const elixirStack: Stack = {
@@ -20,7 +21,7 @@ export const elixirStack: Stack = {
     const facts = { stack: 'elixir', evidence: [name], plans: [], diagnostics: [] }
     const elixir = build ? readElixirApp(app, build) : undefined
     if (build && elixir === undefined)
-      return releasedEarlier(build) ? { ...facts, refused: nothingLeft } : undefined
+      return releasedEarlier(build) ? { ...facts, refused: lean.release } : undefined
     const plan =
       elixir === undefined
         ? newPlan(app, name)
@@ -30,9 +31,6 @@ export const elixirStack: Stack = {
     return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
   },
 }
-
-const nothingLeft =
-  'an earlier stage makes the release, and the last one takes it from there: Elixir and the sources are left out already'
 
 const releasedEarlier = (build: BuildModel) =>
   build.stages.some(

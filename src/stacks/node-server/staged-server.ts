@@ -15,6 +15,7 @@ import { type PrunedStage, prunedStage } from './pruned-stage.ts'
 import { readPrisma } from './prisma.ts'
 import { serverCommands } from './server-commands.ts'
 import { searchSources } from './source-facts.ts'
+import { lean } from '../../model/lean.ts'
 
 /**
  * A Dockerfile whose last stage takes node_modules from another and installs nothing itself. It keeps its stages; where
@@ -29,21 +30,19 @@ export function planStaged(
   const [stage, ...others] = shippedStages(build)
   if (!stage || others.length > 0 || !takesPackages(stage) || installs(stage)) return undefined
   if (stage.base.kind === 'image' && /(?:^|\/)nodejs\d+[\w-]*(?::|@|$)/.test(stage.base.reference))
-    return lean
+    return lean.packages
   const base = nodeBase(build, stage)
   // Alpine or Debian with its own Node has no compilers.
-  if (base === undefined) return bringsNode(stage) ? lean : undefined
+  if (base === undefined) return bringsNode(stage) ? lean.packages : undefined
   if (typeof base === 'string') return base
   const pruned = prunedStage(app, build, stage, manifest)
   const prisma = readPrisma(app, [manifest])
-  const against = base.full ? whyFull(app, build, stage, manifest, base) : lean
+  const against = base.full ? whyFull(app, build, stage, manifest, base) : lean.packages
   if (against !== undefined && !pruned) return against
   const slim = against === undefined ? base : undefined
   const library = slim && typeof prisma === 'object' ? prisma.engine : undefined
   return [stagedPlan(build, stage, { slim, library, pruned })]
 }
-
-const lean = 'the last stage takes what it ships from other stages: only the closure makes it smaller'
 
 /** True where a stage installs Node from the system's packages. */
 export const bringsNode = ({ steps }: Stage): boolean =>

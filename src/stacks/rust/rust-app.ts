@@ -15,6 +15,7 @@ import {
 } from './cargo-commands.ts'
 import { cargoManifests, type CargoManifest, withLocalCrates } from './cargo-manifest.ts'
 import { type RustImage, rustImage } from './rust-image.ts'
+import { lean } from '../../model/lean.ts'
 
 /** A Rust program as its Dockerfile builds and starts it. */
 export interface RustApp extends CompiledProgram {
@@ -37,8 +38,7 @@ export interface RustApp extends CompiledProgram {
 export function readRustApp(app: AppFiles, build: BuildModel): RustApp | string {
   const stage = build.stages.findLast(each => buildsOf(each).length > 0)
   if (!stage) return 'no RUN with `cargo build` or `cargo install --path` was found'
-  if (!shippedStages(build).includes(stage))
-    return 'the last stage ships without the compiler already: only the closure makes it smaller'
+  if (!shippedStages(build).includes(stage)) return lean.compiler
   const commands = cargoCommands(stage)
   if (typeof commands === 'string') return commands
   const image = rustImage(build, stage)
