@@ -14,6 +14,7 @@ import { installedPackages, userFiles } from '../../model/shipped-user.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import type { BunApp } from './bun-app.ts'
+import { lean } from '../../model/lean.ts'
 
 const buildOnly = new Set(['BUN_INSTALL_CACHE_DIR', 'DEBIAN_FRONTEND'])
 
@@ -37,7 +38,7 @@ export function planBun(app: AppFiles, bun: BunApp, always = false): readonly Pl
       ? 'development packages are for the build alone'
       : undefined
   if (gain === undefined && !always && bun.compiled === undefined)
-    return `${bun.image} is slim already, and no development packages are in it`
+    return lean.slim(bun.image, 'no development packages are in it')
   const parts = partsOf(app, bun)
   if (typeof parts === 'string') return parts
   const slim = plan(app, bun, parts, `oven/bun:${bun.version}slim`, 'slim', accounts, new Map(), gain)

@@ -12,6 +12,7 @@ import { launchText } from './launch-text.ts'
 import { liesIn, ownedPaths, type PythonApp } from './python-app.ts'
 import { type RuntimePackages, runtimePackages } from './runtime-packages.ts'
 import { installText } from '../../model/system-packages.ts'
+import { lean } from '../../model/lean.ts'
 
 const buildOnly = new Set(
   'PIP_NO_CACHE_DIR,PIP_DISABLE_PIP_VERSION_CHECK,PIP_DEFAULT_TIMEOUT,PIP_INDEX_URL,PIP_EXTRA_INDEX_URL,PIP_ROOT_USER_ACTION,PIP_VERSION,POETRY_VERSION,POETRY_HOME,POETRY_NO_INTERACTION,POETRY_VIRTUALENVS_CREATE,POETRY_VIRTUALENVS_IN_PROJECT,POETRY_CACHE_DIR,UV_COMPILE_BYTECODE,UV_LINK_MODE,UV_PYTHON_DOWNLOADS,UV_CACHE_DIR,UV_NO_CACHE,PDM_CHECK_UPDATE,DEBIAN_FRONTEND'.split(
@@ -27,7 +28,7 @@ export function planPython(app: AppFiles, python: PythonApp, always = false): Pl
   if (typeof packages === 'string') return packages
   const gain = gainOf(python, packages)
   if (gain === undefined && !always)
-    return `${base.reference} is a slim image already, and neither compilers nor downloads are left in it`
+    return lean.slim(base.reference, 'neither compilers nor downloads are left in it')
   const launch = launchText(python)
   if (typeof launch === 'string') return launch
   const edits = editBuildStage(app, python)

@@ -9,6 +9,7 @@ import { runsAsRoot } from '../../model/build-edits.ts'
 import { type PythonBase, pythonBase } from './python-base.ts'
 import { type PythonCommand, pythonCommands } from './python-commands.ts'
 import { type SystemInstall, systemInstall } from '../../model/system-packages.ts'
+import { lean, takesFromStages } from '../../model/lean.ts'
 
 /** A Python app as its Dockerfile installs and starts it. */
 export interface PythonApp {
@@ -41,7 +42,10 @@ export function readPythonApp(app: AppFiles, build: BuildModel): PythonApp | str
   const commands = pythonCommands(steps)
   if (typeof commands === 'string') return commands
   const first = commands.find(({ kind }) => kind === 'install')
-  if (!first) return 'no RUN of the last stage installs packages: there is nothing to move out of it'
+  if (!first)
+    return takesFromStages(build)
+      ? lean.packages
+      : 'no RUN of the last stage installs packages: there is nothing to move out of it'
   const launch = launchOf(build)
   if (!launch) return 'neither ENTRYPOINT nor CMD says what starts'
   const installs = commands.flatMap(({ command }) => systemInstall(command) ?? [])

@@ -12,6 +12,7 @@ import { gemsOf, librariesOf } from './gems.ts'
 import { cleanGems, gemsFirst } from './gems-first.ts'
 import { gemHome, type RubyApp } from './ruby-app.ts'
 import { startedPrograms } from './started-programs.ts'
+import { lean } from '../../model/lean.ts'
 
 const buildOnly = new Set(
   'BUNDLE_JOBS,BUNDLE_RETRY,BUNDLER_VERSION,BUNDLE_CACHE_ALL,DEBIAN_FRONTEND,NODE_VERSION,YARN_VERSION,SECRET_KEY_BASE_DUMMY'.split(
@@ -29,8 +30,7 @@ export function planRuby(app: AppFiles, ruby: RubyApp, always = false): Plan | s
     : packages.dropped.length > 0
       ? `${packages.dropped.join(', ')} are for the build alone`
       : undefined
-  if (gain === undefined && !always)
-    return `${base.reference} is a slim image already, and no compilers are left in it`
+  if (gain === undefined && !always) return lean.slim(base.reference, 'no compilers are left in it')
   const first = gemsFirst(app, ruby)
   const name = stage.name ?? freeStageName(build, 'build')
   const without = withoutGroups(app, ruby)

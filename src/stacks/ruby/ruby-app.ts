@@ -8,6 +8,7 @@ import { finalWorkdir } from '../../model/final-state.ts'
 import { launchOf, shippedStages } from '../../model/launch.ts'
 import { type RubyBase, rubyBase } from './ruby-base.ts'
 import { type RubyCommand, rubyCommands } from './ruby-commands.ts'
+import { lean, takesFromStages } from '../../model/lean.ts'
 
 /** A Ruby app as its Dockerfile installs and starts it. */
 export interface RubyApp {
@@ -26,7 +27,10 @@ export interface RubyApp {
 /** Where the official images install gems. */
 export const gemHome = '/usr/local/bundle'
 
-const nothingToMove = 'no RUN of the last stage installs gems: there is nothing to move out of it'
+const nothingToMove = (build: BuildModel): string =>
+  takesFromStages(build)
+    ? lean.packages
+    : 'no RUN of the last stage installs gems: there is nothing to move out of it'
 
 const installsGems = ({ script }: Step) =>
   script?.commands.some(({ words }) => words.some(({ value }) => /^(?:bundle|gem)$/.test(value ?? ''))) ===
@@ -41,11 +45,11 @@ export function readRubyApp(app: AppFiles, build: BuildModel): RubyApp | string 
   if (others.length > 0)
     return [stage, ...others].some(each => each.steps.some(installsGems))
       ? 'the image that ships is made of several stages, which is not known yet'
-      : nothingToMove
+      : nothingToMove(build)
   const commands = rubyCommands(stage)
   if (typeof commands === 'string') return commands
   const installs = commands.filter(({ kind }) => kind === 'install')
-  if (installs.length === 0) return nothingToMove
+  if (installs.length === 0) return nothingToMove(build)
   if (!launchOf(build)) return 'neither ENTRYPOINT nor CMD says what starts'
   const workdir = finalWorkdir(build)
   const variables = stage.steps.at(-1)?.variables

@@ -5,6 +5,7 @@ import { evidenceOf } from '../../model/evidence-of.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { instructionText } from '../../model/instruction-text.ts'
 import type { Plan } from '../../model/stack-facts.ts'
+import { lean } from '../../model/lean.ts'
 
 /** The same web server in the same version on the smallest of its own images; a string says why there is none. */
 export function sameServerPlan(build: BuildModel, stage: Stage): Plan | string {
@@ -15,7 +16,7 @@ export function sameServerPlan(build: BuildModel, stage: Stage): Plan | string {
     return `which smaller image belongs to ${written} cannot be told: name it without a variable or digest`
   const curl = keepHealthcheck(build, () => false).tools.includes('curl')
   const smaller = smallerImage(written, curl)
-  if (smaller === undefined) return `${written} is the smallest image of this server that is known`
+  if (smaller === undefined) return lean.server(written)
   const odd = oddStep(stage)
   if (odd !== undefined) return `\`${odd}\` depends on the system of ${written}`
   const change: Change = {
