@@ -1,5 +1,6 @@
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import { shippedStages } from '../../model/launch.ts'
+import { lean } from '../../model/lean.ts'
 import type { Stack } from '../../model/stack-facts.ts'
 import { readHtmlSite } from './html-site.ts'
 import { newHtmlPlans, planHtml } from './plan-html.ts'
@@ -30,6 +31,8 @@ export const staticHtmlStack: Stack = {
       const plan = sameServerPlan(build, stage)
       return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
     }
+    if (stage && others.length === 0 && /(?:^|\/)static-web-server(?::|@|$)/.test(reference))
+      return { ...facts, refused: lean.server(reference) }
     const site = readHtmlSite(app, build)
     if (site === undefined) return undefined
     return typeof site === 'string' ? { ...facts, refused: site } : { ...facts, plans: planHtml(site) }
