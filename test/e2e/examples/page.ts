@@ -1,5 +1,4 @@
 import { formatSize, formatTime } from '../../../src/report/terminal/size.ts'
-import { earlier } from './earlier.ts'
 import type { ExampleResult } from './example-result.ts'
 
 /**
@@ -18,7 +17,7 @@ export function examplesPage(names: readonly string[], results: readonly Example
     ...(missing.length === 0
       ? []
       : [
-          `**${missing.length} of ${names.length} are missing in this table**, since they have no result of a whole run yet: ${missing.join(', ')}.`,
+          `**Missing in this table**, since there is no result of a whole run yet: ${missing.join(', ')}.`,
           '',
         ]),
     `${found.length} of ${names.length} [examples](../examples) were built from a naive Dockerfile with one stage, and all of`,
@@ -32,7 +31,6 @@ export function examplesPage(names: readonly string[], results: readonly Example
     '',
     ...table(found),
     '',
-    ...before(missing),
     '## With no Dockerfile',
     '',
     'The same apps without their Dockerfile: what `laststage init` wrote was built and compared with the original image;',
@@ -75,22 +73,6 @@ function table(results: readonly ExampleResult[]): readonly string[] {
           `${each.verdict}, ${each.basis}`,
         ].join(' | ')} |`,
     ),
-  ]
-}
-
-/** What is known of those that are missing. */
-function before(missing: readonly string[]): readonly string[] {
-  const rows = earlier.filter(([name]) => missing.includes(name))
-  if (rows.length === 0) return []
-  return [
-    '## Of an earlier version',
-    '',
-    'What `laststage optimize` came to on 2026-11-25 for those that are missing, one by one:',
-    '',
-    '| Example | Before | After | Last stage | Proof |',
-    '| --- | ---: | ---: | --- | --- |',
-    ...rows.map(([name, ...cells]) => `| ${[link(name), ...cells].join(' | ')} |`),
-    '',
   ]
 }
 
