@@ -4,6 +4,7 @@ import type { BuildModel, Stage } from '../../model/build-model.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { copiedFiles } from '../../model/context-copies.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
+import { imageBelow } from '../../model/image-below.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedStages } from '../../model/launch.ts'
 import { installText, systemInstall } from '../../model/system-packages.ts'
@@ -135,7 +136,7 @@ function stagedPlan(build: BuildModel, stage: Stage, { slim, library, pruned }: 
       })),
     needs: {
       kept: { lines: stageLines(build, stage, { edits }) },
-      base: last ?? (stage.base.kind === 'image' ? stage.base.reference : stage.base.kind),
+      base: last ?? imageBelow(build, stage),
     },
     changes: [...(change ? [change] : []), ...(pruned ? [pruned.change] : [])],
     files: {},
