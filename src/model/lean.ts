@@ -13,16 +13,14 @@ export const lean = {
   server: (image: string) => `${image} is the smallest image of this server that is known`,
 } as const
 
-const shapes = [
-  / only the closure makes it smaller$/,
-  / are left out already$/,
-  / is left out already$/,
-  /^\S+ is a slim image already, and /,
-  /^\S+ is the smallest image of this server that is known$/,
-]
+const { slim, server, ...others } = lean
+const fixed: ReadonlySet<string> = new Set(Object.values(others))
 
 /** True for one of these reasons. */
-export const isLean = (reason: string): boolean => shapes.some(shape => shape.test(reason))
+export function isLean(reason: string): boolean {
+  const [image = ''] = reason.split(' ')
+  return fixed.has(reason) || reason === server(image) || reason.startsWith(slim(image, ''))
+}
 
 /** True where the image that ships takes something from a stage that does not. */
 export const takesFromStages = (build: BuildModel): boolean =>
