@@ -19,8 +19,9 @@ export function singleStage(text: string): string | undefined {
   if (first === undefined || last === undefined) return undefined
   if (stages.length === 1) return text
   const printed = (each: Instruction): string => text.slice(each.range.start.offset, each.range.end.offset)
+  const global = instructions.slice(0, instructions.indexOf(first.from))
   if (first.body.some(({ name }) => name === 'CMD' || name === 'ENTRYPOINT')) {
-    return lines([first.from, ...first.body].map(printed))
+    return lines([...global, first.from, ...first.body].map(printed))
   }
   const sources = last.body.flatMap(each =>
     each.name === 'COPY' && each.from !== undefined ? [each.from] : [],
@@ -29,9 +30,8 @@ export function singleStage(text: string): string | undefined {
   if (chain.length === 0 || sources.some(name => !chain.some(stage => isNamed(stages, stage, name)))) {
     return undefined
   }
-  const before = [...chain.slice(0, 1).map(({ from }) => from), ...chain.flatMap(({ body }) => body)].map(
-    printed,
-  )
+  const base = chain.slice(0, 1).map(({ from }) => from)
+  const before = [...global, ...base, ...chain.flatMap(({ body }) => body)].map(printed)
   return lines([...before, 'WORKDIR /', ...last.body.map(each => copiedHere(each) ?? printed(each))])
 }
 
@@ -60,7 +60,9 @@ function copiedHere(instruction: Instruction): string | undefined {
   const { sources, destination } = instruction
   const to = destination.value
   // COPY takes what is in a folder, and makes the folder that it goes to.
-  const copies = sources.map(
+  const moved = sources.filter(({ value }) => value !== to)
+  if (moved.length === 0) return ''
+  const copies = moved.map(
     ({ value }) =>
       `if [ -d ${value} ]; then mkdir -p ${to} && cp -a ${value}/. ${to}; else mkdir -p $(dirname ${to}x) && cp ${value} ${to}; fi`,
   )

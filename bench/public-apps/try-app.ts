@@ -135,14 +135,15 @@ function told(report: Parsed, { origin, bases }: Original, opinion: Opinion | un
   }
 }
 
+const ORIGINAL_FAILS = /^the original itself fails|^run by itself it ends with exit code [1-9]/
+
 function outcomeOf({ candidates, chosen }: Parsed): Tried['outcome'] {
   const verdicts = candidates.flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict]))
   const taken = candidates.find(({ id }) => id === chosen)?.verdict
   if (taken?.kind === 'equivalent') return taken.basis === 'contract' ? 'contract' : 'equivalent'
   if (candidates.length === 0) return 'refused'
   if (verdicts.length === 0) return 'candidate fails'
-  if (verdicts.every(({ reasons }) => reasons[0]?.startsWith('the original itself fails') === true))
-    return 'original does not run'
+  if (verdicts.every(({ reasons }) => ORIGINAL_FAILS.test(reasons[0] ?? ''))) return 'original does not run'
   return verdicts.some(({ kind }) => kind === 'inconclusive') ? 'inconclusive' : 'different'
 }
 

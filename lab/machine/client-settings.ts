@@ -28,11 +28,7 @@ export function clientSettings(
   switch (client) {
     case 'npm':
       // npm's global settings, of the prefix that Node's images have.
-      // Headers to compile against are beside node, and are not fetched from elsewhere.
-      return files.set(
-        'usr/local/etc/npmrc',
-        lines([`cafile=/${BUNDLE}`, 'nodedir=/usr/local', ...machine.npm]),
-      )
+      return files.set('usr/local/etc/npmrc', lines([`cafile=/${BUNDLE}`, ...machine.npm]))
     case 'go':
       // The toolchain's defaults.
       return files.set('usr/local/go/go.env', lines(['GOTOOLCHAIN=local', ...goDefaults(machine.go)]))
@@ -46,7 +42,10 @@ export function clientSettings(
         .set('etc/gemrc', lines([`:ssl_ca_cert: /${BUNDLE}`]))
         .set('root/.bundle/config', lines(['---', `BUNDLE_SSL_CA_CERT: "/${BUNDLE}"`]))
     case 'pip':
-      return files.set('etc/pip.conf', lines(['[global]', `cert = /${BUNDLE}`, ...machine.pip]))
+      // uv takes no bundle by name here: it looks for the system's where Go does.
+      return files
+        .set('etc/pip.conf', lines(['[global]', `cert = /${BUNDLE}`, ...machine.pip]))
+        .set('etc/uv/uv.toml', lines(['native-tls = true']))
   }
 }
 

@@ -68,7 +68,20 @@ function nodeTree(line: Line): TreePart[] {
     { kind: 'link', path: 'usr/local/bin/yarn', to: `/opt/yarn-v${YARN}/bin/yarn` },
     { kind: 'link', path: 'usr/local/bin/yarnpkg', to: `/opt/yarn-v${YARN}/bin/yarnpkg` },
     { kind: 'file', path: 'usr/local/bin/docker-entrypoint.sh', text: ENTRYPOINT, mode: 0o755 },
+    ...headers(line),
   ]
+}
+
+/**
+ * The headers beside node, where node-gyp would keep those that it fetches: they are on a host that the lab may not
+ * reach. Not by `nodedir` in npmrc, which npm warns of from 11 on, and so changes what a program prints.
+ */
+function headers(line: Line): TreePart[] {
+  const kept = ['root/.cache/node-gyp', 'root/.node-gyp'].flatMap((folder): TreePart[] => [
+    { kind: 'link', path: `${folder}/${LINES[line].node}/include`, to: '/usr/local/include' },
+    { kind: 'file', path: `${folder}/${LINES[line].node}/installVersion`, text: '11\n', mode: 0o644 },
+  ])
+  return [{ kind: 'folder', path: 'root', mode: 0o700 }, ...kept]
 }
 
 /** Node's program alone, where distroless has it. In: `22`. */
