@@ -14,6 +14,13 @@ export interface ProcessOne {
 const because = 'As process 1 node would ignore SIGTERM; tini hands it on'
 
 /**
+ * The last images of Node 16 and older stand on a Debian whose archive has moved, where apt-get finds nothing any more;
+ * tini-static runs on any. Source: https://github.com/nodejs/docker-node, the images' Dockerfiles.
+ */
+const initBase = ({ major, last }: ServerApp['base']) =>
+  major !== undefined && major <= 16 ? 'node:24-slim' : last
+
+/**
  * As process 1 node ignores a signal that the program has no handler for, and the container is killed after ten
  * seconds. npm, yarn and pnpm hand it on to a node that is not; where one of them goes, an init takes its place.
  * Source: https://github.com/nodejs/docker-node/blob/main/docs/BestPractices.md#handling-kernel-signals
@@ -28,7 +35,7 @@ export function processOne({ build, base, launch, stops }: ServerApp): ProcessOn
     stages: [
       {
         lines: [
-          `FROM ${base.last} AS ${name}`,
+          `FROM ${initBase(base)} AS ${name}`,
           'RUN apt-get update \\\n    && apt-get install -y --no-install-recommends tini \\\n    && rm -rf /var/lib/apt/lists/*',
         ],
       },

@@ -15,6 +15,9 @@ export interface OwnNginxConf {
 const places =
   /^(?:(?:\.?nginx|conf|config|docker|deploy|\.docker)\/)?(?:nginx|default)(?:\.prod|\.production)?\.conf$/
 
+/** Written for a buildpack: a template that it fills in, or `daemon off`, which the start of nginx's image says already. */
+const buildpack = /\{\{|<%|^\s*daemon\s/m
+
 /** Finds a configuration that serves files; of several the one nearest to the root. */
 export function ownNginxConf(app: AppFiles): OwnNginxConf | undefined {
   const path = app
@@ -23,6 +26,7 @@ export function ownNginxConf(app: AppFiles): OwnNginxConf | undefined {
     .toSorted((a, b) => a.split('/').length - b.split('/').length || b.localeCompare(a))[0]
   const text = path === undefined ? undefined : app.read(path)
   if (path === undefined || text === undefined || !/\bserver\s*\{/.test(text)) return undefined
+  if (buildpack.test(text)) return undefined
   const code = text.replace(/#[^\n]*/g, comment => ' '.repeat(comment.length))
   const listen = /\blisten\s+(?:[\d.]+:|\[::\]:|\*:)?(\d+)/.exec(code)
   const root = /\broot\s+["']?([^\s;"']+)["']?\s*;/.exec(code)?.[1]

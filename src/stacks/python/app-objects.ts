@@ -51,11 +51,15 @@ export function appObject(app: AppFiles): AppObject | string | undefined {
 
 /** Modules at the root, or one or two packages below it; tests are none of the app. */
 function modules(app: AppFiles): readonly string[] {
-  return app
-    .list()
-    .filter(path => /^(?:\w+\/){0,2}\w+\.py$/.test(path))
-    .filter(path => !/(?:^|\/)(?:tests?|docs|examples?|migrations|test_\w+|conftest)(?:\/|\.py)/.test(path))
-    .toSorted((a, b) => a.split('/').length - b.split('/').length)
+  return (
+    app
+      .list()
+      .filter(path => /^(?:\w+\/){0,2}\w+\.py$/.test(path))
+      .filter(path => !/(?:^|\/)(?:tests?|docs|examples?|migrations|test_\w+|conftest)(?:\/|\.py)/.test(path))
+      // Alembic's env.py makes an app for its migrations alone.
+      .filter(path => !path.endsWith('env.py') || !/^(?:from|import)\s+alembic\b/m.test(app.read(path) ?? ''))
+      .toSorted((a, b) => a.split('/').length - b.split('/').length)
+  )
 }
 
 function objectIn(app: AppFiles, path: string): AppObject | undefined {

@@ -29,6 +29,9 @@ export interface StartedPrograms {
   readonly unclear: Evidence | undefined
 }
 
+/** What a test runner starts, and the app does not. Source: pytest's python_files. */
+const tests = /(?:^|\/)(?:tests?\/|test_\w+\.py$|\w+_test\.py$|conftest\.py$)/
+
 /** Searches the sources and shell scripts that the image has. */
 export function startedPrograms(app: AppFiles, copied: readonly CopiedFile[]): StartedPrograms {
   const packages = new Map<string, Evidence>()
@@ -36,7 +39,7 @@ export function startedPrograms(app: AppFiles, copied: readonly CopiedFile[]): S
   for (const { context } of copied) {
     const python = context.endsWith('.py')
     const text = python || /\.(?:sh|bash)$|entrypoint/.test(context) ? app.read(context) : undefined
-    if (text === undefined || /(?:^|\/)tests?\//.test(context)) continue
+    if (text === undefined || tests.test(context)) continue
     const at = (index: number, length: number, fact: string) => ({
       file: context,
       range: rangeOf(text, index, index + length),

@@ -12,9 +12,13 @@ export interface InstallEdits {
   readonly changes: readonly Change[]
 }
 
+/** Whether a Gemfile reads other files of the folder while the gems are installed. */
+export const readsMore = (gemfile: string): boolean =>
+  /\bpath:|:path\s*=>|^\s*path\s|\bgemspec\b|\beval_gemfile\b|\brequire_relative\b|File\./m.test(gemfile)
+
 /**
  * A COPY of the sources in front of `bundle install` would make every edit install again: the manifests are copied and
- * the RUN moved in front of it. Not where the Gemfile reads more of the folder (`path:`, `gemspec`, `eval_gemfile`).
+ * the RUN moved in front of it. Not where the Gemfile reads more of the folder.
  */
 export function gemsFirst(app: AppFiles, { build, stage, commands, copied, folder }: RubyApp): InstallEdits {
   const none = { before: new Map(), drop: new Set<Step>(), changes: [] }
@@ -28,10 +32,9 @@ export function gemsFirst(app: AppFiles, { build, stage, commands, copied, folde
   const [gemfile] = files
   const step = gemfile?.step
   const text = app.read(gemfile?.context ?? '') ?? ''
-  const reads = /\bpath:|:path\s*=>|\bgemspec\b|\beval_gemfile\b|\brequire_relative\b|File\./.test(text)
   const together = files.every(each => each.step === step && posix.dirname(each.container) === first.cwd)
   const more = copied.some(each => each.step === step && !names.includes(each.context))
-  if (!alone || !step || !together || !more || reads || step.workdir !== first.cwd) return none
+  if (!alone || !step || !together || !more || readsMore(text) || step.workdir !== first.cwd) return none
   const from = stage.steps.indexOf(step)
   const to = stage.steps.indexOf(first.step)
   const between = stage.steps.slice(from + 1, to)

@@ -8,6 +8,7 @@ import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { gemsOf } from './gems.ts'
+import { readsMore } from './gems-first.ts'
 import { planRuby } from './plan-ruby.ts'
 import { readRubyApp } from './ruby-app.ts'
 
@@ -31,9 +32,13 @@ export function newRubyPlan(app: AppFiles): Plan | string {
     `FROM ruby:${versionOf(app, pinned)}`,
     'WORKDIR /app',
     `ENV ${start.rails ? 'RAILS_ENV' : 'RACK_ENV'}=production`,
-    `COPY Gemfile ${app.has('Gemfile.lock') ? 'Gemfile.lock ' : ''}${app.has('.ruby-version') ? '.ruby-version ' : ''}./`,
-    'RUN bundle install',
-    'COPY . .',
+    ...(readsMore(app.read('Gemfile') ?? '')
+      ? ['COPY . .', 'RUN bundle install']
+      : [
+          `COPY Gemfile ${app.has('Gemfile.lock') ? 'Gemfile.lock ' : ''}${app.has('.ruby-version') ? '.ruby-version ' : ''}./`,
+          'RUN bundle install',
+          'COPY . .',
+        ]),
     // Without a secret of its own, Rails takes a random one for the build. Source: Rails 7.1's release notes.
     ...(compiled ? ['RUN SECRET_KEY_BASE_DUMMY=1 bundle exec rails assets:precompile'] : []),
     ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
