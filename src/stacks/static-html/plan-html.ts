@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import type { Change } from '../../model/change.ts'
+import { rangeOf } from '../../app/positions.ts'
+import type { Change, Evidence } from '../../model/change.ts'
 import { keepHealthcheck } from '../../model/keep-healthcheck.ts'
 import { shippedSteps } from '../../model/launch.ts'
 import { notForVisitors } from '../../model/not-for-visitors.ts'
@@ -35,10 +36,11 @@ export function planHtml(site: HtmlSite): readonly Plan[] {
     applicability: 'needs-verification',
     replaces: { what: `${site.server} and its image`, by: server },
   })
-  const nginx = nginxPlan(plainNginxConf(site.port), site.port, image, site.copies, kept, by)
+  const changes = (server: string): readonly Change[] => [by(server)]
+  const nginx = nginxPlan(plainNginxConf(site.port), site.port, image, site.copies, kept, changes)
   const plans = health.needsShell
     ? [nginx]
-    : [nginx, swsPlan(plainSwsConfig(site.port), site.port, site.copies, by)]
+    : [nginx, swsPlan(plainSwsConfig(site.port), site.port, site.copies, changes)]
   return plans.map(plan =>
     site.noReference === undefined ? plan : { ...plan, contractOnly: site.noReference },
   )
@@ -52,7 +54,7 @@ function nginxPlan(
   image: string,
   copies: Copies,
   kept: readonly string[],
-  by: (server: string) => Change,
+  changes: (server: string) => readonly Change[],
 ): Plan {
   return {
     id: 'nginx',
@@ -64,13 +66,18 @@ function nginxPlan(
       before: [written(conf, '/etc/nginx/conf.d/default.conf')],
       after: [`EXPOSE ${port}`, ...kept],
     },
-    changes: [by(`nginx (${image})`)],
+    changes: changes(`nginx (${image})`),
     files: {},
     ignore: ['.git'],
   }
 }
 
-function swsPlan(conf: string, port: string, copies: Copies, by: (server: string) => Change): Plan {
+function swsPlan(
+  conf: string,
+  port: string,
+  copies: Copies,
+  changes: (server: string) => readonly Change[],
+): Plan {
   return {
     id: 'tiny',
     title: 'the folder on static-web-server',
@@ -81,7 +88,7 @@ function swsPlan(conf: string, port: string, copies: Copies, by: (server: string
       before: [written(conf, '/etc/sws.toml')],
       after: [`EXPOSE ${port}`, 'CMD ["--config-file", "/etc/sws.toml"]'],
     },
-    changes: [by(`static-web-server (${swsImage})`)],
+    changes: changes(`static-web-server (${swsImage})`),
     files: {},
     ignore: ['.git'],
   }
@@ -102,8 +109,8 @@ function filesAt(copies: Copies, root: string): readonly NeededFile[] {
 
 /** A folder with an `index.html` and nothing that builds it; a string says what of it is not known; undefined where there is none. */
 export function newHtmlPlans(app: AppFiles): readonly Plan[] | string | undefined {
-  const told = /^root:\s*["']?([^\s"']+)/m.exec(app.read('Staticfile') ?? '')?.[1]
-  const named = told === undefined ? [] : [posix.normalize(told).replace(/\/$/, '')]
+  const staticfile = readStaticfile(app)
+  const named = staticfile.root === undefined ? [] : [staticfile.root]
   const folder = [...named, '.', 'public', 'site', 'html', 'www', 'dist'].find(each =>
     app.has(posix.join(each, 'index.html')),
   )
@@ -124,14 +131,53 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | string | undefine
     port: '8080',
     base: '/',
     hashed: undefined,
-    routes: false,
+    routes: staticfile.routes !== undefined,
     pages: false,
     notFound: undefined,
   }
+  const changes = (server: string): readonly Change[] => [by(server), ...fallback(staticfile)]
   return [
-    nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], by),
-    swsPlan(swsConfig(settings), settings.port, copies, by),
-  ].map(plan => ({ ...plan, ignore: notForVisitors }))
+    nginxPlan(nginxConf(settings), settings.port, nginxImage, copies, [], changes),
+    swsPlan(swsConfig(settings), settings.port, copies, changes),
+  ].map(plan => ({ ...plan, ignore: [...notForVisitors, ...(app.has('Staticfile') ? ['Staticfile'] : [])] }))
+}
+
+interface Staticfile {
+  /** The folder that it names. */
+  readonly root: string | undefined
+  /** Where it says that the page answers what is no file. */
+  readonly routes: Evidence | undefined
+}
+
+/**
+ * What buildpacks and Railpack serve a folder by. Sources: https://railpack.com/languages/staticfile and
+ * https://docs.cloudfoundry.org/buildpacks/staticfile/ (`pushstate`).
+ */
+function readStaticfile(app: AppFiles): Staticfile {
+  const file = 'Staticfile'
+  const text = app.read(file) ?? ''
+  const root = /^root:\s*["']?([^\s"']+)/m.exec(text)?.[1]
+  const routes = /^(?:index_fallback:\s*true|pushstate:\s*enabled)\b/m.exec(text)
+  return {
+    root: root === undefined ? undefined : posix.normalize(root).replace(/\/$/, ''),
+    routes:
+      routes === null
+        ? undefined
+        : { file, range: rangeOf(text, routes.index, routes.index + routes[0].length), fact: routes[0] },
+  }
+}
+
+function fallback({ routes }: Staticfile): readonly Change[] {
+  if (routes === undefined) return []
+  return [
+    {
+      id: 'html-routes',
+      title: 'Answer what is no file with the page',
+      because: 'The Staticfile asks for it; files, missing ones too, are never answered with the page.',
+      evidence: [routes],
+      applicability: 'needs-verification',
+    },
+  ]
 }
 
 type OwnServer = Pick<OwnNginxConf, 'path' | 'destination' | 'port' | 'root' | 'evidence'> & {
