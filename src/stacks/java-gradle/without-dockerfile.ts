@@ -27,14 +27,18 @@ export function newGradlePlans(app: AppFiles, root: string): readonly Plan[] | s
   const task = taskOf(gradle)
   if (typeof task !== 'string') return task.reason
   if (
-    /^(?:jar|bootJar|shadowJar|buildFatJar)$/.test(task) &&
+    /^(?:jar|assemble|bootJar|shadowJar|buildFatJar)$/.test(task) &&
     /\bdestinationDir(?:ectory)?\b/.test(gradle.text)
   )
     return `${root} puts jars elsewhere than in build/libs: where is not known`
   const wrapper = app.has('gradlew') && app.has('gradle/wrapper/gradle-wrapper.properties')
+  if (task === 'assemble' && !wrapper)
+    return 'Spring Boot 1 is built by Gradle 6 or older, which no wrapper names: add one (gradle wrapper --gradle-version 6.9.4)'
   return plansOfBuild(app, {
     file: root,
-    image: version => (wrapper ? `eclipse-temurin:${version}-jdk` : `gradle:8-jdk${version}`),
+    // Gradle runs on Java 25 since 9.1, and the images of 8 end with 21.
+    image: version =>
+      wrapper ? `eclipse-temurin:${version}-jdk` : `gradle:${version > 21 ? 9 : 8}-jdk${version}`,
     command: `${wrapper ? 'sh ./gradlew' : 'gradle'} --no-daemon ${task}`,
     starts: startedBy(task, gradle, project, project.jar.name),
     evidence: evidenceOf(task, project) ?? project.jar.evidence,
@@ -56,11 +60,20 @@ function startedBy(task: string, { name }: GradleProject, project: JavaProject, 
 const evidenceOf = (task: string, { application }: JavaProject) =>
   task === 'installDist' && typeof application === 'object' ? application.evidence : undefined
 
+/** True for Spring Boot 1: a version beside the plugin's id or its artifact, or a variable that its artifact names. */
+function isFirstBoot({ text }: GradleProject): boolean {
+  const plugin = /org\.springframework\.boot["']\s*\)?\s*version\s*\(?["'](\d+)\./.exec(text)?.[1]
+  const artifact = /spring-boot-gradle-plugin:(?:(\d+)\.|\$\{?(\w+))/.exec(text)
+  const variable = new RegExp(`\\b${artifact?.[2] ?? ' '}\\s*=\\s*["'](\\d+)\\.`).exec(text)?.[1]
+  return (plugin ?? artifact?.[1] ?? variable) === '1'
+}
+
 /** The task that makes a jar which starts by itself. */
 function taskOf(gradle: GradleProject): string | { readonly reason: string } {
   if (pluginIn(gradle, 'war')) return { reason: 'the project is packaged as a WAR: not known yet for Gradle' }
   if (pluginIn(gradle, 'io.quarkus')) return 'quarkusBuild'
-  if (pluginIn(gradle, 'org.springframework.boot')) return 'bootJar'
+  // Spring Boot 1 repacks the plain jar, as a part of `assemble`.
+  if (pluginIn(gradle, 'org.springframework.boot')) return isFirstBoot(gradle) ? 'assemble' : 'bootJar'
   const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow']
   if (shadow.some(id => pluginIn(gradle, id))) return 'shadowJar'
   if (pluginIn(gradle, 'io.ktor.plugin')) return 'buildFatJar'

@@ -143,7 +143,7 @@ export const isApplication = (gradle: GradleProject): boolean => applications.so
 function gradleJar(gradle: GradleProject, folder: string): JavaProject['jar'] {
   const whole = gradle.find(/archiveFileName(?:\.set\(\s*|\s*=\s*)["']([^"'$]+)["']/)
   const base = gradle.find(
-    /(?:archiveBaseName(?:\.set\(\s*|\s*=\s*)|archivesBaseName\s*=\s*)["']([^"'$]+)["']/,
+    /(?:archiveBaseName(?:\.set\(\s*|\s*=\s*)|archivesBaseName\s*=\s*|\bbaseName\s*=\s*)["']([^"'$]+)["']/,
   )
   // Ktor's plugin brings Shadow, and leaves the version out of the jar's name.
   const shadow = ['com.gradleup.shadow', 'com.github.johnrengelman.shadow', 'io.ktor.plugin'].some(id =>

@@ -1,6 +1,7 @@
 import type { AppFiles } from '../../app/app-files.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import type { Located } from '../../app/package-json.ts'
+import { rangeOf } from '../../app/positions.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { Change, Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
@@ -29,18 +30,38 @@ export interface NewBuild {
   readonly web: boolean
 }
 
-/** The Java release that a project's own build asks for, else the one that mise or asdf is told; a string says why none is known. */
+/**
+ * The Java release that a project's own build asks for, else the one that mise, asdf or Heroku is told; a string says why
+ * none is known.
+ */
 export function releaseOf(
   app: AppFiles,
   { file, asked, howToAsk }: NewBuild,
 ): { readonly version: number; readonly evidence: Evidence } | string {
-  const pinned = asked ? undefined : pinnedTool(app, 'java')
+  const pinned = asked ? undefined : (pinnedTool(app, 'java') ?? herokuJava(app))
   const named = asked?.value ?? /^(?:1\.)?(\d+)/.exec(pinned?.version ?? '')?.[1]
   if (named === undefined) return howToAsk
   const version = releases.find(each => each >= Number(named))
   if (version === undefined) return `no image of Java ${named} is known`
   const own = { file, ...(asked ? { range: asked.range } : {}), fact: `Java ${named}` }
   return { version, evidence: pinned?.evidence ?? own }
+}
+
+/** The line of Heroku's system.properties. Format: devcenter.heroku.com/articles/customizing-the-jdk */
+function herokuJava(app: AppFiles) {
+  const file = 'system.properties'
+  const text = app.read(file) ?? ''
+  const match = /^[ \t]*java\.runtime\.version[ \t]*[=:][ \t]*(?:[a-z]+-)?(\d[\w.]*)/m.exec(text)
+  return match?.[1] === undefined
+    ? undefined
+    : {
+        version: match[1],
+        evidence: {
+          file,
+          range: rangeOf(text, match.index, match.index + match[0].length),
+          fact: `${file} names Java ${match[1]}`,
+        },
+      }
 }
 
 /** The plans for a jar that starts alone. */

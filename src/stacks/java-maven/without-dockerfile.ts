@@ -3,7 +3,7 @@ import { type Pom, readPom } from '../../app/pom.ts'
 import type { Evidence } from '../../model/change.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { jarName, otherJars, pluginOf, runtimeDependencies, settingOf } from './jar-name.ts'
+import { classPathFolder, jarName, otherJars, pluginOf, runtimeDependencies, settingOf } from './jar-name.ts'
 import { javaVersion } from './java-version.ts'
 import { type NewBuild, plansOfBuild } from './new-build.ts'
 import { tomcatPlan } from './tomcat.ts'
@@ -58,9 +58,11 @@ function startable(pom: Pom): Startable | string {
   }
   // Micronaut's parent packs the libraries into the jar, and calls that its packaging.
   const micronaut = pom.get('parent/artifactId')?.value === 'micronaut-parent'
-  if (!['jar', ...(micronaut ? ['${packaging}'] : [])].includes(packaging))
+  const quarkus = pluginOf(pom, 'quarkus-maven-plugin') !== undefined
+  // Quarkus' plugin has a packaging of its own, of the same folder (quarkus.io/guides/quarkus-maven-plugin).
+  if (!['jar', ...(micronaut ? ['${packaging}'] : []), ...(quarkus ? ['quarkus'] : [])].includes(packaging))
     return `the project is packaged as ${packaging}, not as a jar that starts`
-  if (pluginOf(pom, 'quarkus-maven-plugin')) return starts('quarkus-app/quarkus-run.jar')
+  if (quarkus) return starts('quarkus-app/quarkus-run.jar')
   if (micronaut && pom.get('properties/exec.mainClass')) return starts(jar.name)
   if (pluginOf(pom, 'spring-boot-maven-plugin')) return starts(jar.name)
   const assembly = pluginOf(pom, 'maven-assembly-plugin')
@@ -78,9 +80,24 @@ function startable(pom: Pom): Startable | string {
       ? 'maven-shade-plugin names no main class for the jar'
       : starts(jar.name)
   }
+  const main = settingOf(pluginOf(pom, 'maven-jar-plugin'), 'mainClass')
+  if (main !== undefined && copiesLibraries(pom)) return starts(jar.name)
   if (runtimeDependencies(pom).length > 0)
     return 'the jar needs its libraries beside it, and no plugin that packs them into it is known'
-  return settingOf(pluginOf(pom, 'maven-jar-plugin'), 'mainClass') === undefined
-    ? 'no plugin in pom.xml makes a jar that starts (mainClass)'
-    : starts(jar.name)
+  return main === undefined ? 'no plugin in pom.xml makes a jar that starts (mainClass)' : starts(jar.name)
+}
+
+/** True where the libraries lie in the folder that the jar's manifest names, from the phase in which it is packed on. */
+function copiesLibraries(pom: Pom): boolean {
+  const folder = classPathFolder(pom)?.replace(/\/$/, '')
+  const copy = pluginOf(pom, 'maven-dependency-plugin')
+  const goal = copy && settingOf(copy, 'goal')
+  if (folder === undefined || folder === '' || goal !== 'copy-dependencies') return false
+  const early = /^(?:validate|initialize|generate-\w+|process-\w+|compile|test|prepare-package|package)$/
+  const output = settingOf(copy, 'outputDirectory') ?? '${project.build.directory}/dependency'
+  return (
+    early.test(settingOf(copy, 'phase') ?? '') &&
+    output.replace(/^(?:\$\{project\.build\.directory\}|target)\//, '').replace(/\/$/, '') === folder &&
+    output !== folder
+  )
 }
