@@ -18,12 +18,17 @@ const manifests = {
 /**
  * The manifest of another ecosystem beside the own one at the root; undefined where there is none. Without a Dockerfile
  * nothing says which of them is the app, and which only builds a part of it.
+ * @param known those of which the caller knows what they are for
  */
-export function otherEcosystem(app: AppFiles, own: keyof typeof manifests): string | undefined {
+export function otherEcosystem(
+  app: AppFiles,
+  own: keyof typeof manifests,
+  known: readonly string[] = [],
+): string | undefined {
   return Object.entries(manifests)
     .filter(([ecosystem]) => ecosystem !== own)
     .flatMap(([, names]) => names)
-    .find(name => app.has(name) && !bringsToolsOnly(app, name))
+    .find(name => app.has(name) && !known.includes(name) && !bringsToolsOnly(app, name))
 }
 
 /** Scripts that look at the sources, format them or serve their author's Git. */

@@ -9,6 +9,7 @@ import type { Change, Evidence } from '../../model/change.ts'
 import { bringsToolsOnly } from '../../model/other-ecosystem.ts'
 import type { BuildStage, NeededFile, Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
+import { bundlerGem, gemsOf } from '../ruby/gems.ts'
 import { type FrontEnd, readFrontEnd, readsOutside } from './front-end.ts'
 
 /** An app without a Dockerfile, seen as if its front end were built: another program serves what that wrote. */
@@ -24,6 +25,8 @@ export interface JoinedApp {
  * be told where the output goes; undefined where there is no front end beside something else.
  */
 export function joinFrontEnd(app: AppFiles): JoinedApp | string | undefined {
+  // A task of Rake's bundles it, in the stage of the gems.
+  if (app.has('Gemfile') && app.has('package.json') && bundlerGem(gemsOf(app, '.'))) return undefined
   const found = app
     .list()
     .filter(path => posix.basename(path) === 'package.json')

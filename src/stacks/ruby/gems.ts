@@ -14,7 +14,7 @@ export function gemsOf(app: AppFiles, folder: string): readonly Gem[] {
   const lock = app.read(at('Gemfile.lock'))
   const text = lock ?? app.read(at('Gemfile')) ?? ''
   const file = at(lock === undefined ? 'Gemfile' : 'Gemfile.lock')
-  const entry = lock === undefined ? /^\s*gem\s*\(?\s*["']([\w.-]+)["']/gm : /^ {4}([\w.-]+) \(/gm
+  const entry = lock === undefined ? /^\s*gem\s*\(?\s*["']([\w.-]+)["']/gm : /^ {4}([\w.-]+) \([^)\n]*\)/gm
   return [...text.matchAll(entry)].map(match => ({
     name: match[1] ?? '',
     evidence: {
@@ -49,4 +49,16 @@ export function librariesOf(gems: readonly Gem[]): readonly (Gem & { readonly li
     const library = loads[gem.name]
     return library === undefined ? [] : [{ ...gem, library }]
   })
+}
+
+/** The gem by which `assets:precompile` bundles packages of Node; undefined where there is none. */
+export const bundlerGem = (gems: readonly Gem[]): Gem | undefined =>
+  gems.find(({ name }) =>
+    /^(?:jsbundling-rails|cssbundling-rails|vite_ruby|shakapacker|webpacker)$/.test(name),
+  )
+
+/** The release of a gem as the lock file has it, as a number: 7.1 for 7.1.3; undefined where there is no lock file. */
+export function releaseOf(gems: readonly Gem[], name: string): number | undefined {
+  const version = /\((\d+\.\d+)/.exec(gems.find(gem => gem.name === name)?.evidence.fact ?? '')?.[1]
+  return version === undefined ? undefined : Number(version)
 }

@@ -23,6 +23,8 @@ const buildOnly = new Set(
 /** The way to ship a Ruby app: gems built in a stage of their own, on the slim image. A string says why there is none. */
 export function planRuby(app: AppFiles, ruby: RubyApp, always = false): Plan | string {
   const { build, stage, base, commands } = ruby
+  const foreign = always ? undefined : fromImages(app, ruby)
+  if (foreign !== undefined) return foreign
   const packages = runtimePackages(app, ruby)
   if (typeof packages === 'string') return packages
   const gain = base.full
@@ -88,6 +90,22 @@ export function planRuby(app: AppFiles, ruby: RubyApp, always = false): Plan | s
       path => path === '.git' || app.has('config/application.rb'),
     ),
   }
+}
+
+/** What is copied from an image that the running app may start; Node only builds assets, unless execjs starts it. */
+function fromImages(app: AppFiles, { stage, folder }: RubyApp): string | undefined {
+  const execjs = gemsOf(app, folder).some(({ name }) => name === 'execjs')
+  const step = stage.steps.find(({ effects }) =>
+    effects.some(
+      effect =>
+        effect.kind === 'copies-from-stage' &&
+        effect.image !== undefined &&
+        (execjs || !/(?:^|\/)node(?::|@|$)/.test(effect.image)),
+    ),
+  )
+  return (
+    step && `what line ${step.instruction.range.start.line} copies from an image may be what the app starts`
+  )
 }
 
 /** The gems first: they change less often than the app. */

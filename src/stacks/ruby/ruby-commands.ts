@@ -12,6 +12,8 @@ export type RubyCommand = StageCommand<RubyKind>
 export const rubyCommands = (stage: Stage): readonly RubyCommand[] | string =>
   stageCommands<RubyKind>(stage, kindOf)
 
+const isBelow = (path: string) => /^(?:\.\/)?[\w*]/.test(path) && !path.split('/').includes('..')
+
 const tasks =
   /^(?:assets:(?:precompile|clean|clobber)|tailwindcss:build|javascript:build|css:build|i18n:js:export|tmp:(?:clear|create))$/
 
@@ -23,6 +25,9 @@ function kindOf(words: readonly string[]): RubyKind | undefined {
   if (/^(?:\.?\/?bin\/)?(?:rails|rake)$/.test(program))
     return operands.every(word => tasks.test(word)) ? 'app' : undefined
   if (/^(?:yarn|npm|pnpm)$/.test(program)) return nodeKind(operands)
+  if (program === 'corepack') return 'tool'
+  // What a path leads to below the working directory is the app's own, and stays out with it.
+  if (program === 'rm') return operands.every(isBelow) ? 'app' : undefined
   return program === 'chmod' ? 'app' : undefined
 }
 

@@ -7,40 +7,57 @@ import type { Evidence } from '../../model/change.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
-import { gemsOf } from './gems.ts'
+import { gemsOf, releaseOf } from './gems.ts'
 import { readsMore } from './gems-first.ts'
+import { nodeAssets, nodeProgram } from './node-assets.ts'
 import { planRuby } from './plan-ruby.ts'
 import { readRubyApp } from './ruby-app.ts'
 
 /** The release taken where the app leaves the choice. */
 const preferred = '3.4'
 
+/** The newest Ruby that releases of Rails before 7.1 run on. Source: fastruby.io/blog/ruby/rails/versions/compatibility-table.html */
+const rubyFor: readonly (readonly [number, string])[] = [
+  [7, '3.2'],
+  [6.1, '3.0'],
+  [5.2, '2.7'],
+  [5, '2.6'],
+]
+
 /** A Dockerfile for an app that has none; a string says why not. */
 export function newRubyPlan(app: AppFiles): Plan | string {
-  const other = otherEcosystem(app, 'ruby')
+  const other = otherEcosystem(app, 'ruby', ['package.json'])
   if (other !== undefined) return `${other} stands beside the Gemfile: say which of them is the app`
   const start = newStart(app)
   if (typeof start === 'string') return start
   const gems = gemsOf(app, '.')
-  const names = new Set(gems.map(({ name }) => name))
-  const execjs = gems.find(({ name }) => name === 'execjs')
-  if (execjs !== undefined && !names.has('mini_racer'))
-    return `${execjs.evidence.file} names execjs, which starts a JavaScript runtime that no Ruby image has: install one in a Dockerfile`
-  const compiled = start.rails && (names.has('propshaft') || names.has('sprockets'))
+  const node = nodeAssets(app, start.rails, gems)
+  if (typeof node === 'string') return node
+  const compiled =
+    start.rails &&
+    gems.some(({ name }) => /^(?:propshaft|sprockets|vite_ruby|shakapacker|webpacker)$/.test(name))
   const pinned = pinnedTool(app, 'ruby')
+  const rails = releaseOf(gems, 'rails') ?? 8
+  const version =
+    versionOf(app, pinned) ?? (rails < 7.1 ? rubyFor.find(([from]) => rails >= from)?.[1] : preferred)
+  if (version === undefined)
+    return `Rails ${rails} needs a Ruby that is no longer maintained: name it in .ruby-version`
+  const secret = rails < 7.1 ? 'SECRET_KEY_BASE=for-the-build' : 'SECRET_KEY_BASE_DUMMY=1'
   const text = [
-    `FROM ruby:${versionOf(app, pinned)}`,
+    `FROM ruby:${version}`,
+    ...node.bring,
     'WORKDIR /app',
     `ENV ${start.rails ? 'RAILS_ENV' : 'RACK_ENV'}=production`,
     ...(readsMore(app.read('Gemfile') ?? '')
-      ? ['COPY . .', 'RUN bundle install']
+      ? ['COPY . .', 'RUN bundle install', ...node.sources.filter(line => !line.startsWith('COPY '))]
       : [
           `COPY Gemfile ${app.has('Gemfile.lock') ? 'Gemfile.lock ' : ''}${app.has('.ruby-version') ? '.ruby-version ' : ''}./`,
           'RUN bundle install',
-          'COPY . .',
+          ...node.sources,
         ]),
-    // Without a secret of its own, Rails takes a random one for the build. Source: Rails 7.1's release notes.
-    ...(compiled ? ['RUN SECRET_KEY_BASE_DUMMY=1 bundle exec rails assets:precompile'] : []),
+    // Since 7.1 Rails takes a random secret for the build. Source: Rails 7.1's release notes.
+    ...(compiled ? [`RUN ${secret} ${node.variables}bundle exec rails assets:precompile`] : []),
+    ...node.after,
     ...(start.port === undefined ? [] : [`EXPOSE ${start.port}`]),
     start.command,
     '',
@@ -51,6 +68,7 @@ export function newRubyPlan(app: AppFiles): Plan | string {
   if (typeof plan === 'string') return plan
   return {
     ...plan,
+    needs: node.ships ? withNode(plan) : plan.needs,
     changes: [
       {
         id: 'ruby-new-dockerfile',
@@ -64,8 +82,17 @@ export function newRubyPlan(app: AppFiles): Plan | string {
         applicability: 'needs-verification',
       },
       ...plan.changes.filter(({ id }) => id === 'ruby-runtime-packages' || id === 'ruby-without-groups'),
+      ...node.changes,
     ],
   }
+}
+
+/** The program alone: it changes less often than the gems. */
+function withNode({ needs, buildStages }: Plan): Plan['needs'] {
+  const from = /\sAS\s+(\S+)/.exec(buildStages[0]?.lines[0] ?? '')?.[1]
+  return 'kept' in needs || from === undefined
+    ? needs
+    : { ...needs, files: [{ from, source: nodeProgram, destination: nodeProgram }, ...needs.files] }
 }
 
 interface Start {
@@ -124,13 +151,12 @@ function fromProcfile({ command: web, evidence }: ProcfileWeb, rails: boolean): 
 }
 
 /** What mise or asdf is told, `.ruby-version`, the Gemfile's `ruby`, then the lock file's. */
-function versionOf(app: AppFiles, pinned: PinnedTool | undefined): string {
+function versionOf(app: AppFiles, pinned: PinnedTool | undefined): string | undefined {
   const texts = [
     pinned?.version ?? '',
     app.read('.ruby-version') ?? '',
     /^\s*ruby\s*\(?["']([^"']*)["']/m.exec(app.read('Gemfile') ?? '')?.[1] ?? '',
     /^RUBY VERSION\s+ruby (\S+)/m.exec(app.read('Gemfile.lock') ?? '')?.[1] ?? '',
   ]
-  const found = texts.map(text => /^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)/.exec(text.trim())?.[1]).find(Boolean)
-  return found ?? preferred
+  return texts.map(text => /^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)/.exec(text.trim())?.[1]).find(Boolean)
 }
