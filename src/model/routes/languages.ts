@@ -89,17 +89,18 @@ const languages: readonly Language[] = [
   {
     files: /\.py$/,
     comments: blankHashes,
-    // Flask, FastAPI
+    // Flask, FastAPI, Flask-RESTful
     routes: [
       /@app\.route\(\s*["'](\/[^"'\s]*)["']\s*(?:,\s*methods\s*=\s*\[\s*["']GET["']\s*\]\s*)?\)/g,
       /@app\.get\(\s*["'](\/[^"'\s]*)["']/g,
+      /\bapi\.add_resource\(\s*\w+\s*,\s*["'](\/[^"'\s]*)["']\s*\)/g,
     ],
     ports: [],
     registers:
-      /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|head|options|api_route|websocket\w*|\w*errorhandler|exception_handler|before_\w+|after_request|middleware)\b|\.(?:add_\w+|include_router|register_\w+|mount|init_app)\(|\bStaticFiles\(|\bstatic_(?:folder|url_path)\b|\burlpatterns\b|\w*RequestHandler\b|\b(?:from|import) (?:django|tornado|bottle|aiohttp|sanic|falcon|pyramid|cherrypy|flask_\w+|dash|streamlit|gradio)\b/g,
+      /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|head|options|api_route|websocket\w*|\w*errorhandler|exception_handler|before_\w+|after_request|middleware)\b|\.(?:add_\w+|include_router|register_\w+|mount|init_app)\(|\bStaticFiles\(|\bstatic_(?:folder|url_path)\b|\burlpatterns\b|\bdef (?:post|put|patch|delete)\(|\bApi\((?!\w+\))|\w*RequestHandler\b|\b(?:from|import) (?:django|tornado|bottle|aiohttp|sanic|falcon|pyramid|cherrypy|flask_(?!restful\b)\w+|dash|streamlit|gradio)\b/g,
     // FastAPI takes an argument of the function from the query.
     reads:
-      /(?<!\burllib\.)\brequest\b|\bRequest\b|\b(?:Query|Body|Header|Form|Depends|Cookie)\(|@app\.get\([^)]*\)\s*(?:async\s+)?def\s+\w+\(\s*[^)\s]/,
+      /(?<!\burllib\.)\brequest\b|\bRequest\b|\breqparse\b|\b(?:Query|Body|Header|Form|Depends|Cookie)\(|@app\.get\([^)]*\)\s*(?:async\s+)?def\s+\w+\(\s*[^)\s]/,
   },
   {
     files: /\.rb$|(?:^|\/)config\.ru$/,

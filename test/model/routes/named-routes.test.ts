@@ -19,6 +19,11 @@ describe('the sources name all that is answered', () => {
     ['Express', 'server.js', "app.use(cors())\napp.get('/', (req, res) => res.send('hi'))\napp.listen(3000)"],
     ['hapi', 'server.js', "server.route({\n method: 'GET',\n path: '/',\n handler: (request, h) => 'hi' })"],
     ['Flask', 'app.py', "app = Flask(__name__)\n@app.route('/')\ndef hello():\n    return 'hi'"],
+    [
+      'Flask-RESTful',
+      'app.py',
+      "from flask_restful import Api\napi = Api(app)\nclass A(Resource):\n  def get(self):\n    return {}\napi.add_resource(A, '/')",
+    ],
     ['FastAPI', 'main.py', '@app.get("/")\ndef hello():\n    return {"a": 1}'],
     ['Sinatra', 'app.rb', "require 'sinatra'\nget '/' do\n  'hi'\nend"],
     ['Spring', 'A.java', '@RestController class A { @GetMapping("/") String home() { return "hi"; } }'],
@@ -78,6 +83,12 @@ describe('the sources may not name all', () => {
     ],
     ['a folder of Sinatra', { 'a.rb': "set :public_folder, 'a'\nget '/' do\n  'x'\nend" }],
     ['resources of Spring', { 'A.java': '@GetMapping("/")\nregistry.addResourceHandler("/f/**")' }],
+    [
+      'a method of a resource',
+      { 'a.py': "class A(Resource):\n  def post(self):\n    return {}\napi.add_resource(A, '/')" },
+    ],
+    ['a prefix of all resources', { 'a.py': "api = Api(app, prefix='/v1')\napi.add_resource(A, '/')" }],
+    ['a second path of a resource', { 'a.py': "api.add_resource(A, '/', '/a')" }],
     ['a blueprint', { 'a.py': "@app.route('/')\ndef a():\n  return 'x'\napp.register_blueprint(b)" }],
     [
       'an admin of another package',
