@@ -16,8 +16,6 @@ export interface RustNeeds extends FileNeeds {
   readonly symbols: Evidence | undefined
   /** True where files are found by names that no source writes: by a framework, or beside the sources. */
   readonly byConvention: boolean
-  /** The port that a literal address binds to. */
-  readonly port: string | undefined
 }
 
 const literal = '\\s*(?:relative!\\(\\s*)?"([^"\\\\\\n]*)"'
@@ -47,7 +45,8 @@ const choosesNames = /^(?:rocket(?:_dyn_templates)?|loco-rs|leptos)$/
 export const rustSources = (
   app: AppFiles,
   crates: readonly CargoManifest[],
-): readonly { readonly text: string }[] => sourcesOf(app, crates).map(({ code }) => ({ text: code }))
+): readonly { readonly path: string; readonly text: string }[] =>
+  sourcesOf(app, crates).map(({ path, code }) => ({ path, text: code }))
 
 /** Reads the sources of the packages that make up the program; test modules are left out. */
 export function readRustNeeds(
@@ -92,13 +91,6 @@ export function readRustNeeds(
       first(/\bhome_dir\(|\bget_user_by|\bgetpwnam/, 'asks for its user') ??
       first(/\/usr\/share\/zoneinfo|\bLocal::now\(/, 'asks for the time zone'),
     symbols: first(/\bBacktrace::(?:force_)?capture\(|\bcolor_eyre::install\(/, 'shows a backtrace'),
-    port: /^\d+$/.exec(
-      placesOf(
-        files,
-        /"(?:0\.0\.0\.0|\[::\]):(\d{2,5})"|\(\[0, ?0, ?0, ?0\], ?(\d{2,5})\)/,
-        match => match[1] ?? match[2] ?? '',
-      )[0]?.fact ?? '',
-    )?.[0],
   }
 }
 

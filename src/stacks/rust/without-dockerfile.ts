@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
@@ -6,9 +7,9 @@ import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { type CargoManifest, isMember, nameEvidence, withLocalCrates } from './cargo-manifest.ts'
+import { readListens } from './listens.ts'
 import { planRust } from './plan-rust.ts'
 import { readRustApp } from './rust-app.ts'
-import { readRustNeeds } from './rust-needs.ts'
 
 /** A Dockerfile for an app that has none. A string says why not; undefined where the root has no Cargo.toml. */
 export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]): Plan | string | undefined {
@@ -25,7 +26,9 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
     return `several programs (${programs.join(', ')}): say which is to be started by a Dockerfile`
   const owner = owners.find(each => each.programs.includes(name))
   if (!owner) return `default-run names ${name}, which no package builds`
-  const { port } = readRustNeeds(app, withLocalCrates(owner, manifests, root), [], '/')
+  const outside = outsideOf(root, owner)
+  if (outside !== undefined) return outside
+  const { port, lines } = readListens(app, withLocalCrates(owner, manifests, root))
   const flags = [app.has('Cargo.lock') ? ' --locked' : '', owner === root ? '' : ` -p ${owner.name ?? ''}`]
   const toolchain = toolchainOf(app)
   const text = [
@@ -34,6 +37,7 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
     'COPY . .',
     `RUN cargo build --release${flags.join('')} \\`,
     `    && cp target/release/${name} /usr/local/bin/${name}`,
+    ...lines,
     ...(port === undefined ? [] : [`EXPOSE ${port}`]),
     `ENTRYPOINT ["/usr/local/bin/${name}"]`,
     '',
@@ -54,6 +58,25 @@ export function newRustPlan(app: AppFiles, manifests: readonly CargoManifest[]):
       },
     ],
   }
+}
+
+/** Says what of the package lies outside this folder, where the build could not find it: a workspace above, a crate beside. */
+function outsideOf(root: CargoManifest, owner: CargoManifest): string | undefined {
+  const above = owner.entries.find(
+    each =>
+      each.key.endsWith('.workspace') ||
+      (each.key !== 'workspace' && /\bworkspace\s*=\s*true\b/.test(each.raw)),
+  )
+  if (above && !root.isWorkspace)
+    return `${owner.path}:${above.range.start.line} takes ${above.key.replace(/\.workspace$/, '')} from a workspace above this folder: run laststage where its Cargo.toml is`
+  const beside = owner.entries.find(({ key, raw, text }) => {
+    const path = /\bpath\s*=\s*"([^"]+)"/.exec(raw)?.[1] ?? (key === 'path' ? text : undefined)
+    return path !== undefined && posix.join(owner.folder, path).startsWith('..')
+  })
+  return (
+    beside &&
+    `${owner.path}:${beside.range.start.line} takes a crate from outside this folder: run laststage in a folder that holds both`
+  )
 }
 
 /** The toolchain that rustup is told, which it would bring otherwise, then mise or asdf; else the newest stable release. */
