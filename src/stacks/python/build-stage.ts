@@ -23,6 +23,7 @@ export interface BuildStageEdits {
 
 const caches: Readonly<Record<Installer, string>> = {
   pip: '/root/.cache/pip',
+  pipenv: '/root/.cache/pipenv',
   poetry: '/root/.cache/pypoetry',
   pdm: '/root/.cache/pdm',
   uv: '/root/.cache/uv',
@@ -93,7 +94,7 @@ const stageOf = ({ shipped, stage }: PythonApp, step: Step): Stage =>
 const inside = ({ instruction }: Step, { start, end }: TextEdit) =>
   start >= instruction.range.start.offset && end <= instruction.range.end.offset
 
-/** poetry, pdm and uv install into the environment that is active; then pip, outside of it, installs them. */
+/** pipenv, poetry, pdm and uv install into the environment that is active; then pip, outside of it, installs them. */
 function venvLines(installs: readonly PythonCommand[]): readonly string[] {
   const pip = installs.some(({ installer }) => installer === 'pip')
   const uv = installs.some(({ words }) => words[0] === 'uv' && words.includes('sync'))
@@ -126,7 +127,14 @@ const noCache = /^--no-cache(?:-dir)?$/
 
 function cacheEdits({ build, stage }: PythonApp, installs: readonly PythonCommand[]) {
   const wanted = installs.filter(({ step, installer }) => {
-    const off = ['PIP_NO_CACHE_DIR', 'UV_NO_CACHE', 'POETRY_CACHE_DIR', 'PIP_CACHE_DIR', 'UV_CACHE_DIR']
+    const off = [
+      'PIP_NO_CACHE_DIR',
+      'UV_NO_CACHE',
+      'POETRY_CACHE_DIR',
+      'PIP_CACHE_DIR',
+      'PIPENV_CACHE_DIR',
+      'UV_CACHE_DIR',
+    ]
     if (installer === undefined || off.some(name => step.variables.has(name))) return false
     if (step.script?.commands.some(each => each.words.some(word => /\.cache|purge/.test(word.raw))))
       return false

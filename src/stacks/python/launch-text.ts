@@ -1,3 +1,6 @@
+import { posix } from 'node:path'
+import type { AppFiles } from '../../app/app-files.ts'
+import { tomlEntries } from '../../app/toml-entries.ts'
 import type { Step } from '../../model/build-model.ts'
 import type { Change } from '../../model/change.ts'
 import { evidenceOf } from '../../model/evidence-of.ts'
@@ -10,10 +13,10 @@ export interface LaunchText {
   readonly changes: readonly Change[]
 }
 
-const runner = /^(?:poetry|pdm|uv)$/
+const runner = /^(?:pipenv|poetry|pdm|uv)$/
 
 /** Exec form where the command is plain, without `poetry run` before it; a string says what the last stage would lack. */
-export function launchText({ build, launch }: PythonApp): LaunchText | string {
+export function launchText(app: AppFiles, { build, launch, copied }: PythonApp): LaunchText | string {
   if (launch.kind === 'script') {
     const tool = /\b(?:poetry|pdm|uv|pipenv|pip3?|conda)\s/.exec(launch.script)
     const place = /\/usr\/local\/bin\/\w+/.exec(launch.script)
@@ -26,6 +29,8 @@ export function launchText({ build, launch }: PythonApp): LaunchText | string {
   if (wrapped && (argv[1] !== 'run' || (argv[2] ?? '-').startsWith('-') || (fixed > 0 && fixed < 3)))
     return `what starts needs ${argv[0] ?? ''}: ${argv.join(' ')}`
   const program = argv[skip] ?? ''
+  const more = argv[0] === 'pipenv' ? pipenvAdds(app, copied, program) : undefined
+  if (more !== undefined) return `what starts needs pipenv, which ${more}: ${argv.join(' ')}`
   if (/^(?:pip3?|pipenv|conda|poetry|pdm|uv)$/.test(program) || /^\/usr\/(?:local\/)?bin\//.test(program))
     return `what starts is ${program}, which the virtual environment does not have`
   const instead = new Map<Step, string>()
@@ -55,4 +60,16 @@ export function launchText({ build, launch }: PythonApp): LaunchText | string {
       },
     ],
   }
+}
+
+/** `pipenv run` reads `.env` and the scripts of the Pipfile. Source: pipenv.pypa.io, Environment and Shell Configuration. */
+function pipenvAdds(app: AppFiles, copied: PythonApp['copied'], program: string): string | undefined {
+  const settings = copied.find(({ context }) => posix.basename(context) === '.env')
+  if (settings) return `sets what ${settings.context} says`
+  const scripts = copied
+    .filter(({ context }) => posix.basename(context) === 'Pipfile')
+    .flatMap(({ context }) => tomlEntries(app.read(context) ?? ''))
+  return scripts.some(({ table, key }) => table === 'scripts' && key === program)
+    ? `runs a script of the Pipfile`
+    : undefined
 }

@@ -15,7 +15,7 @@ import { installText } from '../../model/system-packages.ts'
 import { lean } from '../../model/lean.ts'
 
 const buildOnly = new Set(
-  'PIP_NO_CACHE_DIR,PIP_DISABLE_PIP_VERSION_CHECK,PIP_DEFAULT_TIMEOUT,PIP_INDEX_URL,PIP_EXTRA_INDEX_URL,PIP_ROOT_USER_ACTION,PIP_VERSION,POETRY_VERSION,POETRY_HOME,POETRY_NO_INTERACTION,POETRY_VIRTUALENVS_CREATE,POETRY_VIRTUALENVS_IN_PROJECT,POETRY_CACHE_DIR,UV_COMPILE_BYTECODE,UV_LINK_MODE,UV_PYTHON_DOWNLOADS,UV_CACHE_DIR,UV_NO_CACHE,PDM_CHECK_UPDATE,DEBIAN_FRONTEND'.split(
+  'PIP_NO_CACHE_DIR,PIP_DISABLE_PIP_VERSION_CHECK,PIP_DEFAULT_TIMEOUT,PIP_INDEX_URL,PIP_EXTRA_INDEX_URL,PIP_ROOT_USER_ACTION,PIP_VERSION,PIPENV_VENV_IN_PROJECT,PIPENV_CACHE_DIR,PIPENV_VERBOSITY,POETRY_VERSION,POETRY_HOME,POETRY_NO_INTERACTION,POETRY_VIRTUALENVS_CREATE,POETRY_VIRTUALENVS_IN_PROJECT,POETRY_CACHE_DIR,UV_COMPILE_BYTECODE,UV_LINK_MODE,UV_PYTHON_DOWNLOADS,UV_CACHE_DIR,UV_NO_CACHE,PDM_CHECK_UPDATE,DEBIAN_FRONTEND'.split(
     ',',
   ),
 )
@@ -29,7 +29,7 @@ export function planPython(app: AppFiles, python: PythonApp, always = false): Pl
   const gain = gainOf(python, packages)
   if (gain === undefined && !always)
     return lean.slim(base.reference, 'neither compilers nor downloads are left in it')
-  const launch = launchText(python)
+  const launch = launchText(app, python)
   if (typeof launch === 'string') return launch
   const edits = editBuildStage(app, python)
   const name = stage.name ?? freeStageName(build, 'build')

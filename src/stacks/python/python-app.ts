@@ -103,7 +103,7 @@ function ownVenv(build: BuildModel, commands: readonly PythonCommand[], workdir:
   const { text } = build.document
   const operand = made?.words.findLast(word => !word.startsWith('-'))
   const named = operand === undefined || operand === 'venv' ? '.venv' : operand
-  const inProject = /\.venv\b|virtualenvs\.in-project|VIRTUALENVS_IN_PROJECT/.test(text)
+  const inProject = /\.venv\b|virtualenvs\.in-project|(?:VIRTUALENVS|VENV)_IN_PROJECT/.test(text)
   if (!made && !inProject) return undefined
   const sync = commands.find(({ kind }) => kind === 'install')
   const from = made?.step.workdir ?? sync?.step.workdir ?? workdir

@@ -9,7 +9,7 @@ import type { ShellCommand } from '../../shell/script.ts'
  */
 export type CommandKind = 'install' | 'tool' | 'venv' | 'system' | 'account' | 'app' | 'harmless'
 
-export type Installer = 'pip' | 'poetry' | 'pdm' | 'uv'
+export type Installer = 'pip' | 'pipenv' | 'poetry' | 'pdm' | 'uv'
 
 export interface PythonCommand {
   readonly kind: CommandKind
@@ -20,7 +20,7 @@ export interface PythonCommand {
 }
 
 const tools =
-  /^(?:pip|setuptools|wheel|poetry|pdm|uv|pip-tools|poetry-plugin-export)(?:\[[\w,]*\])?(?:[=<>~!].*)?$/
+  /^(?:pip|setuptools|wheel|pipenv|poetry|pdm|uv|pip-tools|poetry-plugin-export)(?:\[[\w,]*\])?(?:[=<>~!].*)?$/
 const harmless = /^(?:\[|:|cd|date|echo|exit|export|ls|printf|pwd|set|test|true|unset|which)$/
 const accounts = /^(?:addgroup|adduser|groupadd|useradd|usermod|chown|mkdir|install)$/
 const odd = /^(?:--user|--target|-t|--prefix|--root|--no-binary|--break-system-packages)(?:=|$)/
@@ -60,6 +60,7 @@ function kindOf(words: readonly string[]): Kind | undefined {
   if (program === 'pip-sync') return { kind: 'install', installer: 'pip' }
   if (program === 'poetry' || program === 'pdm') return projectKind(program, rest)
   if (program === 'uv') return uvKind(rest)
+  if (program === 'pipenv') return pipenvKind(rest)
   if (/^(?:apt|apt-get|apk)$/.test(program)) return { kind: 'system' }
   if (program === 'rm')
     return rest.every(word => /^-|^\/(?:var\/(?:lib\/apt|cache)|tmp|root\/\.cache)\b/.test(word))
@@ -100,6 +101,15 @@ function projectKind(program: 'poetry' | 'pdm', rest: readonly string[]): Kind |
   const verb = rest.find(word => !word.startsWith('-'))
   if (verb === 'config' || verb === 'cache') return { kind: 'harmless' }
   return verb === 'install' || verb === 'sync' ? { kind: 'install', installer: program } : undefined
+}
+
+/** With names of packages it would write another lock file. */
+function pipenvKind(rest: readonly string[]): Kind | undefined {
+  const [verb, ...packages] = rest.filter(word => !word.startsWith('-'))
+  if (verb === 'verify' || verb === 'check') return { kind: 'harmless' }
+  return /^(?:install|sync)$/.test(verb ?? '') && packages.length === 0
+    ? { kind: 'install', installer: 'pipenv' }
+    : undefined
 }
 
 function uvKind(rest: readonly string[]): Kind | undefined {

@@ -13,6 +13,7 @@ export interface PythonDependency {
 const patterns: readonly { readonly file: RegExp; readonly entry: RegExp }[] = [
   { file: /^requirements[\w./-]*\.(?:txt|in)$/, entry: /^([A-Za-z][\w.-]*)(\[[\w, -]*\])?/gm },
   { file: /^(?:poetry|pdm|uv)\.lock$/, entry: /^name\s*=\s*"([A-Za-z][\w.-]*)"/gm },
+  { file: /^Pipfile\.lock$/, entry: /^ {8}"([A-Za-z][\w.-]*)": \{/gm },
   { file: /^pyproject\.toml$/, entry: /^\s*"([A-Za-z][\w.-]*)(\[[\w, -]*\])?\s*(?:[=<>~!;@][^"]*)?"/gm },
   { file: /^pyproject\.toml$/, entry: /^([A-Za-z][\w.-]*)\s*=\s*(?:"[\^~=<>*\d]|\{[^}\n]*version)/gm },
 ]
@@ -39,13 +40,15 @@ export function pythonDependencies(app: AppFiles, folder = '.'): readonly Python
   })
 }
 
-/** A lock file of Poetry without the packages of its development groups, which no image installs for the app to use. */
+/** A lock file of Poetry or Pipenv without the packages of its development groups, which no image installs for the app to use. */
 function shipped(text: string): string {
-  return text.replace(/^\[\[package\]\]\n(?:(?!\[\[package\]\]|\[metadata).*\n)*/gm, block =>
-    /^category = "dev"$/m.test(block) || /^groups = \[(?!.*"main")/m.test(block)
-      ? block.replaceAll(/[^\n]/g, ' ')
-      : block,
-  )
+  return text
+    .replace(/^ {4}"develop": \{[\s\S]*/m, block => block.replaceAll(/[^\n]/g, ' '))
+    .replace(/^\[\[package\]\]\n(?:(?!\[\[package\]\]|\[metadata).*\n)*/gm, block =>
+      /^category = "dev"$/m.test(block) || /^groups = \[(?!.*"main")/m.test(block)
+        ? block.replaceAll(/[^\n]/g, ' ')
+        : block,
+    )
 }
 
 /** Packages built against the system's libraries, with the one that they load while they run. */

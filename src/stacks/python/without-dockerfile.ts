@@ -94,7 +94,7 @@ function installLines(app: AppFiles, scripted: boolean): InstallLines | string {
       evidence: { file: 'requirements.txt', fact: 'pip installs what it names' },
     }
   }
-  if (app.has('Pipfile')) return 'Pipfile: packages installed by Pipenv are not known yet'
+  if (lock === undefined && app.has('Pipfile')) return withPipenv(app)
   const project = app.read('pyproject.toml') ?? ''
   const packaged = /^\s*package-mode\s*=\s*true|^\[build-system\]/m.test(project)
   const below = packaged && app.list().some(path => /^src\/[^/]+\/__init__\.py$/.test(path))
@@ -115,6 +115,21 @@ function installLines(app: AppFiles, scripted: boolean): InstallLines | string {
   }
 }
 
+/** `sync` takes the lock file as it is; `install --deploy` would ask for the very patch release of `python_full_version`. */
+function withPipenv(app: AppFiles): InstallLines | string {
+  if (!app.has('Pipfile.lock')) return 'Pipfile has no lock file beside it: call pipenv lock'
+  const evidence = { file: 'Pipfile.lock', fact: 'pipenv installs what it names' }
+  // A package of the folder is read while it is installed.
+  const local = /\b(?:path|editable)\s*=/.test(app.read('Pipfile') ?? '')
+  return local
+    ? { lines: ['RUN pip install pipenv'], after: ['RUN pipenv sync'], evidence }
+    : {
+        lines: ['RUN pip install pipenv', 'COPY Pipfile Pipfile.lock ./', 'RUN pipenv sync'],
+        after: [],
+        evidence,
+      }
+}
+
 /** Packages that pyproject.toml names and nothing locks, as a requirements.txt of ranges would. */
 function withoutLock(project: string, whole: boolean): InstallLines | string {
   const file = 'pyproject.toml'
@@ -133,11 +148,13 @@ function withoutLock(project: string, whole: boolean): InstallLines | string {
       }
 }
 
-/** What mise or asdf is told, `.python-version`, `runtime.txt`, then `requires-python`; a string says what is not understood. */
+/** What mise or asdf is told, `.python-version`, `runtime.txt`, the Pipfile, then `requires-python`; a string says what is not understood. */
 function pythonVersion(app: AppFiles): { readonly minor: number; readonly evidence: Evidence } | string {
   const tool = pinnedTool(app, 'python')
   const named =
-    tool && tool.version !== '3' ? tool : (pinnedIn(app, '.python-version') ?? pinnedIn(app, 'runtime.txt'))
+    tool && tool.version !== '3'
+      ? tool
+      : (pinnedIn(app, '.python-version') ?? pinnedIn(app, 'runtime.txt') ?? inPipfile(app))
   if (named !== undefined) {
     const minor = /^(?:python-)?3\.(\d+)/.exec(named.version)?.[1]
     return minor === undefined
@@ -147,13 +164,20 @@ function pythonVersion(app: AppFiles): { readonly minor: number; readonly eviden
   const project = app.read('pyproject.toml') ?? ''
   const range = /^(?:requires-python|python)\s*=\s*"([^"]*)"/m.exec(project)?.[1]
   if (range === undefined) {
-    const file = app.has('pyproject.toml') ? 'pyproject.toml' : 'requirements.txt'
+    const file = ['pyproject.toml', 'Pipfile'].find(name => app.has(name)) ?? 'requirements.txt'
     return { minor: preferred, evidence: { file, fact: 'no version of Python is named' } }
   }
   const minor = minorOf(app, range)
   return minor === undefined
     ? `the version of Python is not understood: ${range}`
     : { minor, evidence: { file: 'pyproject.toml', fact: `pyproject.toml asks for Python ${range}` } }
+}
+
+function inPipfile(app: AppFiles): ReturnType<typeof pinnedIn> {
+  const version = /^python_(?:full_)?version\s*=\s*["'](3\.[\d.]+)["']/m.exec(app.read('Pipfile') ?? '')?.[1]
+  return version === undefined
+    ? undefined
+    : { version, evidence: { file: 'Pipfile', fact: `Pipfile names Python ${version}` } }
 }
 
 /** The first line that is no comment and does not leave the choice. */
