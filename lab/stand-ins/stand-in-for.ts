@@ -3,6 +3,7 @@ import { bunFor } from './recipes/bun.ts'
 import { debianFor } from './recipes/debian-slim.ts'
 import { denoFor } from './recipes/deno.ts'
 import { distrolessFor } from './recipes/distroless.ts'
+import { elixirFor } from './recipes/elixir.ts'
 import { golangFor } from './recipes/golang.ts'
 import { javaFor } from './recipes/java.ts'
 import { nginxFor } from './recipes/nginx.ts'
@@ -21,6 +22,7 @@ const FAMILIES = [
   debianFor,
   denoFor,
   distrolessFor,
+  elixirFor,
   golangFor,
   javaFor,
   nginxFor,

@@ -15,6 +15,7 @@ const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>>
   'deno-notes': ['probes', 130e6],
   'django-vite': ['probes', 120e6],
   'eleventy-site': ['contract', 10e6],
+  'elixir-rooms': ['probes', 130e6],
   'express-api': ['probes', 170e6],
   'fastify-typescript': ['probes', 165e6],
   'flask-api': ['probes', 90e6],

@@ -55,6 +55,9 @@ function appName(app: AppFiles): Evidence | undefined {
   }
 }
 
+/** `{:jason, "~> 1.4"}`, `{:phoenix, path: "…"}`; not the app's own `mod: {Shop.Application, []}`. */
+const dependency = /\{\s*:\w+\s*,/
+
 /** A Dockerfile for an app that has none; a string says why not. */
 function newPlan(app: AppFiles, name: Evidence): Plan | string {
   const other = otherEcosystem(app, 'elixir')
@@ -62,22 +65,29 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
   const text = app.read('mix.exs') ?? ''
   if (/\breleases:/.test(text) || /apps_path:/.test(text))
     return 'mix.exs has releases or apps of its own: say which is to be started by a Dockerfile'
+  const packages = app.has('mix.lock') || dependency.test(text.replaceAll(/#[^\n]*/g, ''))
   const assets = /"assets\.deploy"/.test(text) ? ['RUN mix assets.deploy'] : []
   const pinned = pinnedTool(app, 'elixir')
+  const phoenix = app.list().some(path => path.startsWith('lib/') && path.endsWith('_web.ex'))
+  const port = portOf(app) ?? (phoenix ? '4000' : undefined)
   const dockerfile = [
     `FROM elixir:${tagOf(pinned?.version)}`,
     'ENV MIX_ENV=prod',
     'WORKDIR /app',
-    'RUN mix local.hex --force && mix local.rebar --force',
-    `COPY mix.exs ${app.has('mix.lock') ? 'mix.lock ' : ''}./`,
-    'RUN mix deps.get --only prod',
+    // Hex is only asked for packages: an app without them builds with no network.
+    ...(packages
+      ? [
+          'RUN mix local.hex --force && mix local.rebar --force',
+          `COPY mix.exs ${app.has('mix.lock') ? 'mix.lock ' : ''}./`,
+          'RUN mix deps.get --only prod',
+        ]
+      : []),
     'COPY . .',
     'RUN mix compile',
     ...assets,
     'RUN mix release',
-    ...(app.list().some(path => path.startsWith('lib/') && path.endsWith('_web.ex'))
-      ? ['ENV PHX_SERVER=true', 'EXPOSE 4000']
-      : []),
+    ...(phoenix ? ['ENV PHX_SERVER=true'] : []),
+    ...(port === undefined ? [] : [`EXPOSE ${port}`]),
     `CMD ["/app/_build/prod/rel/${name.fact}/bin/${name.fact}", "start"]`,
     '',
   ].join('\n')
@@ -98,6 +108,16 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
     ],
   }
 }
+
+/** What `PORT` is where nobody sets it, if all sources that say so agree. */
+function portOf(app: AppFiles): string | undefined {
+  const sources = app.list().filter(path => /^(?:lib|config)\/.*\.exs?$/.test(path))
+  const found = sources.flatMap(path => [...(app.read(path) ?? '').matchAll(portDefault)])
+  const ports = new Set(found.map(match => match[1]))
+  return ports.size === 1 ? [...ports][0] : undefined
+}
+
+const portDefault = /System\.get_env\("PORT"(?:\s*,|\)\s*\|\|)\s*"(\d{2,5})"/g
 
 /** `1.16.3-otp-26` is the tag `1.16-otp-26`: the image has tags of every release of Erlang that fits. */
 function tagOf(version = ''): string {
