@@ -9,6 +9,7 @@ import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { installOf, type NewInstall } from '../node-static/new-install.ts'
+import { compiledPackage } from './compiled-packages.ts'
 import { managerCall } from './manager-call.ts'
 import { type NewPrisma, newPrisma } from './new-prisma.ts'
 import { planServer } from './plan-server.ts'
@@ -38,28 +39,29 @@ export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly P
   if (part !== undefined) return part
   const prisma = newPrisma(app, manifest, target, workspace, install)
   if (typeof prisma === 'string') return prisma
-  const text = plainDockerfile(app, {
-    manifest,
-    target,
-    workspace,
-    install,
-    starts,
-    major: node.major,
-    prisma,
-  })
-  const read = readServerApp(app, buildModel(parseDockerfile(text, 'Dockerfile')))
-  if (read === undefined || typeof read === 'string') return read
-  const plans = planServer(app, starts.direct ? asByNpm(read) : read, true)
-  if (typeof plans === 'string') return plans
+  const parts = { manifest, target, workspace, install, starts, prisma }
+  const compiled = compiledPackage(app)
+  const whole = compiled === undefined ? undefined : plansOn(`node:${node.major}`, app, parts)
+  const plans = Array.isArray(whole) ? whole : plansOn(`node:${node.major}-slim`, app, parts)
+  if (plans === undefined || typeof plans === 'string') return plans
   const range = node.range ? { range: node.range } : {}
   const change: Change = {
     id: 'node-new-dockerfile',
     title: 'A Dockerfile that ships the production packages and the program',
-    because: `There is none; ${starts.evidence.fact} starts the program, on Node ${node.major} (${node.fact}).`,
+    because: `There is none; ${starts.evidence.fact} starts the program, on Node ${node.major} (${node.fact}).${plans === whole ? ` ${compiled} is compiled where no ready binary fits: the full image has what that needs.` : ''}`,
     evidence: [starts.evidence, install.evidence, { file: node.file, fact: node.fact, ...range }],
     applicability: 'needs-verification',
   }
   return plans.map(plan => ({ ...plan, changes: [change] }))
+}
+
+function plansOn(base: string, app: AppFiles, parts: Parts): readonly Plan[] | string | undefined {
+  const read = readServerApp(
+    app,
+    buildModel(parseDockerfile(plainDockerfile(base, app, parts), 'Dockerfile')),
+  )
+  if (read === undefined || typeof read === 'string') return read
+  return planServer(app, parts.starts.direct ? asByNpm(read) : read, true)
 }
 
 /** As where npm is process 1: an init hands signals on to a program that has no handler for them. */
@@ -236,20 +238,19 @@ interface Parts {
   readonly workspace: Workspace | undefined
   readonly install: NewInstall
   readonly starts: Starts
-  readonly major: number
   readonly prisma: NewPrisma
 }
 
 /** The Dockerfile that people write first, for the planner to start from; nobody will see it. */
-function plainDockerfile(app: AppFiles, parts: Parts): string {
-  const { install, starts, major, manifest, target, workspace, prisma } = parts
+function plainDockerfile(base: string, app: AppFiles, parts: Parts): string {
+  const { install, starts, manifest, target, workspace, prisma } = parts
   const manifests = install.manifests ?? prisma.manifests
   const port = starts.port
   const start = starts.script.startsWith('node ')
     ? starts.script.split(' ')
     : [install.manager.title === 'Bun' ? 'bun' : install.manager.title, 'run', starts.script]
   return [
-    `FROM node:${major}-slim`,
+    `FROM ${base}`,
     ...prisma.system,
     'WORKDIR /app',
     ...install.setup,
