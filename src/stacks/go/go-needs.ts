@@ -2,6 +2,7 @@ import type { Evidence } from '../../model/change.ts'
 import type { CopiedFile } from '../../model/context-copies.ts'
 import { type FileNeeds, namedFiles } from '../../model/program-files.ts'
 import { type GoProgram, importOf, placesOf } from './go-sources.ts'
+import { viperFiles } from './viper-files.ts'
 
 /** What a Go program asks of the system around it while it runs, as its sources say. */
 export interface GoNeeds extends FileNeeds {
@@ -24,6 +25,8 @@ const reads = [
   'http\\.Dir',
   'filepath\\.(?:Glob|Walk|WalkDir)',
   'godotenv\\.(?:Load|Read)',
+  // Fiber's files and engines of templates.
+  '(?:static|html|django|pug|handlebars|mustache|jet|ace|amber|slim)\\.New',
 ].join('|')
 const readCall = new RegExp(`\\b(?:${reads})\\((?:${literal})?`)
 const served = new RegExp(`\\bhttp\\.ServeFile\\([^,()]+,[^,()]+,${literal}`)
@@ -53,7 +56,7 @@ export function readNeeds(
       ...foreignImport,
       fact: `${foreignImport.fact}, whose sources are not here to be read`,
     })
-  const literals = filesRead(program)
+  const literals = [...filesRead(program), ...viperFiles(program, original, workdir)]
   return {
     certificates,
     skeleton,

@@ -13,6 +13,7 @@ import { judgeCgo, withoutVendored } from './cgo.ts'
 import { type GoNeeds, readNeeds } from './go-needs.ts'
 import { type GoProgram, importOf, mainPackages, placesOf, readProgram } from './go-sources.ts'
 import { isSource } from './runtime-files.ts'
+import { absentEmbed } from './absent-embed.ts'
 
 /** A Dockerfile for an app that has none: one module, one main package, no C of its own. Anything else is refused. */
 export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): StackFacts {
@@ -68,6 +69,9 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const needs = readNeeds(program, copied, '/src')
   if (needs.programs)
     return `the program needs more than itself: ${needs.programs.file} ${needs.programs.fact}`
+  const absent = absentEmbed(app, program)
+  if (absent)
+    return `${absent.file}:${absent.range?.start.line ?? 1} embeds ${absent.fact}, which is not here: a Dockerfile has to say what makes it`
   const data = needs.computed ? namedData(program.files, copied, '/src', isSource) : []
   const files = needs.files.map(({ path }) => path)
   const read = outermost(withoutSources([...files, ...data], copied, '/src', isSource))
@@ -130,11 +134,16 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   }
 }
 
-/** Heroku sets PORT for what a Procfile starts, and a program that reads it may not start without. */
-const givenPort = (app: AppFiles, program: GoProgram): number | undefined =>
-  procfileWeb(app) && placesOf(program, /\bos\.(?:Getenv|LookupEnv)\("PORT"\)/, () => '').length > 0
-    ? 8080
-    : undefined
+/**
+ * Heroku sets PORT for what a Procfile starts, and a program that reads it may not start without; one that puts it
+ * behind a colon as it is would listen on any port.
+ */
+function givenPort(app: AppFiles, program: GoProgram): number | undefined {
+  const read = procfileWeb(app)
+    ? /\bos\.(?:Getenv|LookupEnv)\("PORT"\)/
+    : /":"\s*\+\s*os\.Getenv\("PORT"\)|"[\d.]*:%[sv]",\s*os\.Getenv\("PORT"\)/
+  return placesOf(program, read, () => '').length > 0 ? 8080 : undefined
+}
 
 /** Gin's own port, where the sources name none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
 function defaultPort(app: AppFiles, mod: GoMod, program: GoProgram): number | undefined {
