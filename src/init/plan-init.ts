@@ -15,6 +15,8 @@ export interface InitChoice {
   readonly title: string
   readonly files: Readonly<Record<string, string>>
   readonly probes: FoundProbes
+  /** What is to be known of it, with what to do. */
+  readonly notes: readonly string[]
   /** The image that the last stage stands on; absent where the Dockerfile is the user's. */
   readonly base?: string
 }
@@ -38,7 +40,7 @@ export function planInit(app: AppFiles): InitPlan {
     const files = { 'laststage.yaml': configText(probes) }
     return {
       hasDockerfile: true,
-      choices: [{ id: 'probes', title: 'the probes', files, probes }],
+      choices: [{ id: 'probes', title: 'the probes', files, probes, notes: [] }],
       refused: undefined,
       below: [],
     }
@@ -74,6 +76,9 @@ function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {
     title: own.title,
     files: { ...own.files, 'laststage.yaml': configText(probes) },
     probes,
+    notes: own.diagnostics.map(each =>
+      [`${each.file}: ${each.message}`, each.help].filter(Boolean).join('; '),
+    ),
     base: own.finalBase,
   }
 }

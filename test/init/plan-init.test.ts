@@ -96,7 +96,11 @@ test.each([
 })
 
 test('an app that its stack refuses is refused, with the reason', () => {
-  const manifest = JSON.stringify({ scripts: { build: 'vite build' }, devDependencies: { vite: '7' } })
+  const manifest = JSON.stringify({
+    packageManager: 'pnpm@10.1.0',
+    scripts: { build: 'vite build' },
+    devDependencies: { vite: '7' },
+  })
   const { choices, refused } = planInit(memoryApp({ 'package.json': manifest, 'vite.config.js': '' }))
   expect(choices).toEqual([])
   expect(refused).toContain('lock file')

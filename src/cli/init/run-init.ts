@@ -30,11 +30,7 @@ export async function runInit(root: string, shown: string, options: InitOptions,
   const files = missingFiles(choice, plan.hasDockerfile, path => app.has(path))
   if (options.dryRun === true) {
     for (const [path, text] of Object.entries(files)) io.stdout.write(`--- ${path}\n${text}\n`)
-    io.stdout.write(
-      baseLines(choice)
-        .map(line => `${line}\n`)
-        .join(''),
-    )
+    io.stdout.write([...noteLines(choice), ...baseLines(choice)].map(line => `${line}\n`).join(''))
     return exitCode.ok
   }
   if (!(await agreed(Object.keys(files), ask))) {
@@ -109,6 +105,8 @@ function baseLines({ base }: InitChoice): readonly string[] {
   return base === undefined ? [] : [`Base image, without your app: ${baseWords(estimateOfBase(base))}`]
 }
 
+const noteLines = ({ notes }: InitChoice): readonly string[] => notes.map(note => `Note: ${note}`)
+
 /** The second question. */
 async function agreed(paths: readonly string[], ask: Io['ask']): Promise<boolean> {
   if (ask === undefined) return true
@@ -128,6 +126,7 @@ function told(
   const open = probes.withParameters.length
   return [
     `Wrote ${written.join(', ')}${hasDockerfile ? '' : `: ${title}`}.`,
+    ...noteLines(choice),
     ...baseLines(choice),
     'Found in the app:',
     ...found.map(line => `  ${line}`),

@@ -12,6 +12,7 @@ import type { Diagnostic } from '../../dockerfile/source.ts'
 import type { ServerFramework } from './server-frameworks.ts'
 import { planStaged, takesProgram } from './staged-server.ts'
 import { planServer } from './plan-server.ts'
+import { unlockedVersions } from '../node-static/new-install.ts'
 import { readServerApp } from './server-app.ts'
 import { newServerPlans } from './without-dockerfile.ts'
 
@@ -31,7 +32,9 @@ export const nodeServerStack: Stack = {
       if (!manifest) return undefined
       const plans = newServerPlans(app, manifest)
       if (plans === undefined) return undefined
-      return typeof plans === 'string' ? { ...facts, refused: plans } : { ...facts, plans }
+      return typeof plans === 'string'
+        ? { ...facts, refused: plans }
+        : { ...facts, plans, diagnostics: unlockedVersions(app, manifest) }
     }
     const launched = manifest && startEvidence(build, manifest)
     const known = { ...facts, evidence: [...facts.evidence, ...(launched ?? [])] }

@@ -18,6 +18,7 @@ import { serverFramework } from './server-frameworks.ts'
 import { withLocalPackages, type Workspace, workspaceAt } from './server-packages.ts'
 import { scriptHook } from './resolve-script.ts'
 import { nodeStart, readStart, serverPackage, startScript } from './start-script.ts'
+import { buildsFirst, watchedProgram } from './developers-start.ts'
 
 /** A Dockerfile for a server that has none. A string says why not; undefined where the package is no server. */
 export function newServerPlans(app: AppFiles, manifest: PackageJson): readonly Plan[] | string | undefined {
@@ -128,8 +129,12 @@ function startOf(app: AppFiles, manifest: PackageJson): Starts | string | undefi
   }
   const built = builtServer(manifest)
   if (built) return built
-  if (scripts.some(name => manifest.scripts.has(name)))
+  if (scripts.some(name => manifest.scripts.has(name))) {
+    const plain =
+      scripts.flatMap(name => buildsFirst(manifest, name) ?? [])[0] ?? watchedProgram(app, manifest)
+    if (plain) return plainStart(app, manifest, plain.script, plain.evidence)
     return serverPackage(manifest) ? reasons[0] : undefined
+  }
   return serverPackage(manifest) ? serverWithoutScript(app, manifest) : withoutScript(app, manifest)
 }
 
@@ -140,6 +145,8 @@ function serverWithoutScript(app: AppFiles, manifest: PackageJson): Starts | str
   const named = main === undefined ? [] : [posix.normalize(main)]
   const found = [...new Set([...named, 'server.js'])].filter(name => app.has(posix.join(folder, name)))
   const [file, ...others] = found
+  const watched = file === undefined ? watchedProgram(app, manifest) : undefined
+  if (watched) return plainStart(app, manifest, watched.script, watched.evidence)
   if (file === undefined)
     return main === undefined
       ? `${path} has no start script and names no main`

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../../app/app-files.ts'
+import type { Diagnostic } from '../../dockerfile/source.ts'
 import { nodeVersion } from '../../app/node-version.ts'
 import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -54,8 +55,7 @@ export function installOf(app: AppFiles, manifest: PackageJson): NewInstall | st
   const found = locks.filter(([file]) => app.has(file))
   if (found.length === 0 && manifest.dependencies.size + manifest.devDependencies.size === 0)
     return nothingToInstall(manifest)
-  if (found.length === 0)
-    return 'there is no lock file: install once and keep it, so that every build installs the same'
+  if (found.length === 0) return withoutLock(app, manifest)
   const used = usedManager(app, manifest, new Set(found.map(([, name]) => name)))
   const lock = found.find(([, name]) => name === used?.name)
   if (!used || !lock)
@@ -112,6 +112,41 @@ const nothingToInstall = ({ path }: PackageJson): NewInstall => ({
   command: 'npm install',
 })
 
+/** Said of a Dockerfile that installs without a lock file. */
+export function unlockedVersions(app: AppFiles, manifest: PackageJson): readonly Diagnostic[] {
+  const [first] = [...manifest.dependencies.values(), ...manifest.devDependencies.values()]
+  if (!first || locks.some(([file]) => app.has(file))) return []
+  return [
+    {
+      code: 'no-lock-file',
+      severity: 'warning',
+      message: 'there is no lock file, so that each build may install other versions',
+      file: manifest.path,
+      range: first.range,
+      help: 'run npm install once, keep package-lock.json, and begin again',
+    },
+  ]
+}
+
+/** npm installs the newest that package.json allows; of other managers the lock file says which version is called. */
+function withoutLock(app: AppFiles, manifest: PackageJson): NewInstall | string {
+  const settings = [
+    ['pnpm-workspace.yaml', 'pnpm'],
+    ['.yarnrc.yml', 'yarn'],
+    ['bunfig.toml', 'bun'],
+  ].find(([file = '']) => app.has(file))
+  const asked = manifest.packageManager?.value ?? settings?.[1] ?? 'npm'
+  if (!asked.startsWith('npm'))
+    return `${asked} is asked for, and there is no lock file: run \`${asked.split('@')[0]} install\` once and keep the file that it writes`
+  return {
+    manager: managerNamed('npm'),
+    evidence: { file: manifest.path, fact: 'names packages, and no lock file says in which versions' },
+    setup: [],
+    manifests: needsSources(app, manifest) === undefined ? installManifests(app, manifest) : undefined,
+    command: `${withoutSetup(manifest)}npm install`,
+  }
+}
+
 /** A package that package.json names and the lock file does not know. */
 function notLocked(app: AppFiles, lock: string, manifest: PackageJson): string | undefined {
   const locked = lockedPaths(app.read(lock) ?? '')
@@ -133,6 +168,12 @@ function lockedPaths(text: string): ReadonlySet<string> | undefined {
 }
 
 /**
+ * The newest pnpm that reads a lock file without writing it anew, by the format's number. Source: github.com/pnpm/spec,
+ * lockfile/. pnpm 6 itself cannot download on Node 18 and newer, and pnpm 7 reads its 5.3 too.
+ */
+const pnpmOf: Readonly<Record<string, string>> = { '5.3': '7', '5.4': '7', '6': '8', '9': '10' }
+
+/**
  * Node's images have npm, Yarn 1 up to Node 25, and up to Node 24 corepack, which brings the Yarn that packageManager
  * names. Source: github.com/nodejs/docker-node, README.md, "Yarn v1 Classic bundling". pnpm's version is that of
  * packageManager, else the one of the lock file's format.
@@ -148,8 +189,8 @@ function managerSetup(app: AppFiles, manifest: PackageJson, name: string): reado
   if (name === 'bun') return [`RUN npm install -g bun@${asked ? `${asked[2]}${asked[3]}` : '1'}`]
   if (name !== 'pnpm') return []
   if (asked) return [`RUN npm install -g pnpm@${asked[2]}${asked[3]}`]
-  const format = /^lockfileVersion:\s*'?(\d+)/m.exec(app.read('pnpm-lock.yaml') ?? '')?.[1]
-  const pnpm = format === '9' ? '10' : format === '6' ? '8' : undefined
+  const format = /^lockfileVersion:\s*'?(\d+(?:\.\d+)?)/m.exec(app.read('pnpm-lock.yaml') ?? '')?.[1]
+  const pnpm = pnpmOf[format ?? ''] ?? pnpmOf[format?.split('.')[0] ?? '']
   return pnpm === undefined
     ? 'pnpm-lock.yaml is of a format that is not known'
     : [`RUN npm install -g pnpm@${pnpm}`]

@@ -10,7 +10,7 @@ import { buildCacheFlag } from './build-cache.ts'
 import { clientRoutes } from './client-routes.ts'
 import { isForServer, readFramework } from './framework.ts'
 import type { Framework } from './framework-facts.ts'
-import { installLines, type NewInstall, newInstall } from './new-install.ts'
+import { installLines, type NewInstall, newInstall, unlockedVersions } from './new-install.ts'
 import { bakedEnvironment } from './baked-env.ts'
 import { withoutMaps } from './build-stage.ts'
 import { nginxConf, nginxRoot, settingsOf, type SiteSettings } from './nginx-conf.ts'
@@ -19,7 +19,7 @@ import { ownNginxConf } from './own-nginx-conf.ts'
 import { nginxImage, swsImage } from './server-images.ts'
 import { hashedHeaders, swsConfig, swsRoot } from './sws-config.ts'
 
-/** A Dockerfile for a site that has none: one package at the root, with a lock file. Anything else is refused. */
+/** A Dockerfile for a site that has none: one package at the root. Anything else is refused. */
 export function writeSiteDockerfile(app: AppFiles, manifests: readonly string[]): StackFacts | undefined {
   for (const path of manifests) {
     const manifest = readPackageJson(app, path)
@@ -33,7 +33,11 @@ export function writeSiteDockerfile(app: AppFiles, manifests: readonly string[])
       return { ...facts, refused: framework, handsOver: isForServer(framework) }
     const plans = plansFor(app, manifest, framework)
     if (typeof plans === 'string') return { ...facts, refused: plans }
-    return { ...facts, plans, diagnostics: bakedEnvironment(app, manifest) }
+    return {
+      ...facts,
+      plans,
+      diagnostics: [...bakedEnvironment(app, manifest), ...unlockedVersions(app, manifest)],
+    }
   }
   return undefined
 }
