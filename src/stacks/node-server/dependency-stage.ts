@@ -10,6 +10,7 @@ import type { TextEdit } from '../../model/instruction-text.ts'
 import { isMounted, isUsedOtherwise } from '../../model/shared-cache.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import {
+  focuses,
   installManifests,
   type Manager,
   managerNamed,
@@ -43,7 +44,7 @@ export function dependencyStage(app: AppFiles, server: ServerApp): DependencySta
     {
       name,
       drop: step => !kept.has(step) || copies.has(step) || isRuntimeOnly(step),
-      after: [...manifestLines(app, server), installText(server, manager)],
+      after: [...manifestLines(app, server), installText(app, server, manager)],
     },
   )
   const cached = cacheEdits(server, manager)
@@ -81,7 +82,7 @@ function renamed(lines: readonly string[], old: string | undefined, name: string
 }
 
 /** The author's own command and flags, without development packages. */
-function installText(server: ServerApp, manager: Manager): string {
+function installText(app: AppFiles, server: ServerApp, manager: Manager): string {
   const { install, manifest } = server
   const others = install.step.script?.commands ?? []
   const before = others
@@ -89,7 +90,7 @@ function installText(server: ServerApp, manager: Manager): string {
     .map(each => `${each.words.map(word => word.raw).join(' ')} && `)
   // Without development packages its program is absent, and the install would fail.
   const without = withoutSetup(manifest, spared(manifest))
-  const command = `${before.filter(each => !each.startsWith('npm pkg delete scripts.')).join('')}${without}${productionInstall(server, manager)}`
+  const command = `${before.filter(each => !each.startsWith('npm pkg delete scripts.')).join('')}${without}${productionInstall(app, server, manager)}`
   const own = install.step.instruction.flags.map(flag => `--${flag.name}=${flag.value ?? ''} `).join('')
   const cache = wantsCache(server, manager) ? `--mount=type=cache,target=${manager.cache ?? ''} \\\n    ` : ''
   return `RUN ${own}${cache}${command}`
@@ -103,11 +104,13 @@ export const spared = (manifest: PackageJson): readonly string[] =>
  * Of a workspace only the package that starts and what it depends on, where the manager can do that; the root's own
  * packages too, since every package finds them.
  */
-function productionInstall(server: ServerApp, manager: Manager): string {
+function productionInstall(app: AppFiles, server: ServerApp, manager: Manager): string {
   const { install, packages, workspace, manifest } = server
   const name = packages.at(-1)?.manifest.name?.value
   const root = manifest.dependencies.size > 0
   if (manager.name === 'berry') {
+    // Without the plugin Yarn leaves nothing out.
+    if (!focuses(app, manifest)) return install.words.join(' ')
     const names = [...new Set([...(root ? [manifest.name?.value] : []), name])]
     const focus = names.every(each => each !== undefined) ? names.join(' ') : '--all'
     return `yarn workspaces focus${workspace ? ` ${focus}` : ''} --production`

@@ -20,6 +20,7 @@ const buildOnly = new Set([
   'HUSKY',
   'DEBIAN_FRONTEND',
   'PNPM_HOME',
+  'YARN_NODE_LINKER',
 ])
 
 /** Releases for which distroless has an image. Source: github.com/GoogleContainerTools/distroless, nodejs/README.md. */

@@ -265,7 +265,8 @@ type Read = Pick<
 function reasonAgainst(app: AppFiles, read: Read): string | undefined {
   const { build, stage, manifest, install, commands, workdir, copied, workspace } = read
   const linker = plugAndPlay(app, manifest)
-  if (linker !== undefined && install.manager === 'yarn') return linker
+  const folder = install.step.variables.get('YARN_NODE_LINKER') === 'node-modules'
+  if (linker !== undefined && install.manager === 'yarn' && !folder) return linker
   const names = new Set(workspace?.members.flatMap(({ name }) => name?.value ?? []))
   const sources = [manifest, ...read.packages.map(each => each.manifest)]
     .map(each => needsSources(app, each, names, each === manifest ? spared(each) : []))

@@ -35,7 +35,8 @@ export function searchSources(
   const sources = copied.filter(
     ({ context }) =>
       /\.[cm]?[jt]sx?$/.test(context) &&
-      !/(?:^|\/)(?:tests?|__tests__)\/|\.(?:test|spec|config)\./.test(context),
+      // Yarn's own releases and plugins are no part of the program.
+      !/(?:^|\/)(?:tests?|__tests__|\.yarn)\/|\.(?:test|spec|config)\./.test(context),
   )
   const first = (pattern: RegExp, fact: string): Evidence | undefined => {
     for (const { context } of sources) {

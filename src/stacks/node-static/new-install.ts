@@ -11,8 +11,10 @@ import {
   managerNamed,
   managerOf,
   needsSources,
+  nodeModules,
   plugAndPlay,
   withoutSetup,
+  yarnRelease,
 } from './package-manager.ts'
 
 /** How the packages of an app without a Dockerfile are installed. */
@@ -199,11 +201,39 @@ function managerSetup(app: AppFiles, manifest: PackageJson, name: string): reado
 /** A release in the folder is started by the Yarn of the image; any other is brought by corepack. */
 function berrySetup(app: AppFiles, manifest: PackageJson, node: number): readonly string[] | string {
   const linker = plugAndPlay(app, manifest)
-  if (linker !== undefined) return linker
-  if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? '')) return node > 25 ? ['RUN npm install -g yarn@1'] : []
-  return manifest.packageManager
-    ? [node > 24 ? 'RUN npm install -g corepack && corepack enable' : 'RUN corepack enable']
-    : 'which Yarn installs is said neither by packageManager nor by yarnPath: call `yarn set version` with the one that made yarn.lock'
+  const needed = linker === undefined ? undefined : needsMap(app, manifest)
+  if (linker !== undefined && needed !== undefined) return `${linker}: ${needed}`
+  const modules =
+    linker === undefined
+      ? []
+      : [`# Instead of Plug’n’Play: Node finds the packages by itself\nENV ${nodeModules}`]
+  if (/^yarnPath:/m.test(app.read('.yarnrc.yml') ?? ''))
+    return [...modules, ...(node > 25 ? ['RUN npm install -g yarn@1'] : [])]
+  if (manifest.packageManager)
+    return [...modules, node > 24 ? 'RUN npm install -g corepack && corepack enable' : 'RUN corepack enable']
+  // Patches of Yarn's own differ from one minor release to the next, and the lock file has their hashes.
+  const patched = (app.read('yarn.lock') ?? '').includes('builtin<compat/')
+  const release = patched ? undefined : yarnRelease(app, manifest)
+  // The image has Yarn 1 under the same name.
+  return release === undefined
+    ? 'which Yarn installs is said neither by packageManager nor by yarnPath: call `yarn set version` with the one that made yarn.lock'
+    : [...modules, `RUN npm install -g --force @yarnpkg/cli-dist@${release}`]
+}
+
+/** Who reads the map of packages that Plug’n’Play writes; undefined where a folder of packages does as well. */
+function needsMap(app: AppFiles, { scripts }: PackageJson): string | undefined {
+  if (app.has('.pnp.cjs')) return '.pnp.cjs is kept beside the sources'
+  const script = [...scripts].find(([, { value }]) => value.includes('.pnp'))
+  if (script) return `the script ${script[0]} names its map`
+  const file = app
+    .list()
+    .find(
+      path =>
+        /\.[cm]?[jt]sx?$/.test(path) &&
+        !/(?:^|\/)(?:\.yarn|node_modules)\//.test(path) &&
+        /\bpnpapi\b|versions\.pnp\b|\.pnp\.c?js/.test(app.read(path) ?? ''),
+    )
+  return file && `${file} asks it`
 }
 
 /** The lines that install, the manifests before the sources where they are enough. */

@@ -87,6 +87,27 @@ export function plugAndPlay(app: AppFiles, manifest: PackageJson): string | unde
     : 'Yarn installs by Plug’n’Play, which is not known yet (`nodeLinker: node-modules` in .yarnrc.yml)'
 }
 
+/** Lets Yarn write a folder of packages in an image, whatever the project does elsewhere: yarnpkg.com/configuration/yarnrc. */
+export const nodeModules = 'YARN_NODE_LINKER=node-modules'
+
+/** The format of Yarn's lock file by the release that writes it. Source: its LOCKFILE_VERSION in packages/yarnpkg-core. */
+const lockFormats: Readonly<Record<string, number>> = { 4: 2, 5: 3, 6: 3, 8: 4 }
+
+/** The release of Yarn since 2 that installs: what package.json or yarnPath names, else what wrote the lock file. */
+export function yarnRelease(app: AppFiles, manifest: PackageJson): number | undefined {
+  const beside = (name: string) => app.read(posix.join(posix.dirname(manifest.path), name)) ?? ''
+  const asked =
+    /^yarn@(\d+)/.exec(manifest.packageManager?.value ?? '') ??
+    /^yarnPath:.*\/yarn-(\d+)/m.exec(beside('.yarnrc.yml'))
+  const format = /^__metadata:\n\s+version:\s*(\d+)/m.exec(beside('yarn.lock'))?.[1]
+  return asked ? Number(asked[1]) : lockFormats[format ?? '']
+}
+
+/** True where `yarn workspaces focus` is there: built in since 4, before that a plugin. */
+export const focuses = (app: AppFiles, manifest: PackageJson): boolean =>
+  (yarnRelease(app, manifest) ?? 0) >= 4 ||
+  /plugin-workspace-tools/.test(app.read(posix.join(posix.dirname(manifest.path), '.yarnrc.yml')) ?? '')
+
 /** The files that an install reads, where they exist beside a package.json; the sources are none of them. */
 export function installManifests(app: AppFiles, manifest: PackageJson): readonly string[] {
   const folder = posix.dirname(manifest.path)
