@@ -15,8 +15,11 @@ import type { DenoApp } from './deno-app.ts'
 /** Where the official images keep what was downloaded. */
 const denoDir = '/deno-dir'
 
-/** The app and its cache on Deno without a system, or what `deno compile` makes. A string says why there is none. */
-export function planDeno(app: AppFiles, deno: DenoApp): Plan | string {
+/**
+ * The app and its cache on Deno without a system, or what `deno compile` makes. A string says why there is none.
+ * @param anew true where there is no image before this one, and the app runs as `deno`
+ */
+export function planDeno(app: AppFiles, deno: DenoApp, anew = false): Plan | string {
   const { build, stage, launch, compiled, workdir } = deno
   const packages = installedPackages(stage.steps)
   if (packages.length > 0)
@@ -30,6 +33,8 @@ export function planDeno(app: AppFiles, deno: DenoApp): Plan | string {
     compiled === undefined ? { kind: 'image', image: deno.distroless } : { kind: 'dynamic-binary', cxx: true }
   const by = compiled === undefined ? deno.distroless : 'gcr.io/distroless/cc-debian13'
   const whole = (path: string): NeededFile => ({ from, source: path, destination: path })
+  // Deno keeps there what it compiled, and what Deno.openKv and localStorage are given.
+  const cache = { ...whole(denoDir), ...(anew ? { chown: 'deno:deno' } : {}) }
   const starts = compiled === undefined ? startTexts(deno) : new Map<Step, string>()
   const carried = carryOver(build, { buildOnly: new Set(['DENO_INSTALL_ROOT']), instead: starts })
   const change: Change = {
@@ -53,7 +58,7 @@ export function planDeno(app: AppFiles, deno: DenoApp): Plan | string {
       runtime,
       files: [
         ...userFiles(build, from),
-        ...(compiled === undefined ? [whole(denoDir), ...deno.roots.map(whole)] : deno.roots.map(whole)),
+        ...(compiled === undefined ? [cache, ...deno.roots.map(whole)] : deno.roots.map(whole)),
       ],
       before: [...carried.before, ...(workdir === '/' ? [] : [`WORKDIR ${workdir}`])],
       after: carried.after,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
 import type { BuildModel } from '../../model/build-model.ts'
@@ -49,11 +50,17 @@ function programsIn(app: AppFiles): readonly DotnetProject[] {
  */
 function sdkTag(app: AppFiles, version: string): string {
   const text = app.read('global.json') ?? ''
-  const asked = /"version"\s*:\s*"(\d+\.\d+)(\.\d{3})"/.exec(text)
+  const asked = /"version"\s*:\s*"(\d+\.\d+)(\.\d{3})?/.exec(text)
   if (!asked) return version
   const rolls = /"rollForward"\s*:\s*"latest(?:Feature|Minor|Major)"/i.test(text)
   return rolls ? (asked[1] ?? version) : `${asked[1] ?? ''}${asked[2] ?? ''}`
 }
+
+/** A project that is referred to, and lies above the folder. */
+const outsideOf = ({ path, text }: DotnetProject): string | undefined =>
+  [...text.matchAll(/<ProjectReference\s[^>]*Include="([^"$]+)"/g)]
+    .map(match => (match[1] ?? '').replaceAll('\\', '/'))
+    .find(each => posix.join(posix.dirname(path), each).startsWith('..'))
 
 /** A Dockerfile for a folder with one program that has none; a string says why not. */
 function newPlan(app: AppFiles): Plan | string {
@@ -67,6 +74,9 @@ function newPlan(app: AppFiles): Plan | string {
   const calls = /<Exec\b[^>]*Command="\s*(npm|yarn|pnpm|npx|node|bun)\b/.exec(project.text)
   if (calls)
     return `${project.path} calls ${calls[1] ?? ''} while it is published, which the SDK's image does not have: build the front end in a stage of its own`
+  const outside = outsideOf(project)
+  if (outside !== undefined)
+    return `${project.path} refers to ${outside}, which lies outside this folder: run laststage in a folder that holds both`
   if (project.version === undefined) return `${project.path} names no version of .NET that is understood`
   const argv = project.selfContained
     ? [`/app/${project.assembly}`]
@@ -77,7 +87,8 @@ function newPlan(app: AppFiles): Plan | string {
     'COPY . .',
     `RUN dotnet publish ${project.path} -c Release -o /app${project.selfContained ? ' -r linux-x64' : ''}`,
     'WORKDIR /app',
-    ...(project.isWeb ? ['EXPOSE 8080'] : []),
+    // The images set the port: https://learn.microsoft.com/dotnet/core/compatibility/containers/8.0/aspnet-port
+    ...(project.isWeb ? [`EXPOSE ${Number.parseInt(project.version) < 8 ? 80 : 8080}`] : []),
     `ENTRYPOINT [${argv.map(each => JSON.stringify(each)).join(', ')}]`,
     '',
   ].join('\n')

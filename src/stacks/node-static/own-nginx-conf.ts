@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { rangeOf } from '../../app/positions.ts'
 import type { Evidence } from '../../model/change.ts'
@@ -36,7 +37,8 @@ export function ownNginxConf(app: AppFiles): OwnNginxConf | undefined {
     path,
     destination: whole ? '/etc/nginx/nginx.conf' : '/etc/nginx/conf.d/default.conf',
     port: listen?.[1] ?? '80',
-    root: root ?? '/usr/share/nginx/html',
+    // nginx's image is built with the prefix /etc/nginx, from which a relative root counts.
+    root: posix.resolve('/etc/nginx', root ?? '/usr/share/nginx/html'),
     evidence: {
       file: path,
       range: rangeOf(text, at, at + (listen?.[0].length ?? 0)),

@@ -115,6 +115,9 @@ export function newHtmlPlans(app: AppFiles): readonly Plan[] | string | undefine
     app.has(posix.join(each, 'index.html')),
   )
   if (folder === undefined) return undefined
+  const password = ['Staticfile.auth', posix.join(folder, 'Staticfile.auth')].find(each => app.has(each))
+  if (password !== undefined)
+    return `${password} asks for a password, and a server without one would show the pages to all: write an nginx.conf with auth_basic`
   const copies = [{ sources: [folder], destination: '/' }]
   const by = (server: string): Change => ({
     id: 'html-new-dockerfile',
