@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../app/app-files.ts'
+import { readGoMod } from '../app/go-mod.ts'
 import { withinFolder } from '../app/within-folder.ts'
 import { outermost } from '../model/data-files.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
@@ -63,8 +64,18 @@ function appsBelow(app: AppFiles): readonly string[] {
   const folders = app.list().filter(path => path.includes('/') && manifest.test(posix.basename(path)))
   return outermost([...new Set(folders.map(path => posix.dirname(path)))])
     .filter(folder => !app.has(posix.join(folder, 'Dockerfile')))
+    .filter(folder => standsAlone(app, folder))
     .slice(0, most)
     .filter(folder => propose({ app: withinFolder(app, folder) }).candidates.length > 0)
+}
+
+/** A Go module that requires one beside it is built where their go.work is. */
+function standsAlone(app: AppFiles, folder: string): boolean {
+  const requires = readGoMod(app, posix.join(folder, 'go.mod'))?.requires ?? []
+  if (requires.length === 0 || !app.has('go.work')) return true
+  const beside = app.list().filter(path => posix.basename(path) === 'go.mod')
+  const names = new Set(beside.map(path => readGoMod(app, path)?.module))
+  return requires.every(({ module }) => !names.has(module))
 }
 
 function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {

@@ -105,3 +105,19 @@ test('an app that its stack refuses is refused, with the reason', () => {
   expect(choices).toEqual([])
   expect(refused).toContain('lock file')
 })
+
+test('a module that requires one beside it is not told as an app of its own', () => {
+  const main = 'package main\n\nfunc main() {}\n'
+  const { below } = planInit(
+    memoryApp({
+      'go.work': 'go 1.24\n\nuse ./api\nuse ./worker\nuse ./shared\n',
+      'api/go.mod': 'module example.com/api\n\nrequire example.com/shared v0.0.0\n',
+      'api/main.go': main,
+      'worker/go.mod': 'module example.com/worker\n',
+      'worker/main.go': main,
+      'shared/go.mod': 'module example.com/shared\n',
+      'shared/shared.go': 'package shared\n',
+    }),
+  )
+  expect(below).toEqual(['worker'])
+})

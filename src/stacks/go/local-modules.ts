@@ -23,6 +23,13 @@ function usedFolders(app: AppFiles, path: string): readonly string[] {
     )
 }
 
+/** The modules of the go.work at the root; undefined where there is none, or one of them lies elsewhere. */
+export function workspaceModules(app: AppFiles): readonly GoMod[] | undefined {
+  const mods = usedFolders(app, 'go.work').map(folder => readGoMod(app, posix.join(folder, 'go.mod')))
+  const found = mods.filter(each => each !== undefined)
+  return found.length > 0 && found.length === mods.length ? found : undefined
+}
+
 /** Other modules whose sources are in the folder: those of the workspace, and those that `replace` leads to. */
 export function localModules(app: AppFiles, mod: GoMod): readonly GoMod[] {
   const workspace = workspaceOf(app, mod)

@@ -13,6 +13,8 @@ import { judgeCgo, withoutVendored } from './cgo.ts'
 import { type GoNeeds, readNeeds } from './go-needs.ts'
 import { type GoProgram, importOf, mainPackages, placesOf, readProgram } from './go-sources.ts'
 import { isSource } from './runtime-files.ts'
+import { rangeOf } from '../../app/positions.ts'
+import { withLocalModules, workspaceModules } from './local-modules.ts'
 import { absentEmbed } from './absent-embed.ts'
 
 /** A Dockerfile for an app that has none: one module, one main package, no C of its own. Anything else is refused. */
@@ -22,25 +24,86 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
     ? [{ file: mod.path, range: mod.moduleRange, fact: `module ${mod.module}` }]
     : mods.map(file => ({ file, fact: 'a Go module' }))
   const facts = { stack: 'go', evidence, plans: [], diagnostics: [] }
+  const members = mod ? undefined : workspaceModules(app)
+  if (members) return { ...facts, ...workspacePlans(app, members) }
   if (!mod)
     return {
       ...facts,
       refused: `the module is in a subfolder (${mods.join(', ')}): say which is to be built by a Dockerfile`,
     }
-  const all = mainPackages(app, mod)
-  const own = all.filter(folder => !isHelper(folder))
-  const mains = own.length > 0 ? own : all
-  const [main] = mains
-  if (main === undefined) return { ...facts, refused: 'no package main was found' }
-  if (mains.length > 1)
-    return {
-      ...facts,
-      refused: `several programs (${mains.join(', ')}): say which is to be built by a Dockerfile`,
-    }
-  const program = readProgram(app, mod, main)
-  const plan = newPlan(app, mod, main, program)
+  const main = onlyMain(mainPackages(app, mod))
+  if (typeof main !== 'object') return { ...facts, refused: main }
+  const plan = newPlan(app, mod, main.folder, readProgram(app, mod, main.folder), downloads(app, mod))
   return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
 }
+
+/** The one program of several folders that is no helper; a string says why there is none. */
+function onlyMain(all: readonly string[]): { readonly folder: string } | string {
+  const own = all.filter(folder => !isHelper(folder))
+  const mains = own.length > 0 ? own : all
+  const [folder] = mains
+  if (folder === undefined) return 'no package main was found'
+  return mains.length > 1
+    ? `several programs (${mains.join(', ')}): say which is to be built by a Dockerfile`
+    : { folder }
+}
+
+/** The one program of a workspace, built where its go.work is: the modules of the folder need not be published. */
+function workspacePlans(app: AppFiles, members: readonly GoMod[]): Pick<StackFacts, 'plans' | 'refused'> {
+  const main = onlyMain([...new Set(members.flatMap(mod => mainPackages(app, mod)))])
+  if (typeof main !== 'object') return { plans: [], refused: main }
+  const owner = members
+    .filter(({ path }) => `${main.folder}/`.startsWith(`${posix.dirname(path)}/`) || path === 'go.mod')
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
+  if (!owner) return { plans: [], refused: `no module of go.work has ${main.folder}` }
+  const others = members.filter(each => each !== owner)
+  const program = readProgram(app, owner, main.folder, others)
+  const copied = app.list().map(path => ({ container: posix.join('/src', path) }))
+  const needs = readNeeds(program, copied, '/src')
+  const read = needs.files[0]?.evidence ?? needs.computed
+  if (read)
+    return {
+      plans: [],
+      refused: `${read.file} ${read.fact}, and in which folder of go.work it starts is not known`,
+    }
+  const lists = members.flatMap(({ path }) => {
+    const sum = posix.join(posix.dirname(path), 'go.sum')
+    return `COPY ${path} ${app.has(sum) ? `${sum} ` : ''}./${posix.dirname(path)}/`
+  })
+  const work = ['go.work', 'go.work.sum'].filter(path => app.has(path))
+  const downloaded = withLocalModules(owner, others).requires.length > 0
+  const lines = downloaded ? [`COPY ${work.join(' ')} ./`, ...lists, 'RUN go mod download'] : []
+  const plan = newPlan(
+    app,
+    newest(app, withLocalModules(owner, others), members),
+    main.folder,
+    program,
+    lines,
+  )
+  return typeof plan === 'string' ? { plans: [], refused: plan } : { plans: [plan] }
+}
+
+/** Go takes none older than what any module of a workspace, and go.work itself, asks for. */
+function newest(app: AppFiles, mod: GoMod, members: readonly GoMod[]): GoMod {
+  const text = app.read('go.work') ?? ''
+  const line = /^go\s+(\d[\w.]*)/m.exec(text)
+  const asked = line && {
+    version: line[1] ?? '',
+    range: rangeOf(text, line.index, line.index + line[0].length),
+  }
+  const all = [...members.map(({ go }) => go), ...(asked ? [asked] : [])]
+  const go = all.reduce(
+    (most, each) => ((minorOf(each?.version) ?? 0) > (minorOf(most?.version) ?? 0) ? each : most),
+    mod.go,
+  )
+  return { ...mod, go }
+}
+
+/** The modules before the sources, so that an edit downloads nothing again. */
+const downloads = (app: AppFiles, mod: GoMod): readonly string[] =>
+  mod.requires.length > 0
+    ? [`COPY go.mod ${app.has('go.sum') ? 'go.sum ' : ''}./`, 'RUN go mod download']
+    : []
 
 /** Folders whose programs help those who develop: tests call them, examples show how a package is used. */
 const isHelper = (folder: string) =>
@@ -62,7 +125,13 @@ function cgoOf(program: GoProgram, mod: GoMod): readonly Evidence[] | string {
   return needing.map(({ module, range }) => ({ file: mod.path, range, fact: `${module} needs cgo` }))
 }
 
-function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): Plan | string {
+function newPlan(
+  app: AppFiles,
+  mod: GoMod,
+  main: string,
+  program: GoProgram,
+  download: readonly string[],
+): Plan | string {
   const cgo = cgoOf(program, mod)
   if (typeof cgo === 'string') return cgo
   const copied = app.list().map(path => ({ container: posix.join('/src', path) }))
@@ -83,7 +152,6 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
   const asked = goAsked(app, mod)
   const given = givenPort(app, program)
   const port = given ?? defaultPort(app, mod, program)
-  const sum = app.has('go.sum')
   const dynamic = cgo.length > 0
   const certificates = needs.certificates && !needs.skeleton && !dynamic
   return {
@@ -94,9 +162,7 @@ function newPlan(app: AppFiles, mod: GoMod, main: string, program: GoProgram): P
         lines: [
           `FROM golang:${tagFor(asked.version, dynamic)} AS build`,
           'WORKDIR /src',
-          ...(mod.requires.length > 0
-            ? [`COPY go.mod ${sum ? 'go.sum ' : ''}./`, 'RUN go mod download']
-            : []),
+          ...download,
           'COPY . .',
           `RUN --mount=type=cache,target=/root/.cache/go-build \\\n    CGO_ENABLED=${dynamic ? 1 : 0} go build${needs.sourcePaths ? '' : ' -trimpath'} -ldflags="-s -w" -o /out/${name} ${main === '.' ? '.' : `./${main}`}`,
         ],
@@ -203,7 +269,9 @@ function goAsked(app: AppFiles, mod: GoMod): { readonly version: string; readonl
   const minor = minorOf(pinned?.version)
   if (pinned && minor !== undefined && minor >= (least ?? 0))
     return { version: `1.${minor}`, evidence: pinned.evidence }
-  const fact = mod.go ? `go.mod asks for Go ${mod.go.version}` : 'go.mod names no version'
+  const fact = mod.go
+    ? `${app.has('go.mod') ? 'go.mod' : 'its workspace'} asks for Go ${mod.go.version}`
+    : 'go.mod names no version'
   return {
     version: least === undefined ? '1' : `1.${least}`,
     evidence: { file: mod.path, range: mod.go?.range ?? mod.moduleRange, fact },
