@@ -69,13 +69,15 @@ function appsBelow(app: AppFiles): readonly string[] {
     .filter(folder => propose({ app: withinFolder(app, folder) }).candidates.length > 0)
 }
 
-/** A Go module that requires one beside it is built where their go.work is. */
+/** A Go module that imports one beside it is built where their go.work is. */
 function standsAlone(app: AppFiles, folder: string): boolean {
-  const requires = readGoMod(app, posix.join(folder, 'go.mod'))?.requires ?? []
-  if (requires.length === 0 || !app.has('go.work')) return true
-  const beside = app.list().filter(path => posix.basename(path) === 'go.mod')
-  const names = new Set(beside.map(path => readGoMod(app, path)?.module))
-  return requires.every(({ module }) => !names.has(module))
+  if (!app.has('go.work') || !app.has(posix.join(folder, 'go.mod'))) return true
+  const beside = app
+    .list()
+    .filter(path => posix.basename(path) === 'go.mod' && !path.startsWith(`${folder}/`))
+    .flatMap(path => readGoMod(app, path)?.module ?? [])
+  const sources = app.list().filter(path => path.startsWith(`${folder}/`) && path.endsWith('.go'))
+  return !sources.some(path => beside.some(module => (app.read(path) ?? '').includes(`"${module}`)))
 }
 
 function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {

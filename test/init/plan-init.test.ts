@@ -106,13 +106,13 @@ test('an app that its stack refuses is refused, with the reason', () => {
   expect(refused).toContain('lock file')
 })
 
-test('a module that requires one beside it is not told as an app of its own', () => {
+test('a module that imports one beside it is not told as an app of its own', () => {
   const main = 'package main\n\nfunc main() {}\n'
   const { below } = planInit(
     memoryApp({
       'go.work': 'go 1.24\n\nuse ./api\nuse ./worker\nuse ./shared\n',
-      'api/go.mod': 'module example.com/api\n\nrequire example.com/shared v0.0.0\n',
-      'api/main.go': main,
+      'api/go.mod': 'module example.com/api\n',
+      'api/main.go': 'package main\n\nimport "example.com/shared"\n\nfunc main() { shared.Run() }\n',
       'worker/go.mod': 'module example.com/worker\n',
       'worker/main.go': main,
       'shared/go.mod': 'module example.com/shared\n',
