@@ -29,7 +29,7 @@ export interface GoApp {
 /** Reads how a Dockerfile builds and starts a Go program; a string says why that cannot be told. */
 export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
   const builder = build.stages.findLast(stage => goCommands(stage).length > 0)
-  if (!builder) return 'no RUN with `go build` or `go install` was found'
+  if (!builder) return unbuilt(build)
   const files = copiedFiles(app, builder.steps, build.document.file)
   const top = moduleOf(app, files)
   if (!top) return 'no go.mod is copied into the stage that builds'
@@ -64,6 +64,14 @@ export function readGoApp(app: AppFiles, build: BuildModel): GoApp | string {
     workdir,
     copied: copiedFiles(app, own ? shippedSteps(build) : builder.steps, build.document.file),
   }
+}
+
+function unbuilt(build: BuildModel): string {
+  const launch = launchOf(build)
+  const runs = launch?.kind === 'program' && launch.argv[0] === 'go' && launch.argv[1] === 'run'
+  return runs
+    ? `\`${launch.argv.join(' ')}\` compiles when the container starts: build the program in a RUN (go build -o) and start that`
+    : 'no RUN with `go build` or `go install` was found'
 }
 
 /** The module of the package that a command builds: the nearest go.mod above it, where one was copied; else the first. */

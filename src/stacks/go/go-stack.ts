@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { readGoMod } from '../../app/go-mod.ts'
 import type { Evidence } from '../../model/change.ts'
 import type { Stack, StackFacts, StackInput } from '../../model/stack-facts.ts'
+import { builtAhead } from './built-ahead.ts'
 import { cgoSetting } from './go-environment.ts'
 import { readGoApp } from './go-app.ts'
 import { judgeCgo } from './cgo.ts'
@@ -34,7 +35,8 @@ function planFor({ app, build }: StackInput, mods: readonly string[]): StackFact
     plans: [],
     diagnostics: [],
   }
-  const go = readGoApp(app, build)
+  const ahead = builtAhead(build)
+  const go = readGoApp(app, ahead?.build ?? build)
   if (typeof go === 'string') return { ...facts, refused: go }
   const needs = readNeeds(go.program, go.copied, go.workdir)
   const cgo = judgeCgo(go.program, go.mod, cgoSetting(go))
@@ -42,7 +44,11 @@ function planFor({ app, build }: StackInput, mods: readonly string[]): StackFact
   const evidence = moduleEvidence(app, go.mod.path)
   return typeof plan === 'string'
     ? { ...facts, evidence, refused: plan }
-    : { ...facts, evidence, plans: [plan] }
+    : {
+        ...facts,
+        evidence,
+        plans: [ahead ? { ...plan, changes: [ahead.change, ...plan.changes] } : plan],
+      }
 }
 
 function moduleEvidence(app: StackInput['app'], path: string): readonly Evidence[] {
