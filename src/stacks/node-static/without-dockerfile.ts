@@ -15,6 +15,7 @@ import { bakedEnvironment } from './baked-env.ts'
 import { withoutMaps } from './build-stage.ts'
 import { nginxConf, nginxRoot, settingsOf, type SiteSettings } from './nginx-conf.ts'
 import { caddyfilePlace, caddyImage, type OwnCaddyfile, ownCaddyfile } from './own-caddyfile.ts'
+import { oldHashes } from './old-hashes.ts'
 import { ownNginxConf } from './own-nginx-conf.ts'
 import { nginxImage, swsImage } from './server-images.ts'
 import { hashedHeaders, swsConfig, swsRoot } from './sws-config.ts'
@@ -48,6 +49,7 @@ interface NewSite {
   readonly node: NodeVersion
   readonly routes: Evidence | undefined
   readonly settings: SiteSettings
+  readonly oldHashes: readonly string[]
 }
 
 function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): readonly Plan[] | string {
@@ -67,7 +69,7 @@ function plansFor(app: AppFiles, manifest: PackageJson, framework: Framework): r
   if (typeof caddy === 'string') return caddy
   const routes = clientRoutes(app, manifest)
   const settings = settingsOf(framework, (own ?? caddy)?.port ?? '80', routes !== undefined)
-  const site: NewSite = { framework, install, node, routes, settings }
+  const site = { framework, install, node, routes, settings, oldHashes: oldHashes(manifest, node.major) }
   if (caddy) return [caddyPlan(site, caddy)]
   const conf = freeName(app, 'nginx.conf')
   const nginx = sitePlan(site, {
@@ -131,7 +133,8 @@ interface Server {
   readonly emitted: Readonly<Record<string, string>>
 }
 
-function sitePlan({ framework, install, node, routes, settings }: NewSite, server: Server): Plan {
+function sitePlan(site: NewSite, server: Server): Plan {
+  const { framework, install, node, routes, settings } = site
   const change: Change = {
     id: 'site-new-dockerfile',
     title: `A Dockerfile that builds the site and serves it with ${server.image}`,
@@ -154,6 +157,7 @@ function sitePlan({ framework, install, node, routes, settings }: NewSite, serve
           'WORKDIR /app',
           ...install.setup,
           ...installLines(install),
+          ...site.oldHashes,
           `RUN ${buildCacheFlag(framework, '/app')}${install.manager.build}`,
           ...withoutMaps(framework),
           ...server.extra,
