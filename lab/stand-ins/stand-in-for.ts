@@ -1,5 +1,6 @@
 import { alpineFor } from './recipes/alpine.ts'
 import { bunFor } from './recipes/bun.ts'
+import { caddyFor } from './recipes/caddy.ts'
 import { debianFor } from './recipes/debian-slim.ts'
 import { denoFor } from './recipes/deno.ts'
 import { distrolessFor } from './recipes/distroless.ts'
@@ -19,6 +20,7 @@ import type { StandIn } from './stand-in.ts'
 const FAMILIES = [
   alpineFor,
   bunFor,
+  caddyFor,
   debianFor,
   denoFor,
   distrolessFor,

@@ -11,6 +11,7 @@ const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>>
   'angular-planner': ['contract', 10e6],
   'astro-site': ['contract', 10e6],
   'bun-hono': ['probes', 130e6],
+  'caddy-trails': ['probes', 60e6],
   'cpp-prices': ['probes', 30e6],
   'deno-notes': ['probes', 130e6],
   'django-vite': ['probes', 120e6],

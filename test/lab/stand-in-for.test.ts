@@ -30,6 +30,8 @@ describe('the stand-in for a reference', () => {
     ['php:8.4.1-cli-trixie', 'php:8.4-cli'],
     ['php:8', 'php:8.4-cli'],
     ['elixir:1.18.4-otp-27', 'elixir:1.18'],
+    ['caddy', 'caddy:2-alpine'],
+    ['caddy:2.11-alpine', 'caddy:2-alpine'],
     ['elixir:1-slim', 'elixir:1.18-slim'],
     ['python:3.13-slim', 'python:3.13-slim'],
     ['python:3.13', 'python:3.13'],
