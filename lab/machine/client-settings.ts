@@ -24,6 +24,14 @@ export function clientSettings(
       .set('etc/mavenrc', `MAVEN_OPTS="-Djavax.net.ssl.trustStore=/${TRUST_STORE} $MAVEN_OPTS"\n`)
       .set('etc/maven/settings.xml', mavenSettings(machine.maven))
   }
+  if (client === 'gradle') {
+    return files
+      .set(TRUST_STORE, javaTrustStore(machine.certificates))
+      .set(
+        'usr/share/gradle/init.d/machine.gradle',
+        `System.setProperty('javax.net.ssl.trustStore', '/${TRUST_STORE}')\n`,
+      )
+  }
   files.set(BUNDLE, machine.certificates).set('etc/gitconfig', `[http]\n\tsslCAInfo = /${BUNDLE}\n`)
   switch (client) {
     case 'npm':

@@ -6,6 +6,7 @@ import { denoFor } from './recipes/deno.ts'
 import { distrolessFor } from './recipes/distroless.ts'
 import { elixirFor } from './recipes/elixir.ts'
 import { golangFor } from './recipes/golang.ts'
+import { gradleFor } from './recipes/gradle.ts'
 import { javaFor } from './recipes/java.ts'
 import { nginxFor } from './recipes/nginx.ts'
 import { nodeFor } from './recipes/node.ts'
@@ -26,6 +27,7 @@ const FAMILIES = [
   distrolessFor,
   elixirFor,
   golangFor,
+  gradleFor,
   javaFor,
   nginxFor,
   nodeFor,

@@ -1,7 +1,7 @@
 import type { Suite } from '../debian/apt-config.ts'
 
 /** What the machine knows of registries and certificates, for one kind of client. Builder images only. */
-export type ClientSettings = 'npm' | 'go' | 'pip' | 'maven' | 'cargo' | 'gem' | 'bun'
+export type ClientSettings = 'npm' | 'go' | 'pip' | 'maven' | 'gradle' | 'cargo' | 'gem' | 'bun'
 
 /** How to make one stand-in image: data, so that its hash tells whether the engine's copy is the right one. */
 export interface StandIn {

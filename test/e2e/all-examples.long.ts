@@ -22,6 +22,7 @@ const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>>
   'flask-api': ['probes', 90e6],
   'go-hello': ['probes', 1.6e6],
   'go-vite': ['probes', 15e6],
+  'gradle-ferries': ['probes', 250e6],
   'html-python': ['contract', 10e6],
   'java-maven': ['probes', 50e6],
   'koa-yarn': ['probes', 250e6],

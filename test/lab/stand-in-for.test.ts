@@ -22,6 +22,8 @@ describe('the stand-in for a reference', () => {
     ['eclipse-temurin:21-jdk-alpine', 'eclipse-temurin:21-jdk'],
     ['eclipse-temurin:21.0.5_11-jre', 'eclipse-temurin:21-jre'],
     ['maven:3.9.9-eclipse-temurin-21-alpine', 'maven:3.9-eclipse-temurin-21'],
+    ['gradle:8-jdk21', 'gradle:4.4-jdk21'],
+    ['gradle:8.14.3-jdk21-noble', 'gradle:4.4-jdk21'],
     ['maven:3-eclipse-temurin-21', 'maven:3.9-eclipse-temurin-21'],
     ['nginx:1.27.4-alpine-slim', 'nginx:alpine-slim'],
     ['nginx:alpine3.20', 'nginx:alpine-slim'],

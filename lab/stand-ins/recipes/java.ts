@@ -21,7 +21,7 @@ const ENVIRONMENT = [
 
 const ENTRYPOINT = 'ENTRYPOINT ["/__cacert_entrypoint.sh"]'
 
-const JDK: StandIn = {
+export const JDK: StandIn = {
   name: 'laststage-lab/eclipse-temurin:21-jdk',
   from: [debianSlim('trixie')],
   packages: { suite: 'trixie', names: ['openjdk-21-jdk-headless', 'ca-certificates', 'binutils'] },
