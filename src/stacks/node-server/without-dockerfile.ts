@@ -1,3 +1,4 @@
+import { systemPrograms } from '../../model/system-programs.ts'
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { nodeVersion } from '../../app/node-version.ts'
@@ -259,6 +260,7 @@ function plainDockerfile(base: string, app: AppFiles, parts: Parts): string {
   return [
     `FROM ${base}`,
     ...prisma.system,
+    ...systemPrograms(app, target.dependencies.keys()),
     'WORKDIR /app',
     ...install.setup,
     ...(manifests && !workspace

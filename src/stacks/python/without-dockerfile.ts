@@ -1,3 +1,4 @@
+import { systemPrograms } from '../../model/system-programs.ts'
 import type { AppFiles } from '../../app/app-files.ts'
 import { pinnedTool } from '../../app/pinned-tool.ts'
 import { parseDockerfile } from '../../dockerfile/parse.ts'
@@ -42,6 +43,7 @@ export function newPythonPlan(app: AppFiles): Plan | string | undefined {
   const text = [
     `FROM python:3.${version.minor}`,
     'ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1',
+    ...systemPrograms(app),
     'WORKDIR /app',
     ...install.lines,
     'COPY . .',
