@@ -13,6 +13,7 @@ import { phpStack } from './php/php-stack.ts'
 import { pythonStack } from './python/python-stack.ts'
 import { rubyStack } from './ruby/ruby-stack.ts'
 import { rustStack } from './rust/rust-stack.ts'
+import { shellStack } from './shell/shell-stack.ts'
 import { staticHtmlStack } from './static-html/static-html-stack.ts'
 
 /** Every ecosystem that laststage knows. */
@@ -31,5 +32,6 @@ export const stacks: readonly Stack[] = [
   pythonStack,
   rubyStack,
   rustStack,
+  shellStack,
   staticHtmlStack,
 ]

@@ -12,10 +12,7 @@ test.each([
   ],
   ['main.go', 'main.go is here without a go.mod: run go mod init'],
   ['src/main.go', 'no stack that laststage knows was found in this folder'],
-  [
-    'start.sh',
-    'start.sh is here and no stack that laststage knows: which system and programs a shell script needs only its author can say',
-  ],
+  ['start.sh', 'what `x` (start.sh:1) would need is not known: install it in a Dockerfile'],
 ])('of a folder with %s alone it is said what would help', (file, reason) => {
   expect(propose({ app: memoryApp({ [file]: 'x' }) }).refused?.reason).toBe(reason)
 })
