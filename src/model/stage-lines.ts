@@ -25,7 +25,22 @@ export function stageLines(build: BuildModel, stage: Stage, change: StageEdits =
       ? []
       : [...(change.before?.get(step) ?? []), instructionText(document, step.instruction, edits)],
   )
-  return [instructionText(document, stage.from, edits), ...body, ...(change.after ?? [])]
+  return [
+    instructionText(document, stage.from, edits),
+    ...body,
+    ...(change.after ?? []),
+    ...(change.drop === undefined ? lastComments(build, stage) : []),
+  ]
+}
+
+/** The comments behind the last instruction of the file. */
+function lastComments({ document, stages }: BuildModel, stage: Stage): readonly string[] {
+  if (stage !== stages.at(-1)) return []
+  const end = (stage.steps.at(-1)?.instruction ?? stage.from).range.end.offset
+  return document.text
+    .slice(end)
+    .split('\n')
+    .filter(line => line.trimStart().startsWith('#'))
 }
 
 /** A name for a stage that no other stage has. */
