@@ -3,6 +3,7 @@ import type { AppFiles } from '../app/app-files.ts'
 import { readGoMod } from '../app/go-mod.ts'
 import { withinFolder } from '../app/within-folder.ts'
 import { outermost } from '../model/data-files.ts'
+import { otherEcosystem } from '../model/other-ecosystem.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
 import { leaveOutToo } from '../rewrite/extend-dockerignore.ts'
 import { propose } from '../rewrite/propose.ts'
@@ -61,7 +62,12 @@ const most = 12
 
 /** The outermost folders that are apps of their own, and have no Dockerfile yet. */
 function appsBelow(app: AppFiles): readonly string[] {
-  const folders = app.list().filter(path => path.includes('/') && manifest.test(posix.basename(path)))
+  // Beside a manifest at the root, a folder with a page holds its templates or its tests.
+  const pages = otherEcosystem(app, 'c') === undefined
+  const folders = app
+    .list()
+    .filter(path => path.includes('/') && manifest.test(posix.basename(path)))
+    .filter(path => pages || !/\/index\.(?:php|html)$/.test(path))
   return outermost([...new Set(folders.map(path => posix.dirname(path)))])
     .filter(folder => !app.has(posix.join(folder, 'Dockerfile')))
     .filter(folder => standsAlone(app, folder))

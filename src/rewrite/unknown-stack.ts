@@ -1,4 +1,6 @@
+import { posix } from 'node:path'
 import type { AppFiles } from '../app/app-files.ts'
+import { readPackageJson } from '../app/package-json.ts'
 import type { BuildModel } from '../model/build-model.ts'
 import { launchOf, shippedStages } from '../model/launch.ts'
 import { otherEcosystem } from '../model/other-ecosystem.ts'
@@ -6,6 +8,8 @@ import { otherEcosystem } from '../model/other-ecosystem.ts'
 /** What is said where no stack takes an app for its own: what was found all the same. */
 export function unknownStack(app: AppFiles, build: BuildModel | undefined): string {
   const manifest = otherEcosystem(app, 'c')
+  const node = build || (manifest ?? 'package.json') !== 'package.json' ? undefined : nodePackage(app)
+  if (node !== undefined) return node
   if (manifest === undefined)
     return build ? 'no stack that laststage knows was found in this folder' : withoutManifest(app)
   if (!build)
@@ -16,6 +20,22 @@ export function unknownStack(app: AppFiles, build: BuildModel | undefined): stri
   const started = launch?.kind === 'program' ? launch.argv.join(' ') : launch?.script
   const starts = started === undefined ? 'what the base image starts' : `\`${started}\``
   return `${manifest} is here, and no stack that laststage knows ships ${starts} on ${base}`
+}
+
+/** What a package.json says of starting and building, and what would be understood in its place. */
+function nodePackage(app: AppFiles): string | undefined {
+  const found = readPackageJson(app, 'package.json')
+  if (!found) return undefined
+  const [start, build] = ['start', 'build'].map(name => found.scripts.get(name)?.value)
+  if (start !== undefined) return `the start script is no plain \`node …\`: ${start}`
+  if (build !== undefined) return `what \`${build}\` in package.json writes is not known`
+  const main = ['index.js', 'index.mjs', 'server.js', 'app.js', 'main.js', found.main].findLast(
+    file => file !== undefined && app.has(posix.normalize(file)),
+  )
+  if (main !== undefined)
+    return `package.json has no start script: where ${main} is the program, add "start": "node ${main}"`
+  const sources = app.list().some(path => /^(?:src\/)?(?:index|server|app|main)\.[cm]?[jt]sx?$/.test(path))
+  return sources ? 'package.json has neither a start script nor a build script' : undefined
 }
 
 /** Languages that no stack reads, by the file that their tools begin with. */

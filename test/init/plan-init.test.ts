@@ -121,3 +121,28 @@ test('a module that imports one beside it is not told as an app of its own', () 
   )
   expect(below).toEqual(['worker'])
 })
+
+test('a folder of templates or tests in an app is no app of its own', () => {
+  const files = {
+    'package.json': '{"scripts":{"start":"ember serve"},"dependencies":{"ember":"1"}}',
+    'tests/index.html': '<p>',
+  }
+  const { below, refused } = planInit(memoryApp(files))
+  expect({ below, refused }).toEqual({
+    below: [],
+    refused: 'the start script is no plain `node …`: ember serve',
+  })
+})
+
+test('a package that nothing starts or builds is told what to add', () => {
+  const files = { 'package.json': '{"name":"tool","main":"lib/tool.js"}', 'lib/tool.js': 'console.log(1)' }
+  expect(planInit(memoryApp(files)).refused).toBe(
+    'package.json has no start script: where lib/tool.js is the program, add "start": "node lib/tool.js"',
+  )
+  const built = {
+    'package.json': '{"scripts":{"build":"parcel build index.html"},"devDependencies":{"parcel":"2"}}',
+  }
+  expect(planInit(memoryApp(built)).refused).toBe(
+    'what `parcel build index.html` in package.json writes is not known',
+  )
+})
