@@ -112,6 +112,10 @@ function compareImage(original: ImageConfig, candidate: ImageConfig, changes: re
   }
   for (const path of original.volumes) {
     if (candidate.volumes.includes(path)) continue
+    if (changes.some(({ replaces }) => replaces?.what === `the volume ${path}`)) {
+      notes.push(`the volume ${path} is gone, as its change says`)
+      continue
+    }
     differences.push(difference('image', 'VOLUME', path, '(no volume)'))
   }
   const signals = [stopSignal(original), stopSignal(candidate)] as const

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Config } from '../../src/config/config.ts'
 import type { ImageConfig } from '../../src/engines/engine.ts'
+import type { Change } from '../../src/model/change.ts'
 import { judge } from '../../src/verify/compare.ts'
 import { type ProbePlan, planProbes } from '../../src/verify/probes.ts'
 import type { HttpObservation, Observation, Verdict } from '../../src/verify/verdict.ts'
@@ -218,6 +219,24 @@ test.each<[string, Partial<ImageConfig>, Partial<ImageConfig>, string]>([
   expect(told(verdictOf([first, first, first], { ...same, image: { ...image, ...candidate } }))).toBe(
     expected,
   )
+})
+
+test.each([
+  ['/cache', 'equivalent'],
+  ['/data', 'different VOLUME'],
+])('a lost volume %s, where a change leaves /cache to the build: %s', (path, expected) => {
+  const left: Change = {
+    id: 'gradle-volume',
+    title: 'Leave the cache to the build',
+    because: 'what ships builds nothing',
+    evidence: [],
+    applicability: 'needs-verification',
+    replaces: { what: 'the volume /cache', by: 'nothing' },
+  }
+  const first = { ...same, image: { ...image, volumes: [path] } }
+  const only = { ...plan, http: plan.http.filter(({ origin }) => origin === 'declared') }
+  const evidence = { candidate: same, plan: only, basis: 'probes' as const, config, changes: [left] }
+  expect(told(judge({ originals: [first, first, first], ...evidence }))).toBe(expected)
 })
 
 test.each<[string, string, string, string]>([

@@ -9,7 +9,7 @@ import { readsGit } from '../../model/reads-git.ts'
 import { freeStageName, stageLines } from '../../model/stage-lines.ts'
 import type { BuildStage, NeededFile, Needs, Plan, Runtime } from '../../model/stack-facts.ts'
 import type { JavaApp } from './java-app.ts'
-import { javaCache } from './java-cache.ts'
+import { javaCache, leftVolume } from './java-cache.ts'
 import { jlinkStage, whyNoJlink } from './jlink.ts'
 import { runtimeFiles } from './runtime-files.ts'
 import { type CarriedLocale, carriedLocale, lostLocale } from './locale.ts'
@@ -130,6 +130,7 @@ function planOn(
     needs: needsOf(java, runtime, start, shared.files, base.setup, base.locale),
     changes: [
       replaced(java, base),
+      ...leftVolume(java),
       ...(base.locale?.changes ?? []),
       ...startChanges(java, start),
       ...shared.changes,
@@ -176,7 +177,13 @@ function jlinkPlan(app: AppFiles, java: JavaApp, shared: Shared, locale: Carried
     title: 'the jar on a runtime made of its own modules',
     buildStages: stages,
     needs: { ...needs, before },
-    changes: [jlink.change, ...locale.changes, ...startChanges(java, start), ...shared.changes],
+    changes: [
+      jlink.change,
+      ...leftVolume(java),
+      ...locale.changes,
+      ...startChanges(java, start),
+      ...shared.changes,
+    ],
     files: {},
     ignore: javaIgnore(app, java),
   }
