@@ -1,4 +1,6 @@
 import { posix } from 'node:path'
+import type { PackageJson } from '../../app/package-json.ts'
+import { workspacePackages } from '../../app/workspaces.ts'
 import type { AppFiles } from '../../app/app-files.ts'
 import { accountRuns } from '../../model/account-runs.ts'
 import type { Step } from '../../model/build-model.ts'
@@ -24,8 +26,8 @@ export function planBun(app: AppFiles, bun: BunApp, always = false): readonly Pl
   const packages = installedPackages(stage.steps)
   if (packages.length > 0)
     return `the image installs ${packages.join(', ')}: whether the app uses them while it runs is not known`
-  const local = [...bun.manifest.scripts.keys()].some(name => /^(?:pre|post)?install$|^prepare$/.test(name))
-  if (local || /"workspaces"|"(?:file|link|workspace):/.test(app.read(bun.manifest.path) ?? ''))
+  const members = always && bun.compiled === undefined ? workspacePackages(app, bun.manifest) : []
+  if (needsFolders(app, bun, members))
     return 'the packages are installed with scripts or folders of the project itself, which is not known yet'
   const health = keepHealthcheck(build, () => false)
   if (health.tools.length > 0)
@@ -39,7 +41,7 @@ export function planBun(app: AppFiles, bun: BunApp, always = false): readonly Pl
       : undefined
   if (gain === undefined && !always && bun.compiled === undefined)
     return lean.slim(bun.image, 'no development packages are in it')
-  const parts = partsOf(app, bun)
+  const parts = members.length > 0 ? workspaceParts(app, bun, members) : partsOf(app, bun)
   if (typeof parts === 'string') return parts
   const slim = plan(app, bun, parts, `oven/bun:${bun.version}slim`, 'slim', accounts, new Map(), gain)
   if (bun.compiled !== undefined)
@@ -61,6 +63,43 @@ export function planBun(app: AppFiles, bun: BunApp, always = false): readonly Pl
     slim,
     plan(app, bun, parts, `oven/bun:${bun.version}distroless`, 'distroless', [], bareStart(bun), gain),
   ]
+}
+
+/** True where an install reads more than manifests; those of a workspace's packages are known. */
+function needsFolders(app: AppFiles, bun: BunApp, members: readonly PackageJson[]): boolean {
+  const folders = members.length > 0 ? /"(?:file|link):/ : /"workspaces"|"(?:file|link|workspace):/
+  const builds = members.length > 0 && bun.commands.some(({ kind }) => kind === 'build')
+  return (
+    builds ||
+    [bun.manifest, ...members].some(
+      ({ path, scripts }) =>
+        folders.test(app.read(path) ?? '') ||
+        [...scripts.keys()].some(name => /^(?:pre|post)?install$|^prepare$/.test(name)),
+    )
+  )
+}
+
+/** A workspace ships whole: Bun puts packages and links into the folders of its members too. */
+function workspaceParts(
+  app: AppFiles,
+  { build, stage, workdir, install }: BunApp,
+  members: readonly PackageJson[],
+): Parts {
+  const name = freeStageName(build, 'dependencies')
+  const { text } = build.document
+  const image = text.slice(stage.from.image.range.start.offset, stage.from.image.range.end.offset)
+  const lists = ['package.json', 'bun.lock', 'bun.lockb', 'bunfig.toml', '.npmrc'].filter(each =>
+    app.has(each),
+  )
+  const lines = [
+    `FROM ${image} AS ${name}`,
+    `WORKDIR ${workdir}`,
+    `COPY ${lists.join(' ')} ./`,
+    ...members.map(({ path }) => `COPY ${path} ./${posix.dirname(path)}/`),
+    `RUN --mount=type=cache,target=/root/.bun/install/cache \\\n    ${[...install.words, '--production'].join(' ')}`,
+    'COPY . .',
+  ]
+  return { stages: [{ lines }], files: [{ from: name, source: workdir, destination: './' }], from: name }
 }
 
 interface Parts {
@@ -190,6 +229,9 @@ function plan(
     },
     changes: [change],
     files: {},
-    ignore: ['node_modules', ...(readsGit(app, [stage]) ? [] : ['.git'])],
+    ignore: [
+      app.list().some(path => /.\/package\.json$/.test(path)) ? '**/node_modules' : 'node_modules',
+      ...(readsGit(app, [stage]) ? [] : ['.git']),
+    ],
   }
 }
