@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../app/app-files.ts'
+import { parseDockerIgnore } from '../app/dockerignore.ts'
+import { withFiles } from '../app/memory-app.ts'
 import { readGoMod } from '../app/go-mod.ts'
 import { withinFolder } from '../app/within-folder.ts'
 import { outermost } from '../model/data-files.ts'
@@ -47,8 +49,10 @@ export function planInit(app: AppFiles): InitPlan {
       below: [],
     }
   }
-  const proposal = propose({ app })
-  const choices = proposal.candidates.map(candidate => choiceOf(app, candidate))
+  const ignore = ownIgnore(app)
+  const whole = withFiles(app, ignore)
+  const proposal = propose({ app: whole })
+  const choices = proposal.candidates.map(candidate => choiceOf(whole, candidate, ignore))
   const below = choices.length === 0 ? appsBelow(app) : []
   return { hasDockerfile: false, choices, refused: proposal.refused?.reason, below }
 }
@@ -56,6 +60,22 @@ export function planInit(app: AppFiles): InitPlan {
 /** What most folders of an app have at their top. */
 const manifest =
   /^(?:package\.json|go\.mod|requirements\.txt|pyproject\.toml|Gemfile|Cargo\.toml|composer\.json|mix\.exs|deno\.jsonc?|pom\.xml|build\.gradle(?:\.kts)?|CMakeLists\.txt|index\.(?:php|html)|[^/]+\.csproj)$/
+
+/**
+ * A build that starts from the sources, where `.dockerignore` lets in only what was built outside, as Quarkus writes it:
+ * BuildKit takes the one that bears the Dockerfile's name.
+ * Source: https://docs.docker.com/build/concepts/context/#filename-and-location
+ */
+function ownIgnore(app: AppFiles): Readonly<Record<string, string>> {
+  const text = app.read('.dockerignore') ?? ''
+  const ignore = parseDockerIgnore(text)
+  const isList = /^\*{1,2}\s*$/m.test(text)
+  return isList && app.list().some(path => manifest.test(path) && ignore.ignores(path))
+    ? {
+        'Dockerfile.dockerignore': '# In place of .dockerignore, which lets in only what was built before.\n',
+      }
+    : {}
+}
 
 /** Reading an app takes a while: of a large repository the first folders are tried. */
 const most = 12
@@ -86,14 +106,14 @@ function standsAlone(app: AppFiles, folder: string): boolean {
   return !sources.some(path => beside.some(module => (app.read(path) ?? '').includes(`"${module}`)))
 }
 
-function choiceOf(app: AppFiles, candidate: Candidate): InitChoice {
+function choiceOf(app: AppFiles, candidate: Candidate, ignore: Readonly<Record<string, string>>): InitChoice {
   const secrets = app.list().filter(path => isSecret(path, app))
   const own = leaveOutToo(app, candidate, [...secrets, 'laststage.yaml', 'laststage.receipt.json'])
   const probes = findProbes(app, own.files[own.dockerfile] ?? '')
   return {
     id: own.id,
     title: own.title,
-    files: { ...own.files, 'laststage.yaml': configText(probes) },
+    files: { [own.dockerfile]: '', ...ignore, ...own.files, 'laststage.yaml': configText(probes) },
     probes,
     notes: own.diagnostics.map(each =>
       [`${each.file}: ${each.message}`, each.help].filter(Boolean).join('; '),

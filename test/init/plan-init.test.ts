@@ -146,3 +146,14 @@ test('a package that nothing starts or builds is told what to add', () => {
     'what `parcel build index.html` in package.json writes is not known',
   )
 })
+
+test('a .dockerignore that lets in only what was built outside is not for the new Dockerfile, which gets its own', () => {
+  const app = memoryApp({
+    'go.mod': 'module example.com/a\n\ngo 1.25\n',
+    'main.go': 'package main\n\nfunc main() {}\n',
+    '.dockerignore': '*\n!bin/*\n',
+  })
+  const [choice] = planInit(app).choices
+  expect(choice?.files['.dockerignore']).toBeUndefined()
+  expect(choice?.files['Dockerfile.dockerignore']?.split('\n')).toContain('laststage.yaml')
+})

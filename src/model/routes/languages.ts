@@ -35,7 +35,11 @@ const languages: readonly Language[] = [
     ports: [
       /\b(?:ListenAndServe|Run|Start|Listen)\(\s*"[^":]*:(\d+)"/g,
       /\bAddr:\s*"[^":]*:(\d+)"/g,
-      /\bport\s*:?=\s*":?(\d{2,5})"/gi,
+      /\b(?:http|server|app|listen|web)?_?port\s*:?=\s*":?(\d{2,5})"/gi,
+      /\b(?:default|http|server|listen)?_?addr(?:ess)?\s*:?=\s*"(?:0\.0\.0\.0)?:(\d{2,5})"/gi,
+      // Helpers that people write: getEnv("PORT", "8080").
+      /\bget_?env\w*\(\s*"(?:HTTP_|SERVER_|APP_|WEB_|LISTEN_)?PORT"\s*,\s*":?(\d{2,5})"/gi,
+      /\bflag\.String(?:Var)?\([^)\n]*"(?:http|listen|port|addr(?:ess)?)"\s*,\s*"(?:0\.0\.0\.0)?:?(\d{2,5})"/g,
     ],
     registers:
       /(?<!Header\(\)\.)\b(?:Handle\w*|Any|Match|Add|All|Method\w*|Path\w*|NoRoute|NoMethod|NotFound\w*|Static\w*|File\w*|Mount|Group|Route|Register\w*|ServeHTTP|ServeFile\w*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|Get|Post|Put|Patch|Delete|Head|Options|Trace|Connect)\(|"(?:net\/http\/pprof|expvar)"/g,

@@ -28,6 +28,10 @@ test('Go: routes with and without a method, other methods and parameters left ou
 })
 
 test.each([
+  ['main.go', 'const defaultAddress = ":9090"', 9090],
+  ['main.go', 'httpPort := "8081"', 8081],
+  ['main.go', 'port := getEnv("HTTP_PORT", "8082")', 8082],
+  ['main.go', 'addr := flag.String("addr", ":8083", "where to listen")', 8083],
   ['main.ts', 'Deno.serve({ hostname: "::", port: 8000 }, answer)', 8000],
   ['index.ts', 'Bun.serve({ port: 3000, fetch })', 3000],
   ['index.ts', 'export default { port: 3000, fetch: app.fetch }', 3000],
