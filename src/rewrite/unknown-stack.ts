@@ -60,7 +60,7 @@ const lacking = [
     'a requirements.txt that names its packages (an empty one where there are none)',
   ],
   [/^(?:app|main|server|bot)\.rb$/, 'a Gemfile that names its gems'],
-  [/^main\.go$/, 'a go.mod: run go mod init'],
+  [/^[^/]+(?<!_test)\.go$/, 'a go.mod: run go mod init, or laststage in the folder above that has one'],
   [/^(?:index|server|app|main)\.[cm]?[jt]s$/, 'a package.json: run npm init'],
 ] as const
 

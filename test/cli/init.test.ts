@@ -120,6 +120,8 @@ test('an app that is not understood: exit code 1, the reason, nothing written', 
   await rm(join(folder, 'go.mod'))
   const [code, io] = await init([])
   expect(code).toBe(1)
-  expect(io.out()).toContain('No Dockerfile was written: main.go is here without a go.mod: run go mod init.')
+  expect(io.out()).toContain(
+    'No Dockerfile was written: main.go is here without a go.mod: run go mod init, or laststage in the folder',
+  )
   expect(await all()).toEqual(['main.go'])
 })

@@ -10,7 +10,10 @@ test.each([
     'bot.py',
     'bot.py is here without a requirements.txt that names its packages (an empty one where there are none)',
   ],
-  ['main.go', 'main.go is here without a go.mod: run go mod init'],
+  [
+    'server.go',
+    'server.go is here without a go.mod: run go mod init, or laststage in the folder above that has one',
+  ],
   ['src/main.go', 'no stack that laststage knows was found in this folder'],
   ['start.sh', 'what `x` (start.sh:1) would need is not known: install it in a Dockerfile'],
 ])('of a folder with %s alone it is said what would help', (file, reason) => {
