@@ -8,6 +8,7 @@ import { notForVisitors } from '../../model/not-for-visitors.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan } from '../../model/stack-facts.ts'
 import { extensionLines, type WantedExtension, wantedExtensions } from './extensions.ts'
+import { writtenFolders } from './written-folders.ts'
 import { readPhpApp } from './php-app.ts'
 import { planPhp } from './plan-php.ts'
 
@@ -61,11 +62,21 @@ function plainPlan(app: AppFiles, wanted: readonly WantedExtension[]): Plan | st
   if (typeof extensions === 'string') return extensions
   const htaccess = app.read(posix.join(folder, '.htaccess')) ?? ''
   const rewrite = /^\s*RewriteEngine\s+on/im.test(htaccess) ? ['RUN a2enmod rewrite'] : []
+  const inside = writtenFolders(app)
+    .map(path => posix.relative(folder, path))
+    .filter(path => !path.startsWith('..'))
+  const rights = owned(inside.map(path => posix.join('/var/www/html', path)))
   const lines = [...extensions, ...rewrite]
   const page = { file: posix.join(folder, 'index.php'), fact: 'a page' }
-  if (lines.length === 0) return asItIs(app, folder, page)
+  if (lines.length === 0) return asItIs(app, folder, page, inside)
   const evidence = [page, ...wanted.map(each => each.evidence)]
-  return written(app, folder, [...lines, `COPY ${folder} /var/www/html/`], 'has what PHP calls', evidence)
+  return written(
+    app,
+    folder,
+    [...lines, `COPY ${folder} /var/www/html/`, ...rights],
+    'has what PHP calls',
+    evidence,
+  )
 }
 
 /** The plan of a Dockerfile that is written here, as if the author had. */
@@ -97,18 +108,19 @@ function written(
   }
 }
 
+const owned = (folders: readonly string[]): readonly string[] =>
+  folders.length === 0 ? [] : [`RUN chown -R www-data:www-data ${folders.join(' ')}`]
+
 /** Where Laravel writes, as the user that Apache's workers have. Source: laravel.com/docs/deployment#directory-permissions. */
 function writable(app: AppFiles): readonly string[] {
   const folders = ['storage', 'bootstrap/cache'].filter(folder =>
     app.list().some(path => path.startsWith(`${folder}/`)),
   )
-  return app.has('artisan') && folders.length > 0
-    ? [`RUN chown -R www-data:www-data ${folders.join(' ')}`]
-    : []
+  return owned(app.has('artisan') ? folders : writtenFolders(app))
 }
 
 /** The image as it is. */
-function asItIs(app: AppFiles, folder: string, page: Evidence): Plan {
+function asItIs(app: AppFiles, folder: string, page: Evidence, written: readonly string[]): Plan {
   const asked = phpAsked(app)
   return {
     id: '',
@@ -116,7 +128,16 @@ function asItIs(app: AppFiles, folder: string, page: Evidence): Plan {
     buildStages: [],
     needs: {
       runtime: { kind: 'image', image: `php:${asked.version}-apache` },
-      files: [{ from: 'context', source: folder, destination: '/var/www/html/' }],
+      files: [
+        { from: 'context', source: folder, destination: '/var/www/html/' },
+        ...written.map(path => ({
+          from: 'context',
+          source: posix.join(folder, path),
+          destination: posix.join('/var/www/html', path),
+          chown: 'www-data:www-data',
+          because: 'Written by the app',
+        })),
+      ],
       before: [],
       after: ['EXPOSE 80'],
     },
