@@ -181,7 +181,11 @@ function newPlan(
       ],
       // The program finds its files from where it starts.
       before: [...(given ? [`ENV PORT=${given}`] : []), ...(read.length > 0 ? ['WORKDIR /app'] : [])],
-      after: [...(port === undefined ? [] : [`EXPOSE ${port}`]), `ENTRYPOINT ["${binary}"]`],
+      after: [
+        ...loopback(program),
+        ...(port === undefined ? [] : [`EXPOSE ${port}`]),
+        `ENTRYPOINT ["${binary}"]`,
+      ],
     },
     changes: [
       {
@@ -209,6 +213,18 @@ function givenPort(app: AppFiles, program: GoProgram): number | undefined {
     ? /\bos\.(?:Getenv|LookupEnv)\("PORT"\)/
     : /":"\s*\+\s*os\.Getenv\("PORT"\)|"[\d.]*:%[sv]",\s*os\.Getenv\("PORT"\)/
   return placesOf(program, read, () => '').length > 0 ? 8080 : undefined
+}
+
+/** A comment where the program listens on the container's own loopback alone. */
+function loopback(program: GoProgram): readonly string[] {
+  const listens =
+    /(?:\b(?:ListenAndServe(?:TLS)?|Listen|Run|Start)\(\s*(?:"tcp[46]?"\s*,\s*)?|\bAddr:\s*)"(?:localhost|127\.0\.0\.1|\[::1\]):\d+"/
+  return placesOf(program, listens, () => '')
+    .slice(0, 1)
+    .map(
+      ({ file, range }) =>
+        `# Not reached from outside: ${file}:${range?.start.line ?? 1} listens on localhost; let it listen on all addresses.`,
+    )
 }
 
 /** Gin's own port, where the sources name none. Source: pkg.go.dev/github.com/gin-gonic/gin, Run */
