@@ -39,7 +39,7 @@ const limits: Readonly<Record<string, readonly ['probes' | 'contract', number]>>
 }
 
 /** What `init` writes no Dockerfile for, and says why. */
-const refused: ReadonlySet<string> = new Set(['bun-hono', 'go-hello'])
+const refused: ReadonlySet<string> = new Set(['bun-hono', 'go-hello', 'gradle-ferries'])
 
 /**
  * With LASTSTAGE_RESUME, what was kept of the same files is not tried again; with LASTSTAGE_REBUILD, rebuilds are
