@@ -33,7 +33,13 @@ export interface InitPlan {
   /** Why there is no choice, where there is none. */
   readonly refused: string | undefined
   /** Folders below for which there would be one, where there is none. */
-  readonly below: readonly string[]
+  readonly below: readonly AppBelow[]
+}
+
+/** A folder that is an app of its own, and what that is. */
+export interface AppBelow {
+  readonly folder: string
+  readonly stack: string
 }
 
 /** What `laststage init` would write. Pure: nothing is executed, and no engine is asked. */
@@ -59,7 +65,7 @@ export function planInit(app: AppFiles): InitPlan {
 
 /** What most folders of an app have at their top. */
 const manifest =
-  /^(?:package\.json|go\.mod|requirements\.txt|pyproject\.toml|Gemfile|Cargo\.toml|composer\.json|mix\.exs|deno\.jsonc?|pom\.xml|build\.gradle(?:\.kts)?|CMakeLists\.txt|index\.(?:php|html)|[^/]+\.csproj)$/
+  /^(?:package\.json|go\.mod|requirements\.txt|Pipfile|pyproject\.toml|Gemfile|Cargo\.toml|composer\.json|mix\.exs|deno\.jsonc?|pom\.xml|build\.gradle(?:\.kts)?|CMakeLists\.txt|index\.(?:php|html)|[^/]+\.csproj)$/
 
 /**
  * A build that starts from the sources, where `.dockerignore` lets in only what was built outside, as Quarkus writes it:
@@ -81,7 +87,7 @@ function ownIgnore(app: AppFiles): Readonly<Record<string, string>> {
 const most = 12
 
 /** The outermost folders that are apps of their own, and have no Dockerfile yet. */
-function appsBelow(app: AppFiles): readonly string[] {
+function appsBelow(app: AppFiles): readonly AppBelow[] {
   // Beside a manifest at the root, a folder with a page holds its templates or its tests.
   const pages = otherEcosystem(app, 'c') === undefined
   const folders = app
@@ -92,7 +98,10 @@ function appsBelow(app: AppFiles): readonly string[] {
     .filter(folder => !app.has(posix.join(folder, 'Dockerfile')))
     .filter(folder => standsAlone(app, folder))
     .slice(0, most)
-    .filter(folder => propose({ app: withinFolder(app, folder) }).candidates.length > 0)
+    .flatMap(folder => {
+      const { candidates, stacks } = propose({ app: withinFolder(app, folder) })
+      return candidates.length === 0 ? [] : [{ folder, stack: stacks.map(({ title }) => title).join(', ') }]
+    })
 }
 
 /** A Go module that imports one beside it is built where their go.work is. */

@@ -67,7 +67,7 @@ test('where the folder itself is no app, those below that are', async () => {
   await writeFile(join(folder, 'notes/package.json'), '{ "name": "notes" }')
   const [code, io] = await init([])
   expect(code).toBe(1)
-  expect(io.out()).toContain('it would write one for:\n  laststage init api\n')
+  expect(io.out()).toContain('it would write one for:\n  laststage init api  # Go\n')
   expect(io.out()).not.toContain('init notes')
   expect(await all()).toEqual(['api', 'notes'])
 })

@@ -119,7 +119,7 @@ test('a module that imports one beside it is not told as an app of its own', () 
       'shared/shared.go': 'package shared\n',
     }),
   )
-  expect(below).toEqual(['worker'])
+  expect(below).toEqual([{ folder: 'worker', stack: 'Go' }])
 })
 
 test('a folder of templates or tests in an app is no app of its own', () => {

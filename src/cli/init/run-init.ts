@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
 import { readAppFolder } from '../../app/read-app-folder.ts'
 import { UserError } from '../../errors.ts'
-import { type InitChoice, planInit } from '../../init/plan-init.ts'
+import { type AppBelow, type InitChoice, planInit } from '../../init/plan-init.ts'
 import { estimateOfBase } from '../../optimize/estimate.ts'
 import { writeOut } from '../../optimize/write-files.ts'
 import { baseWords } from '../../report/terminal/base.ts'
@@ -43,8 +43,10 @@ export async function runInit(root: string, shown: string, options: InitOptions,
 }
 
 /** What can be done where nothing was written. */
-function whatElse(shown: string, below: readonly string[]): string {
-  const calls = below.map(folder => `  laststage init ${posix.join(shown, folder)}\n`)
+function whatElse(shown: string, below: readonly AppBelow[]): string {
+  const calls = below.map(
+    ({ folder, stack }) => `  laststage init ${posix.join(shown, folder)}  # ${stack}\n`,
+  )
   return calls.length > 0
     ? `Of the folders below it would write one for:\n${calls.join('')}`
     : 'Write one by hand, however simple; then: laststage optimize\n'
