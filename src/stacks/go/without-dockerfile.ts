@@ -14,7 +14,7 @@ import { type GoNeeds, readNeeds } from './go-needs.ts'
 import { type GoProgram, importOf, mainPackages, placesOf, readProgram } from './go-sources.ts'
 import { isSource } from './runtime-files.ts'
 import { rangeOf } from '../../app/positions.ts'
-import { withLocalModules, workspaceModules } from './local-modules.ts'
+import { localModules, withLocalModules, workspaceModules } from './local-modules.ts'
 import { absentEmbed } from './absent-embed.ts'
 
 /** A Dockerfile for an app that has none: one module, one main package, no C of its own. Anything else is refused. */
@@ -33,7 +33,16 @@ export function writeGoDockerfile(app: AppFiles, mods: readonly string[]): Stack
     }
   const main = onlyMain(mainPackages(app, mod))
   if (typeof main !== 'object') return { ...facts, refused: main }
-  const plan = newPlan(app, mod, main.folder, readProgram(app, mod, main.folder), downloads(app, mod))
+  const others = localModules(app, mod)
+  const found = new Set(others.map(({ path }) => posix.dirname(path)))
+  const away = mod.localReplaces.find(({ path }) => !found.has(posix.join(path).replace(/(.)\/$/, '$1')))
+  if (away)
+    return {
+      ...facts,
+      refused: `${mod.path}:${away.range.start.line} replaces a module by ${away.path}, which this folder does not hold: run laststage in a folder that holds both`,
+    }
+  const program = readProgram(app, mod, main.folder, others)
+  const plan = newPlan(app, withLocalModules(mod, others), main.folder, program, downloads(app, mod, others))
   return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
 }
 
@@ -99,10 +108,14 @@ function newest(app: AppFiles, mod: GoMod, members: readonly GoMod[]): GoMod {
   return { ...mod, go }
 }
 
-/** The modules before the sources, so that an edit downloads nothing again. */
-const downloads = (app: AppFiles, mod: GoMod): readonly string[] =>
-  mod.requires.length > 0
-    ? [`COPY go.mod ${app.has('go.sum') ? 'go.sum ' : ''}./`, 'RUN go mod download']
+/** The modules before the sources, so that an edit downloads nothing again; those of the folder by their go.mod alone. */
+const downloads = (app: AppFiles, mod: GoMod, others: readonly GoMod[]): readonly string[] =>
+  withLocalModules(mod, others).requires.length > 0
+    ? [
+        `COPY go.mod ${app.has('go.sum') ? 'go.sum ' : ''}./`,
+        ...others.map(({ path }) => `COPY ${path} ./${posix.dirname(path)}/`),
+        'RUN go mod download',
+      ]
     : []
 
 /** Folders whose programs help those who develop: tests call them, examples show how a package is used. */
