@@ -27,7 +27,9 @@ function nodePackage(app: AppFiles): string | undefined {
   const found = readPackageJson(app, 'package.json')
   if (!found) return undefined
   const [start, build] = ['start', 'build'].map(name => found.scripts.get(name)?.value)
-  if (start !== undefined) return `the start script is no plain \`node …\`: ${start}`
+  // Of a site, `start` is the development server.
+  if (start !== undefined && (build === undefined || /\bnode\b/.test(start)))
+    return `the start script is no plain \`node …\`: ${start}`
   if (build !== undefined) return `what \`${build}\` in package.json writes is not known`
   const main = ['index.js', 'index.mjs', 'server.js', 'app.js', 'main.js', found.main].findLast(
     file => file !== undefined && app.has(posix.normalize(file)),
