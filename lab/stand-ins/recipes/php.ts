@@ -85,12 +85,12 @@ const ENVIRONMENT = [
   `ENV PHP_VERSION=${LINE}`,
 ].join('\n')
 
-/** In: `php` and a tag of Debian's one line: `8.4-apache`, `8-cli-trixie`. */
+/** In: `php` and a tag of Debian's one line: `8.4-apache`, `8-fpm-trixie`. */
 export function phpFor(repository: string, tag: string): StandIn | undefined {
   if (repository !== 'php') return undefined
-  const match = /^8(?:\.4(?:\.\d+)?)?(?:-(apache|cli))?(?:-trixie)?$/.exec(tag)
+  const match = /^8(?:\.4(?:\.\d+)?)?(?:-(apache|cli|fpm))?(?:-trixie)?$/.exec(tag)
   if (match === null) return undefined
-  return php(match[1] === 'apache')
+  return match[1] === 'fpm' ? fpm() : php(match[1] === 'apache')
 }
 
 function php(apache: boolean): StandIn {
@@ -131,6 +131,53 @@ function php(apache: boolean): StandIn {
         ? ['STOPSIGNAL SIGWINCH', 'WORKDIR /var/www/html', 'EXPOSE 80', 'CMD ["apache2-foreground"]']
         : ['CMD ["php", "-a"]']),
     ].join('\n'),
+  }
+}
+
+const POOL = `[global]
+error_log = /proc/self/fd/2
+daemonize = no
+
+[www]
+user = www-data
+group = www-data
+listen = 9000
+pm = dynamic
+pm.max_children = 5
+pm.start_servers = 2
+pm.min_spare_servers = 1
+pm.max_spare_servers = 3
+access.log = /proc/self/fd/2
+clear_env = no
+catch_workers_output = yes
+decorate_workers_output = no
+`
+
+/** The command line's image, and FPM where the genuine one has it; all its settings are in one file. */
+function fpm(): StandIn {
+  const cli = php(false)
+  return {
+    name: `laststage-lab/php:${LINE}-fpm`,
+    from: [cli],
+    packages: { suite: 'trixie', names: debians(['fpm']) },
+    tree: [
+      { kind: 'file', path: 'usr/local/etc/php-fpm.conf', text: POOL },
+      script('docker-php-entrypoint', entrypoint('php-fpm')),
+    ],
+    dockerfile: `FROM ${cli.name}
+${INSTALL_MOUNTED}
+RUN <<'EOF'
+set -e
+rm -rf /etc/php/${LINE}/fpm
+ln -s /usr/local/etc/php /etc/php/${LINE}/fpm
+ln -s ../php-fpm.conf /usr/local/etc/php/php-fpm.conf
+ln -s /usr/sbin/php-fpm${LINE} /usr/local/sbin/php-fpm
+EOF
+ADD rootfs.tar /
+STOPSIGNAL SIGQUIT
+WORKDIR /var/www/html
+EXPOSE 9000
+CMD ["php-fpm"]`,
   }
 }
 
