@@ -1,3 +1,4 @@
+import type { AppFiles } from '../../app/app-files.ts'
 import type { BuildModel, Stage } from '../../model/build-model.ts'
 import { isRuntimeOnly } from '../../model/carry-over.ts'
 import type { Change } from '../../model/change.ts'
@@ -8,14 +9,14 @@ import type { Plan } from '../../model/stack-facts.ts'
 import { lean } from '../../model/lean.ts'
 
 /** The same web server in the same version on the smallest of its own images; a string says why there is none. */
-export function sameServerPlan(build: BuildModel, stage: Stage): Plan | string {
+export function sameServerPlan(app: AppFiles, build: BuildModel, stage: Stage): Plan | string {
   const { document } = build
   const { image } = stage.from
   const written = document.text.slice(image.range.start.offset, image.range.end.offset)
   if (stage.base.kind !== 'image' || stage.base.reference !== written || written.includes('@'))
     return `which smaller image belongs to ${written} cannot be told: name it without a variable or digest`
-  const curl = keepHealthcheck(build, () => false).tools.includes('curl')
-  const smaller = smallerImage(written, curl)
+  const more = keepHealthcheck(build, () => false).tools.includes('curl') || usesModules(app)
+  const smaller = smallerImage(written, more)
   if (smaller === undefined) return lean.server(written)
   const odd = oddStep(stage)
   if (odd !== undefined) return `\`${odd}\` depends on the system of ${written}`
@@ -53,11 +54,17 @@ export function sameServerPlan(build: BuildModel, stage: Stage): Plan | string {
   }
 }
 
+/** Modules that nginx's images bring, and its slim one does not. Source: docker-nginx, the templates of both. */
+function usesModules(app: AppFiles): boolean {
+  const used = /^\s*(?:load_module|js_\w+|image_filter\w*|geoip_\w+|xslt_\w+|xml_entities)\s/m
+  return app.list().some(path => /\.conf(?:\.template)?$/.test(path) && used.test(app.read(path) ?? ''))
+}
+
 /**
  * nginx's `-alpine-slim` has its start scripts and leaves out modules and curl; httpd has an Alpine image alone.
- * Source: hub.docker.com/_/nginx and _/httpd.
+ * Source: hub.docker.com/_/nginx and _/httpd; the slim one is there since October 2022, when 1.23.2 was the newest.
  */
-function smallerImage(reference: string, curl: boolean): string | undefined {
+function smallerImage(reference: string, more: boolean): string | undefined {
   const match = /^((?:docker\.io\/)?(?:library\/)?(nginx|httpd))(?::([\w.-]+))?$/.exec(reference)
   if (!match) return undefined
   const [, repository = '', server, tag = 'latest'] = match
@@ -65,9 +72,11 @@ function smallerImage(reference: string, curl: boolean): string | undefined {
     /^(latest|stable|mainline|\d+(?:\.\d+){0,2})?(?:(?:^|-)(bookworm|bullseye|trixie|alpine))?$/.exec(tag)
   if (!parts) return undefined
   const [, version = 'latest', variant = ''] = parts
-  const wanted = server === 'nginx' && !curl ? 'alpine-slim' : 'alpine'
+  const [major = 9, minor = 9, patch = 9] = /^\d/.test(version) ? version.split('.').map(Number) : []
+  const hasSlim = major > 1 || minor > 23 || (minor === 23 && patch > 2)
+  const wanted = server === 'nginx' && !more && hasSlim ? 'alpine-slim' : 'alpine'
   // httpd's Alpine image has no curl, where nginx's has.
-  if (variant === wanted || (server === 'httpd' && curl)) return undefined
+  if (variant === wanted || (server === 'httpd' && more)) return undefined
   return `${repository}:${version === 'latest' ? '' : `${version}-`}${wanted}`
 }
 
