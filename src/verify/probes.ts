@@ -51,7 +51,7 @@ export interface ProbePlan {
   readonly leftOut: number
 }
 
-/** Where an image names no port: what frameworks listen on by default. */
+/** Where an image names no port, after what the sources name: what frameworks listen on by default. */
 const wellKnownPorts = [80, 8080, 3000, 8000, 5000, 4000, 4173, 5173, 8888, 9000]
 
 /** A path that no app has on purpose; shows a server that answers every path alike. */
@@ -72,7 +72,8 @@ export function planProbes(config: Config, image: ImageConfig): ProbePlan {
     config.ready?.path !== undefined
   if (!serves && runs.length > 0) return { ports: [], guessed: false, http: [], runs, commands, leftOut: 0 }
   const guessed = named.length === 0
-  const ports = guessed ? wellKnownPorts : named
+  const likely = [...new Set([...(config.inSources?.ports ?? []), ...wellKnownPorts])]
+  const ports = guessed ? likely : named
   const http = guessed ? [] : httpProbes(config, image, ports)
   return { ports, guessed, http, runs, commands, leftOut: 0 }
 }

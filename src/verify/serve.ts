@@ -6,6 +6,7 @@ import { runCommands } from './commands/run-commands.ts'
 import { crawl } from './crawl.ts'
 import { sendProbe } from './http.ts'
 import { lastWords } from './last-words.ts'
+import { loggedPort } from './logged-port.ts'
 import {
   documentedProbe,
   planForPort,
@@ -24,8 +25,21 @@ interface Served {
   readonly observation: Observation
 }
 
-/** One container from start to stop: readiness, probes, the crawl, logs, SIGTERM. Or a program that ends by itself. */
+/**
+ * One container from start to stop: readiness, probes, the crawl, logs, SIGTERM. Or a program that ends by itself.
+ * Where no port is named and none of the usual ones answered, once more with the one that the program's output names.
+ */
 export async function serve(session: Session, plan: ProbePlan, blank: Observation): Promise<Served> {
+  const served = await serveOnce(session, plan, blank)
+  const { ready, runs, logs } = served.observation
+  if (!plan.guessed || ready !== undefined || runs.length > 0) return served
+  const port = loggedPort(logs)
+  return port === undefined || plan.ports.includes(port)
+    ? served
+    : serveOnce(session, { ...plan, ports: [port, ...plan.ports] }, blank)
+}
+
+async function serveOnce(session: Session, plan: ProbePlan, blank: Observation): Promise<Served> {
   const { engine, config, limits } = session
   const volumes = await freshVolumes(engine, config)
   try {

@@ -77,6 +77,23 @@ test('where no port is named, the usual ones are tried', async () => {
   expect(observation.http.map(({ probe }) => probe)).toContain('GET /')
 })
 
+test('where no port is named, the one that the sources name is tried first', async () => {
+  const inSources = { paths: [], all: false, everyPath: false, ports: [1300] }
+  const { plan } = await seen({ port: 1300, serve: () => hello }, { inSources })
+  expect(plan).toMatchObject({ ports: [1300], guessed: false })
+})
+
+test('where no usual port answers, the one that the program says it listens on is tried', async () => {
+  const image: StubImage = {
+    port: 1300,
+    serve: () => hello,
+    logs: () => ({ stdout: 'Server running at http://0.0.0.0:1300/\n' }),
+  }
+  const { observation, plan } = await seen(image, {}, { readyMs: 3_000 })
+  expect(plan).toMatchObject({ ports: [1300], guessed: false })
+  expect(observation.failure).toBeUndefined()
+})
+
 test('of several ports, those that answer are asked', async () => {
   const image: StubImage = {
     config: { exposedPorts: ['9090/tcp', '8080/tcp', '53/udp'] },

@@ -112,13 +112,13 @@ const proved = async (image: StubImage, inSources: NonNullable<Config['inSources
 
 test('only / reached is enough where the sources name nothing else, and that is so', async () => {
   const small: StubImage = { config: exposed, serve: () => site({ '/': { body: '<h1>hello</h1>' } }) }
-  const whole = { paths: ['/'], all: true, everyPath: false }
+  const whole = { paths: ['/'], all: true, everyPath: false, ports: [] }
   expect(await proved(small, whole)).toMatchObject({ kind: 'equivalent', coverage: { probes: 1 } })
   expect((await proved(small, { ...whole, all: false })).kind).toBe('inconclusive')
   expect((await proved(small, { ...whole, paths: ['/', '/gone'] })).kind).toBe('inconclusive')
   const alike: StubImage = { config: exposed, serve: () => site({ '/': { body: 'hello' } }, '/') }
   expect((await proved(alike, whole)).reasons.join()).toContain('every path is answered alike')
-  expect(await proved(alike, { ...whole, everyPath: true })).toMatchObject({ kind: 'equivalent' })
+  expect(await proved(alike, { ...whole, everyPath: true, ports: [] })).toMatchObject({ kind: 'equivalent' })
 })
 
 test('the routes that the sources name are asked, but those that end the app', async () => {
@@ -126,7 +126,7 @@ test('the routes that the sources name are asked, but those that end the app', a
     config: exposed,
     serve: () => site({ '/': { body: 'hello' }, '/health': { body: 'ok' }, '/shutdown': { body: 'bye' } }),
   }
-  const inSources = { paths: ['/health', '/shutdown'], all: false, everyPath: false }
+  const inSources = { paths: ['/health', '/shutdown'], all: false, everyPath: false, ports: [] }
   expect(await proved(image, inSources)).toMatchObject({ kind: 'equivalent', coverage: { probes: 2 } })
 })
 

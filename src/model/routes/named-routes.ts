@@ -13,6 +13,8 @@ export interface NamedRoutes {
   readonly all: boolean
   /** True where the one route is every path's. Only with `all`. */
   readonly everyPath: boolean
+  /** Where they say that they listen. */
+  readonly ports: readonly number[]
 }
 
 const code =
@@ -25,12 +27,13 @@ const servingPart = /\b(?:actuator|data-rest|springdoc|vaadin|h2-console|graphql
 
 /** Reads the sources; executes nothing. */
 export function namedRoutes(app: AppFiles): NamedRoutes {
-  const { routes, withParameters } = scanRoutes(app)
+  const { routes, withParameters, ports: found } = scanRoutes(app)
+  const ports = found.map(({ port }) => port)
   const paths = routes.map(({ path }) => path)
   const servers = withParameters.length === 0 ? wholeSources(app) : []
   const everyPath = paths.every(path => path === '/') && servers.filter(takesEveryPath).length === 1
-  if (everyPath) return { paths: ['/'], all: true, everyPath }
-  return { paths, all: servers.length > 0 && paths.length > 0, everyPath }
+  if (everyPath) return { paths: ['/'], all: true, everyPath, ports }
+  return { paths, all: servers.length > 0 && paths.length > 0, everyPath, ports }
 }
 
 interface Source {
