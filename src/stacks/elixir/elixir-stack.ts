@@ -7,6 +7,7 @@ import type { BuildModel } from '../../model/build-model.ts'
 import { buildModel } from '../../model/model.ts'
 import { otherEcosystem } from '../../model/other-ecosystem.ts'
 import type { Plan, Stack } from '../../model/stack-facts.ts'
+import { missingAtBuild } from './build-settings.ts'
 import { readElixirApp } from './elixir-app.ts'
 import { planElixir } from './plan-elixir.ts'
 import { lean } from '../../model/lean.ts'
@@ -58,6 +59,9 @@ function appName(app: AppFiles): Evidence | undefined {
 /** `{:jason, "~> 1.4"}`, `{:phoenix, path: "…"}`; not the app's own `mod: {Shop.Application, []}`. */
 const dependency = /\{\s*:\w+\s*,/
 
+/** A package that lies in the folder: it has to be there before the others are fetched. */
+const inFolder = /\{\s*:\w+\s*,[^}]*\bpath:\s*"(?!\.\.)/
+
 /** A Dockerfile for an app that has none; a string says why not. */
 function newPlan(app: AppFiles, name: Evidence): Plan | string {
   const other = otherEcosystem(app, 'elixir')
@@ -65,6 +69,8 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
   const text = app.read('mix.exs') ?? ''
   if (/\breleases:/.test(text) || /apps_path:/.test(text))
     return 'mix.exs has releases or apps of its own: say which is to be started by a Dockerfile'
+  const missing = missingAtBuild(app)
+  if (missing !== undefined) return missing
   const packages = app.has('mix.lock') || dependency.test(text.replaceAll(/#[^\n]*/g, ''))
   const assets = /"assets\.deploy"/.test(text) ? ['RUN mix assets.deploy'] : []
   const pinned = pinnedTool(app, 'elixir')
@@ -78,11 +84,13 @@ function newPlan(app: AppFiles, name: Evidence): Plan | string {
     ...(packages
       ? [
           'RUN mix local.hex --force && mix local.rebar --force',
-          `COPY mix.exs ${app.has('mix.lock') ? 'mix.lock ' : ''}./`,
-          'RUN mix deps.get --only prod',
+          ...(inFolder.test(text)
+            ? []
+            : [`COPY mix.exs ${app.has('mix.lock') ? 'mix.lock ' : ''}./`, 'RUN mix deps.get --only prod']),
         ]
       : []),
     'COPY . .',
+    ...(packages && inFolder.test(text) ? ['RUN mix deps.get --only prod'] : []),
     'RUN mix compile',
     ...assets,
     'RUN mix release',
