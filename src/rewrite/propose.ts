@@ -16,6 +16,7 @@ import type { Candidate, Proposal } from './candidate.ts'
 import { compose } from './compose.ts'
 import { keepTargets, type NamedTarget } from './keep-targets.ts'
 import { withExposedPort } from './expose-port.ts'
+import { withOwnUser } from './own-user.ts'
 import { extendDockerIgnore } from './extend-dockerignore.ts'
 import { withKeptPaths } from './kept-paths.ts'
 import { repair } from './repair.ts'
@@ -57,7 +58,7 @@ export function propose({
   // What BuildKit rejects has no behaviour that a rewrite could keep.
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
     found.plans
-      .map(plan => (document ? withKeptPaths(plan, document) : withExposedPort(plan, app)))
+      .map(plan => (document ? withKeptPaths(plan, document) : withOwnUser(withExposedPort(plan, app), app)))
       .map(plan => candidateOf(app, combined, dockerfilePath, plan, found))
       .map(candidate => withBaseFindings(candidate, app, build, platforms)),
   )
