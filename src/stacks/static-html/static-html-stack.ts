@@ -8,6 +8,8 @@ import { newHtmlPlans, planHtml } from './plan-html.ts'
 import { sameServerPlan, startsAsImage } from './same-server.ts'
 
 const isWebServer = /(?:^|\/)(?:nginx|httpd)(?::|@|$)/
+/** Servers of which no smaller image than the one that is there is known. */
+const isSmallServer = /(?:^|\/)(?:static-web-server|caddy)(?::(?!\S*builder)|@|$)/
 
 /** Folders of HTML that nothing builds. */
 export const staticHtmlStack: Stack = {
@@ -19,7 +21,10 @@ export const staticHtmlStack: Stack = {
     const [stage] = stages.length === 1 ? stages : []
     const reference = stage?.base.kind === 'image' ? stage.base.reference : ''
     // A server that passes on what is asked has no page of its own.
-    const served = build && stage && isWebServer.test(reference) ? evidenceOf(build, stage.from) : undefined
+    const served =
+      build && stage && (isWebServer.test(reference) || isSmallServer.test(reference))
+        ? evidenceOf(build, stage.from)
+        : undefined
     const evidence = page === undefined ? served : { file: page, fact: 'a page' }
     if (evidence === undefined || otherEcosystem(app, 'c') !== undefined) return undefined
     const facts = { stack: 'static-html', evidence: [evidence], plans: [], diagnostics: [] }
@@ -28,13 +33,12 @@ export const staticHtmlStack: Stack = {
       if (typeof plans === 'string') return { ...facts, refused: plans }
       return plans && { ...facts, plans }
     }
+    if (isSmallServer.test(reference)) return { ...facts, refused: lean.server(reference) }
     if (stage && served) {
       if (!startsAsImage(stage)) return undefined
       const plan = sameServerPlan(app, build, stage)
       return typeof plan === 'string' ? { ...facts, refused: plan } : { ...facts, plans: [plan] }
     }
-    if (/(?:^|\/)static-web-server(?::|@|$)/.test(reference))
-      return { ...facts, refused: lean.server(reference) }
     const site = readHtmlSite(app, build)
     if (site === undefined) return undefined
     return typeof site === 'string' ? { ...facts, refused: site } : { ...facts, plans: planHtml(site) }
