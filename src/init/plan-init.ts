@@ -3,7 +3,9 @@ import type { AppFiles } from '../app/app-files.ts'
 import { parseDockerIgnore } from '../app/dockerignore.ts'
 import { withFiles } from '../app/memory-app.ts'
 import { readGoMod } from '../app/go-mod.ts'
+import { readPackageJson } from '../app/package-json.ts'
 import { withinFolder } from '../app/within-folder.ts'
+import { workspacePackages } from '../app/workspaces.ts'
 import { outermost } from '../model/data-files.ts'
 import { otherEcosystem } from '../model/other-ecosystem.ts'
 import type { Candidate } from '../rewrite/candidate.ts'
@@ -104,8 +106,22 @@ function appsBelow(app: AppFiles): readonly AppBelow[] {
     })
 }
 
-/** A Go module that imports one beside it is built where their go.work is. */
-function standsAlone(app: AppFiles, folder: string): boolean {
+/** What takes in a part beside it is built where both are. */
+const standsAlone = (app: AppFiles, folder: string): boolean =>
+  moduleStandsAlone(app, folder) && packageStandsAlone(app, folder)
+
+/** Packages of a workspace find each other by its root alone. */
+function packageStandsAlone(app: AppFiles, folder: string): boolean {
+  const root = readPackageJson(app, 'package.json')
+  const members = root ? workspacePackages(app, root) : []
+  const own = members.find(({ path }) => path === posix.join(folder, 'package.json'))
+  const beside = new Set(members.map(({ name }) => name?.value))
+  const asked = [...(own?.dependencies.keys() ?? []), ...(own?.devDependencies.keys() ?? [])]
+  return !asked.some(name => beside.has(name))
+}
+
+/** Modules of Go find each other by go.work. */
+function moduleStandsAlone(app: AppFiles, folder: string): boolean {
   if (!app.has('go.work') || !app.has(posix.join(folder, 'go.mod'))) return true
   const beside = app
     .list()

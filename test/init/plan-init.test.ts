@@ -122,6 +122,29 @@ test('a module that imports one beside it is not told as an app of its own', () 
   expect(below).toEqual([{ folder: 'worker', stack: 'Go' }])
 })
 
+const packageOf = (name: string, dependencies = {}) =>
+  JSON.stringify({
+    name,
+    scripts: { start: 'node index.js' },
+    dependencies: { express: '4', ...dependencies },
+  })
+
+test('of a workspace, what takes in no package beside it', () => {
+  const { below, refused } = planInit(
+    memoryApp({
+      'package.json': JSON.stringify({ workspaces: ['packages/*'] }),
+      'package-lock.json': '{"lockfileVersion":3,"packages":{}}',
+      'packages/alone/package.json': packageOf('alone'),
+      'packages/alone/index.js': '',
+      'packages/web/package.json': packageOf('web', { shared: '*' }),
+      'packages/web/index.js': '',
+      'packages/shared/package.json': '{"name":"shared"}',
+    }),
+  )
+  expect(refused).toContain('several packages start a server (packages/alone, packages/web)')
+  expect(below.map(({ folder }) => folder)).toEqual(['packages/alone'])
+})
+
 test('a folder of templates or tests in an app is no app of its own', () => {
   const files = {
     'package.json': '{"scripts":{"start":"ember serve"},"dependencies":{"ember":"1"}}',

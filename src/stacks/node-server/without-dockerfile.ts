@@ -101,9 +101,12 @@ function startedPackage(app: AppFiles, { root, members }: Workspace): PackageJso
   const found = members.filter(each => typeof startOf(app, each) === 'object')
   const [first, ...others] = found
   if (others.length > 0)
-    return `several packages start a server (${found.map(({ path }) => posix.dirname(path)).join(', ')}): say which by a Dockerfile`
+    return `several packages start a server (${someOf(found.map(({ path }) => posix.dirname(path)))}): say which by a Dockerfile`
   return first
 }
+
+const someOf = (names: readonly string[]): string =>
+  names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
 
 const scripts = ['start:prod', 'start', 'serve', 'prod']
 
