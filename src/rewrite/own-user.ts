@@ -59,7 +59,7 @@ function needsRoot({ before, after }: Needs, start: number): boolean {
   )
 }
 
-const code = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|scala|groovy|c|cc|cpp|h|hpp|properties|ya?ml)$/
+const code = /\.(?:[cm]?[jt]sx?|py|go|rs|java|kts?|scala|groovy|c|cc|cpp|h|hpp|properties|ya?ml|xml)$/
 const manifest =
   /(?:^|\/)(?:package\.json|pyproject\.toml|Pipfile|requirements[\w.-]*|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?)$/
 const beside =
@@ -68,23 +68,23 @@ const beside =
 const writing = new RegExp(
   [
     // Node, Bun, Deno
-    String.raw`\b(?:writeFile|appendFile|createWriteStream|outputFile|outputJson|mkdirp?|mkdirSync|mkdtemp|ensureDir|copyFile|rename|openSync|diskStorage|Bun\.write|Deno\.(?:write|mkdir|create|open))`,
+    String.raw`\b(?:writeFile|appendFile|createWriteStream|outputFile|outputJson|mkdirp?|mkdirSync|mkdtemp|ensureDir|copyFile|rename|openSync|diskStorage|transports\.File|pino\.destination|Bun\.write|Deno\.(?:write|mkdir|create|open))`,
     // Python
-    String.raw`\b(?:makedirs|write_text|write_bytes|to_csv|to_excel|savefig|FileHandler|FileSystemStorage|MEDIA_ROOT|UPLOAD_FOLDER|shelve|shutil)\b|\bopen\([^)\n]*["'](?:[wxa][bt]?\+?|r\+b?)["']`,
+    String.raw`\b(?:makedirs|write_text|write_bytes|to_csv|to_excel|savefig|\w*FileHandler|FileSystemStorage|FileSystemCache|urlretrieve|basicConfig\([^)\n]*filename|MEDIA_ROOT|UPLOAD_FOLDER|shelve|shutil|joblib\.dump|np\.save|torch\.save)\b|\.save\(\s*(?:f?["']|os\.path)|\bopen\([^)\n]*["'](?:[wxa][bt]?\+?|r\+b?)["']`,
     // Go
-    String.raw`\b(?:WriteFile|MkdirAll|MkdirTemp|SaveUploadedFile|SaveFile)\(|\bos\.(?:Create|Mkdir|OpenFile|Rename)`,
+    String.raw`\b(?:WriteFile|MkdirAll|MkdirTemp|SaveUploadedFile|SaveFile|WriteConfig\w*)\(|\bautocert\.DirCache|\bos\.(?:Create|Mkdir|OpenFile|Rename)`,
     // Rust, C
-    String.raw`\b(?:File::create|OpenOptions|create_dir\w*|fs::write|ofstream)\b|\bfopen\(`,
+    String.raw`\b(?:File::create|OpenOptions|create_dir\w*|fs::write|tracing_appender|log4rs|flexi_logger|ofstream)\b|\bfopen\(`,
     // The JVM
-    String.raw`\b(?:FileOutputStream|FileWriter|RandomAccessFile|transferTo)\b|\bFiles\.(?:write\w*|create\w*|copy|move|new(?:BufferedWriter|OutputStream))\(|jdbc:h2:(?!mem)|logging\.file`,
-    String.raw`sqlite`,
+    String.raw`\b(?:FileOutputStream|FileWriter|RandomAccessFile|transferTo|ImageIO\.write|writeText|writeBytes|mkdirs|\w*FileAppender)\b|<RollingFile|<File\b|\bFiles\.(?:write\w*|create\w*|copy|move|new(?:BufferedWriter|OutputStream))\(|jdbc:h2:(?!mem)|logging\.file`,
+    String.raw`sqlite|["']filesystem["']`,
   ].join('|'),
   'i',
 )
 
 /** Packages that keep files: databases, uploads, logs, models, caches of frameworks. */
 const keeping =
-  /sqlite|leveldb|lowdb|nedb|\blevel\b|multer|formidable|busboy|rotat|lumberjack|bolt|badger|sled|rocksdb|lucene|hsqldb|derby|chromadb|faiss|huggingface|transformers|nltk|matplotlib|torch|spacy|celery|"(?:next|i18n|conf|node-persist)"|puppeteer|playwright/i
+  /sqlite|leveldb|lowdb|nedb|tinydb|zodb|lokijs|json-(?:db|server)|file-store|diskcache|\blevel\b|pocketbase|strapi|payload|keystone|medusa|directus|parse-server|multer|formidable|busboy|rotat|lumberjack|bolt|badger|sled|rocksdb|lucene|hsqldb|derby|chromadb|faiss|huggingface|transformers|nltk|matplotlib|torch|spacy|celery|"(?:next|i18n|conf|node-persist)"|puppeteer|playwright/i
 
 /** Wide on purpose: what only looks like it leaves the program root's. */
 function mayWrite(app: AppFiles): boolean {

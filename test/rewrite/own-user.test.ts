@@ -40,6 +40,12 @@ describe('stays root’s', () => {
     ['what writes files', { 'src/a.ts': 'await fs.writeFile(path, text)' }],
     ['what opens a file to write', { 'a.py': 'with open(path, "wb") as f:' }],
     ['what keeps files by a package', { 'package.json': '{"dependencies":{"better-sqlite3":"1"}}' }],
+    ['what logs into a file', { 'log.js': "new winston.transports.File({ filename: 'app.log' })" }],
+    ['what logs into a file by a handler', { 'log.py': 'RotatingFileHandler(LOG)' }],
+    [
+      'an appender',
+      { 'src/main/resources/logback.xml': '<appender class="ch.qos.logback.core.FileAppender">' },
+    ],
     ['a database in a setting', { 'application.properties': 'spring.datasource.url=jdbc:h2:file:./data' }],
   ])('%s', (_, files) => {
     expect(linesOf(planOn('node:24-slim'), files)).toEqual(['EXPOSE 3000', 'CMD ["node", "a.js"]'])
