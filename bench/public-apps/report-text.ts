@@ -82,7 +82,7 @@ function conditions(dates: readonly string[]): readonly string[] {
     '**No original here**: no rule writes a Dockerfile for it, or there is no stand-in for its base. **Original fails**: it',
     'does not build here; each reason is below, and many are of this machine (no GitHub, no newer compiler, another base).',
     '**Built** is the rest, and all of its other columns count as failures, but **contract**, which is apart: there the',
-    'original is a development server, and what was declared judges. **Does not run**: the original ends by itself or never',
+    'original is a development server, and what was declared judges. **Does not run**: the original ends with an error or never',
     'answers, so nothing can be compared with it. An app has 8 to 12 minutes, and what takes longer has **timed out**.',
   ]
 }
