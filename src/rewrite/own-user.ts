@@ -82,9 +82,9 @@ const writing = new RegExp(
   'i',
 )
 
-/** Packages that keep files: databases, uploads, logs, models, caches of frameworks. */
+/** Packages that keep files, beside the app or in a home: databases, uploads, logs, models, caches of frameworks. */
 const keeping =
-  /sqlite|leveldb|lowdb|nedb|tinydb|zodb|lokijs|json-(?:db|server)|file-store|diskcache|\blevel\b|pocketbase|strapi|payload|keystone|medusa|directus|parse-server|multer|formidable|busboy|rotat|lumberjack|bolt|badger|sled|rocksdb|lucene|hsqldb|derby|chromadb|faiss|huggingface|transformers|nltk|matplotlib|torch|spacy|celery|"(?:next|i18n|conf|node-persist)"|puppeteer|playwright/i
+  /sqlite|leveldb|lowdb|nedb|tinydb|zodb|lokijs|json-(?:db|server)|file-store|diskcache|\blevel\b|pocketbase|strapi|payload|keystone|medusa|directus|parse-server|multer|formidable|busboy|rotat|lumberjack|bolt|badger|sled|rocksdb|lucene|hsqldb|derby|chromadb|faiss|huggingface|transformers|nltk|matplotlib|torch|tensorflow|keras|whisper|ultralytics|easyocr|datasets|spacy|streamlit|gradio|jupyter|notebook|mlflow|prefect|airflow|superset|celery|node-red|n8n|ghost|verdaccio|"(?:next|i18n|conf|node-persist)"|puppeteer|playwright/i
 
 /** Wide on purpose: what only looks like it leaves the program root's. */
 function mayWrite(app: AppFiles): boolean {

@@ -40,6 +40,7 @@ describe('stays root’s', () => {
     ['what writes files', { 'src/a.ts': 'await fs.writeFile(path, text)' }],
     ['what opens a file to write', { 'a.py': 'with open(path, "wb") as f:' }],
     ['what keeps files by a package', { 'package.json': '{"dependencies":{"better-sqlite3":"1"}}' }],
+    ['what keeps settings in a home', { 'requirements.txt': 'streamlit==1.40' }],
     ['what logs into a file', { 'log.js': "new winston.transports.File({ filename: 'app.log' })" }],
     ['what logs into a file by a handler', { 'log.py': 'RotatingFileHandler(LOG)' }],
     [
