@@ -98,7 +98,8 @@ function appsBelow(app: AppFiles): readonly AppBelow[] {
     .filter(path => pages || !/\/index\.(?:php|html)$/.test(path))
   return outermost([...new Set(folders.map(path => posix.dirname(path)))])
     .filter(folder => !app.has(posix.join(folder, 'Dockerfile')))
-    .filter(folder => standsAlone(app, folder))
+    .filter(folder => moduleStandsAlone(app, folder))
+    .filter(standsAloneIn(app))
     .slice(0, most)
     .flatMap(folder => {
       const { candidates, stacks } = propose({ app: withinFolder(app, folder) })
@@ -106,18 +107,16 @@ function appsBelow(app: AppFiles): readonly AppBelow[] {
     })
 }
 
-/** What takes in a part beside it is built where both are. */
-const standsAlone = (app: AppFiles, folder: string): boolean =>
-  moduleStandsAlone(app, folder) && packageStandsAlone(app, folder)
-
-/** Packages of a workspace find each other by its root alone. */
-function packageStandsAlone(app: AppFiles, folder: string): boolean {
+/** Packages of a workspace find each other by its root alone. Out: whether a folder's package takes in none beside it. */
+function standsAloneIn(app: AppFiles): (folder: string) => boolean {
   const root = readPackageJson(app, 'package.json')
   const members = root ? workspacePackages(app, root) : []
-  const own = members.find(({ path }) => path === posix.join(folder, 'package.json'))
   const beside = new Set(members.map(({ name }) => name?.value))
-  const asked = [...(own?.dependencies.keys() ?? []), ...(own?.devDependencies.keys() ?? [])]
-  return !asked.some(name => beside.has(name))
+  return folder => {
+    const own = members.find(({ path }) => path === posix.join(folder, 'package.json'))
+    const asked = [...(own?.dependencies.keys() ?? []), ...(own?.devDependencies.keys() ?? [])]
+    return !asked.some(name => beside.has(name))
+  }
 }
 
 /** Modules of Go find each other by go.work. */

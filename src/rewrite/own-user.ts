@@ -4,14 +4,19 @@ import type { Needs, Plan } from '../model/stack-facts.ts'
 
 /**
  * Has the program of a new Dockerfile run as a user without rights, where nothing in the folder hints at files that it
- * writes: they would be in folders of root's.
+ * writes: they would be in folders of root's. The folder is searched once for all plans.
  */
-export function withOwnUser(plan: Plan, app: AppFiles): Plan {
+export function withOwnUser(app: AppFiles): (plan: Plan) => Plan {
+  let writes: boolean | undefined
+  return plan => ownUser(plan, () => (writes ??= mayWrite(app)))
+}
+
+function ownUser(plan: Plan, writes: () => boolean): Plan {
   if ('kept' in plan.needs) return plan
   const { needs } = plan
   const user = userOf(needs)
   const start = needs.after.findIndex(line => /^(?:#[^\n]*\n)*(?:ENTRYPOINT|CMD)\b/.test(line))
-  if (user === undefined || start < 0 || needsRoot(needs, start) || mayWrite(app)) return plan
+  if (user === undefined || start < 0 || needsRoot(needs, start) || writes()) return plan
   const change: Change = {
     id: 'own-user',
     title: `Run as the user ${user.name}, who has no rights`,

@@ -55,10 +55,11 @@ export function propose({
   const build = document && buildModel(document)
   const combined = combinedFacts(stacks, app, build)
   const { facts } = combined
+  const asOwnUser = withOwnUser(app)
   // What BuildKit rejects has no behaviour that a rewrite could keep.
   const candidates = (fault ? [] : facts).flatMap(({ found }) =>
     found.plans
-      .map(plan => (document ? withKeptPaths(plan, document) : withOwnUser(withExposedPort(plan, app), app)))
+      .map(plan => (document ? withKeptPaths(plan, document) : asOwnUser(withExposedPort(plan, app))))
       .map(plan => candidateOf(app, combined, dockerfilePath, plan, found))
       .map(candidate => withBaseFindings(candidate, app, build, platforms)),
   )

@@ -18,7 +18,7 @@ const planOn = (
 })
 
 function linesOf(plan: Plan, files: Readonly<Record<string, string>> = {}): readonly string[] {
-  const { needs } = withOwnUser(plan, memoryApp(files))
+  const { needs } = withOwnUser(memoryApp(files))(plan)
   return 'kept' in needs ? [] : needs.after
 }
 
@@ -29,7 +29,7 @@ test.each([
   ['python:3.13-slim', 'USER nobody'],
   ['scratch', 'USER 65532:65532'],
 ])('a server on %s', (image, user) => {
-  const plan = withOwnUser(planOn(image), memoryApp({ 'a.js': 'listen()' }))
+  const plan = withOwnUser(memoryApp({ 'a.js': 'listen()' }))(planOn(image))
   expect(plan.needs).toMatchObject({ after: ['EXPOSE 3000', user, 'CMD ["node", "a.js"]'] })
   // The proof accepts another user only where a change names it.
   expect(plan.changes.map(({ title }) => title)).toEqual([expect.stringMatching(/\buser\b/)])
@@ -61,12 +61,12 @@ describe('stays root’s', () => {
       planOn('gcr.io/distroless/static:nonroot', ['EXPOSE 8080', 'CMD ["/a"]']),
     ],
   ])('%s', (_, plan) => {
-    expect(withOwnUser(plan, memoryApp({}))).toBe(plan)
+    expect(withOwnUser(memoryApp({}))(plan)).toBe(plan)
   })
 
   test('what has a user already', () => {
     const plan = planOn('node:24-slim', ['USER 1000', 'EXPOSE 3000', 'CMD ["node", "a.js"]'])
-    expect(withOwnUser(plan, memoryApp({}))).toBe(plan)
+    expect(withOwnUser(memoryApp({}))(plan)).toBe(plan)
   })
 })
 

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import type { AppFiles } from '../../app/app-files.ts'
-import type { Located, PackageJson } from '../../app/package-json.ts'
+import type { PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
+import { factOf } from '../node-static/framework-facts.ts'
 import { managerCall } from './manager-call.ts'
 import { nodeStart } from './start-script.ts'
 
@@ -23,7 +24,7 @@ export function buildsFirst(manifest: PackageJson, name: string): DevelopersStar
   const builds =
     managerCall(first.split(/\s+/))?.script === 'build' || first === manifest.scripts.get('build')?.value
   return builds && manifest.scripts.has('build')
-    ? { script: then, evidence: evidenceOf(manifest, name, script) }
+    ? { script: then, evidence: factOf(manifest, name, script) }
     : undefined
 }
 
@@ -41,7 +42,7 @@ export function watchedProgram(app: AppFiles, manifest: PackageJson): Developers
     const [file = ''] = files
     // The path alone: `.` and a folder leave open what runs.
     if (files.length === 1 && app.has(posix.join(posix.dirname(manifest.path), file)))
-      return { script: `node ${file}`, evidence: evidenceOf(manifest, name, script) }
+      return { script: `node ${file}`, evidence: factOf(manifest, name, script) }
   }
   return undefined
 }
@@ -49,9 +50,3 @@ export function watchedProgram(app: AppFiles, manifest: PackageJson): Developers
 /** A file, or a flag without a value of its own: others run another program, or load something first. */
 const plain =
   /^(?:[\w./-]+\.[cm]?js|-L|-V|--legacy-watch|--verbose|--watch|--inspect(?:=[\w.:]+)?|--trace-warnings)$/
-
-const evidenceOf = ({ path }: PackageJson, name: string, { value, range }: Located): Evidence => ({
-  file: path,
-  range,
-  fact: `"${name}": "${value}"`,
-})

@@ -1,6 +1,7 @@
 import type { Located, PackageJson } from '../../app/package-json.ts'
 import type { Evidence } from '../../model/change.ts'
 import { managerCall } from './manager-call.ts'
+import { factOf } from '../node-static/framework-facts.ts'
 
 /** What a script of package.json comes to, once the scripts that it only calls are followed. */
 export interface ResolvedScript {
@@ -64,8 +65,7 @@ function plain(
   env: readonly string[],
 ): ResolvedScript | string {
   if (shell.test(script.value)) return notPlain(script)
-  const evidence = { file: manifest.path, range: script.range, fact: `"${name}": "${script.value}"` }
-  return { words, env, text: script.value.trim(), evidence }
+  return { words, env, text: script.value.trim(), evidence: factOf(manifest, name, script) }
 }
 
 /** What is said of a start script that Node alone cannot stand for. */
